@@ -1,0 +1,1 @@
+//! Structured text of the C family, shared by the text backends.

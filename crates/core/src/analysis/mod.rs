@@ -1,0 +1,3 @@
+//! What is known about a kernel without running it.
+
+pub mod uniform;

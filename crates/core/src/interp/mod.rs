@@ -1,0 +1,1 @@
+//! The interpreter: the executable meaning of the language.

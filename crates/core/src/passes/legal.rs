@@ -1,0 +1,138 @@
+//! Legalisation: what a target cannot do becomes an error before emission, and what it has no spelling for
+//! is built from other operations.
+
+use super::rewrite::{Rewriter, Transform, rewrite};
+use super::{check_after, simplify};
+use crate::diag::{Code, Diagnostic};
+use crate::ir::{Kernel, OpId};
+use crate::ops::{Expand, Native, OpDef, Text};
+use crate::verify::Verified;
+
+/// A target of code generation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Target {
+    /// Native code for the host.
+    Cpu,
+    /// Metal Shading Language.
+    Msl,
+}
+
+/// How a target treats an operation.
+enum Treatment {
+    Native,
+    Expand(Expand),
+    Unsupported(&'static str),
+}
+
+impl Target {
+    /// The name in messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Target::Cpu => "the CPU",
+            Target::Msl => "Metal",
+        }
+    }
+
+    fn treatment(self, op: &OpDef) -> Treatment {
+        match self {
+            Target::Cpu => match op.cpu {
+                Native::Expand(f) => Treatment::Expand(f),
+                Native::Unsupported(reason) => Treatment::Unsupported(reason),
+                Native::Instr(_) | Native::Intrinsic(_) | Native::Custom => Treatment::Native,
+            },
+            Target::Msl => match op.msl {
+                Text::Expand(f) => Treatment::Expand(f),
+                Text::Unsupported(reason) => Treatment::Unsupported(reason),
+                Text::Infix(_) | Text::Wrapping(_) | Text::Prefix(_) | Text::Call(_) | Text::Special(_) | Text::Custom => {
+                    Treatment::Native
+                }
+            },
+        }
+    }
+}
+
+/// A kernel that a target's backend takes: verified, simplified, every operation native to the target.
+#[derive(Clone, Debug)]
+pub struct Legal {
+    kernel: Kernel,
+    target: Target,
+}
+
+impl Legal {
+    /// The kernel.
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// The target it is legal for.
+    pub fn target(&self) -> Target {
+        self.target
+    }
+}
+
+/// Prepares a kernel for a target whose threadgroups have that many bytes of memory.
+pub fn legalize(kernel: &Verified, target: Target, threadgroup_limit: u64) -> Result<Legal, Vec<Diagnostic>> {
+    let mut kernel = simplify(kernel.kernel());
+    let mut findings = unsupported(&kernel, target);
+    findings.extend(over_limit(&kernel, threadgroup_limit));
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    while needs_expansion(&kernel, target) {
+        kernel = rewrite(&kernel, &mut Expander { target });
+        check_after("expand", &kernel);
+    }
+    Ok(Legal { kernel: simplify(&kernel), target })
+}
+
+fn unsupported(kernel: &Kernel, target: Target) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    kernel.walk(&mut |_, op| {
+        if let Treatment::Unsupported(reason) = target.treatment(op.op) {
+            let message = format!("{} is not available on {}", op.op.name, target.name());
+            findings.push(Diagnostic::new(Code::UnsupportedOp, op.loc.clone(), message).note(reason));
+        }
+    });
+    findings
+}
+
+fn over_limit(kernel: &Kernel, limit: u64) -> Option<Diagnostic> {
+    let total = kernel.threadgroup_bytes();
+    if total <= limit {
+        return None;
+    }
+    let loc = kernel.allocs.last().map_or_else(|| kernel.loc.clone(), |a| a.loc.clone());
+    let message = format!("{} needs {total} bytes of threadgroup memory; the device has {limit}", kernel.name);
+    let mut finding = Diagnostic::new(Code::ThreadgroupMemory, loc, message);
+    for a in &kernel.allocs {
+        finding = finding.note(format!("{}: {} x {} = {} bytes ({})", a.name, a.len(), a.dtype, a.bytes(), a.loc));
+    }
+    Some(finding)
+}
+
+fn needs_expansion(kernel: &Kernel, target: Target) -> bool {
+    let mut needs = false;
+    kernel.walk(&mut |_, op| needs |= matches!(target.treatment(op.op), Treatment::Expand(_)));
+    needs
+}
+
+struct Expander {
+    target: Target,
+}
+
+impl Transform for Expander {
+    fn op(&mut self, rw: &mut Rewriter<'_>, id: OpId) {
+        let op = rw.old.op(id);
+        match self.target.treatment(op.op) {
+            Treatment::Expand(expand) => {
+                let operands = rw.get_all(&op.operands);
+                let value = expand(&mut rw.new, &operands);
+                rw.set(op.result(), value);
+            }
+            Treatment::Native => {
+                rw.copy(self, id);
+            }
+            Treatment::Unsupported(_) => panic!("internal error: {} was not rejected", op.op.name),
+        }
+    }
+}

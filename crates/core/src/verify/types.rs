@@ -1,0 +1,73 @@
+//! Operand and result types against the entry of the table.
+
+use super::Verifier;
+use crate::ir::{Attr, Memory, OpData};
+use crate::ops::{Arg, Kind, Res};
+use crate::types::{Scalar, Type};
+
+pub(super) fn check(v: &mut Verifier<'_>, op: &OpData) {
+    if matches!(op.op.kind, Kind::While | Kind::AsyncCopyWait | Kind::LocalSet) {
+        return;
+    }
+    let rules = op.op.sig.args;
+    let carried = if op.op.kind == Kind::For { op.operands.len().saturating_sub(3) } else { 0 };
+    if op.operands.len() != rules.len() + carried {
+        v.report(op, format!("{} operands, expected {}", op.operands.len(), rules.len()));
+        return;
+    }
+    let element = element(v, op);
+    let common = rules.iter().position(|r| matches!(r, Arg::T(_))).map(|n| v.kernel.ty(op.operands[n]));
+    for (n, rule) in rules.iter().enumerate() {
+        let found = v.kernel.ty(op.operands[n]);
+        if !operand_fits(*rule, found, common, element) {
+            v.report(op, format!("operand {n} is {found}"));
+        }
+    }
+    check_result(v, op, common, element);
+}
+
+fn element(v: &Verifier<'_>, op: &OpData) -> Option<Scalar> {
+    let memory = match op.attr {
+        Attr::Memory(m) | Attr::Atomic { memory: m, .. } => m,
+        _ => return None,
+    };
+    let exists = match memory {
+        Memory::Buffer(p) => p.index() < v.kernel.params.len(),
+        Memory::Threadgroup(a) => a.index() < v.kernel.allocs.len(),
+    };
+    exists.then(|| v.kernel.element(memory))
+}
+
+fn operand_fits(rule: Arg, found: Type, common: Option<Type>, element: Option<Scalar>) -> bool {
+    let Type::Scalar(s) = found else { return rule == Arg::Event };
+    match rule {
+        Arg::T(class) => class.contains(s) && common == Some(found),
+        Arg::Amount => common == Some(found),
+        Arg::Bool => s == Scalar::Bool,
+        Arg::Index => s.is_int(),
+        Arg::Element => element == Some(s),
+        Arg::Event => false,
+    }
+}
+
+fn check_result(v: &mut Verifier<'_>, op: &OpData, common: Option<Type>, element: Option<Scalar>) {
+    let expected = match op.op.sig.result {
+        Res::T => common,
+        Res::Bool => Some(Scalar::Bool.into()),
+        Res::U32 => Some(Scalar::U32.into()),
+        Res::Element => element.map(Type::Scalar),
+        Res::Event => Some(Type::Event),
+        Res::Asked => op.results.first().map(|&r| v.kernel.ty(r)),
+        Res::Nothing => {
+            if !op.results.is_empty() {
+                v.report(op, "has a result".into());
+            }
+            return;
+        }
+        Res::Blocks => return,
+    };
+    let found: Vec<Type> = op.results.iter().map(|&r| v.kernel.ty(r)).collect();
+    if found.len() != 1 || Some(found[0]) != expected {
+        v.report(op, format!("result types {found:?}, expected {expected:?}"));
+    }
+}

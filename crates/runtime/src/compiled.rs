@@ -2,8 +2,8 @@
 
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::msl::AsyncCopy;
-use enigma_core::ir::Kernel;
 use enigma_core::Diagnostic;
+use enigma_core::ir::Kernel;
 
 /// Choices of a compilation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,7 +16,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { bounds: true, async_copy: AsyncCopy::Cooperative }
+        Options {
+            bounds: true,
+            async_copy: AsyncCopy::Cooperative,
+        }
     }
 }
 

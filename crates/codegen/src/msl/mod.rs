@@ -1,6 +1,8 @@
 //! Metal Shading Language.
 
+use crate::no_backend;
 use enigma_core::Diagnostic;
+use enigma_core::passes::{Target, legal};
 use enigma_core::verify::Verified;
 
 /// How async copies are written.
@@ -14,6 +16,10 @@ pub enum AsyncCopy {
 }
 
 /// The kernel as Metal text, or why Metal cannot do it.
-pub fn emit(_kernel: &Verified, _async_copy: AsyncCopy) -> Result<String, Vec<Diagnostic>> {
-    Ok(String::new())
+pub fn emit(kernel: &Verified, _async_copy: AsyncCopy) -> Result<String, Vec<Diagnostic>> {
+    let legal = legal::legalize(kernel, Target::Msl, THREADGROUP_BYTES)?;
+    Err(no_backend(legal.kernel(), Target::Msl))
 }
+
+/// Threadgroup memory of Apple GPUs.
+pub const THREADGROUP_BYTES: u64 = 32_768;

@@ -27,10 +27,9 @@ WHEEL_SOURCES := Cargo.toml $(wildcard Cargo.lock) .cargo/config.toml pyproject.
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
-demo: ## build the release wheel into .venv and run examples/reverse.py (minutes the first time)
+demo: ## build and run examples/reverse.rs (minutes the first time)
 	@scripts/install-deps.sh demo
-	@$(MAKE) --no-print-directory wheel
-	$(BIN)/python examples/reverse.py
+	cargo run --quiet --release --example reverse
 
 test: ## everything that has to hold before a commit: lints, Rust tests, Python tests
 	@scripts/install-deps.sh test

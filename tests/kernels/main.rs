@@ -4,5 +4,6 @@
 mod control;
 mod memory;
 mod mlir;
+mod msl;
 mod reverse;
 mod support;

@@ -21,7 +21,7 @@ endif
 WHEEL_SOURCES := Cargo.toml $(wildcard Cargo.lock) .cargo/config.toml pyproject.toml README.md LICENSE \
 	$(shell find crates python -name '*.rs' -o -name '*.py' -o -name '*.pyi' -o -name 'Cargo.toml' -o -name 'py.typed')
 
-.PHONY: help demo test lint test-rust test-python module wheel bench fuzz fmt clean
+.PHONY: help demo test lint test-rust test-python module wheel bench fmt clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -61,10 +61,6 @@ bench: ## compare with PoCL and hand-written C++ (minutes)
 	@scripts/install-deps.sh bench
 	@$(MAKE) --no-print-directory wheel
 	$(BIN)/python benches/run.py
-
-fuzz: ## random kernels: interpreter and CPU code must agree (FUZZ_ARGS are passed on)
-	@scripts/install-deps.sh demo
-	cargo run --release --package enigma-fuzz -- $(FUZZ_ARGS)
 
 fmt: $(STAMPS)/test ## format Rust and Python
 	cargo fmt --all

@@ -5,7 +5,7 @@ use super::{Element, Extents};
 use crate::compiled::CompiledKernel;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_core::ir::{self, Param, ParamId, ParamKind};
-use enigma_core::{Code, Const, Diagnostic, Scalar};
+use enigma_core::{Code, Const, Diagnostic, Loc, Scalar};
 use std::marker::PhantomData;
 
 /// A compiled kernel with a safe launch; cheap to clone, launched from any thread.
@@ -50,6 +50,29 @@ impl<'a> Argument<'a> {
             mutable: true,
             borrow: PhantomData,
         }
+    }
+
+    /// A buffer whose dtype is not known in Rust: elements in the host's byte order, aligned to their
+    /// size; a bool is 0 or 1.
+    #[track_caller]
+    pub fn bytes(dtype: Scalar, bytes: &'a mut [u8]) -> Result<Argument<'a>, Diagnostic> {
+        let loc = Loc::caller();
+        let wrong = |message: String| Diagnostic::new(Code::ArgumentLayout, loc, message);
+        let size = dtype.bytes();
+        let data = bytes.as_mut_ptr();
+        if !bytes.len().is_multiple_of(size) || !data.addr().is_multiple_of(size) {
+            return Err(wrong(format!("bytes that are no aligned array of {dtype}")));
+        }
+        if dtype == Scalar::Bool && bytes.iter().any(|&b| b > 1) {
+            return Err(wrong("a bool that is neither 0 nor 1".into()));
+        }
+        let len = bytes.len() / size;
+        Ok(Argument {
+            arg: Arg::Buffer { data, len },
+            dtype,
+            mutable: true,
+            borrow: PhantomData,
+        })
     }
 }
 
@@ -150,11 +173,13 @@ tuples!(A B C D E F);
 tuples!(A B C D E F G);
 tuples!(A B C D E F G H);
 
-impl Kernel {
-    pub(super) fn new(compiled: CompiledKernel) -> Kernel {
+impl From<CompiledKernel> for Kernel {
+    fn from(compiled: CompiledKernel) -> Kernel {
         Kernel { compiled }
     }
+}
 
+impl Kernel {
     /// The compiled kernel: its IR, Metal text and warnings.
     pub fn compiled(&self) -> &CompiledKernel {
         &self.compiled

@@ -62,7 +62,7 @@ pub fn kernel_with(
     body: impl FnOnce(&Tracer),
 ) -> Result<Kernel, Vec<Diagnostic>> {
     let built = trace(name, body)?;
-    Ok(Kernel::new(CompiledKernel::compile(built, options)?))
+    Ok(CompiledKernel::compile(built, options)?.into())
 }
 
 /// Builds a kernel without compiling it.

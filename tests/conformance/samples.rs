@@ -1,6 +1,7 @@
 //! Operand values worth testing: limits, zeros, neighbours of powers, special floats, random bits.
 
 use enigma::core::{Const, Scalar};
+use std::f64::consts::{LN_2, PI};
 
 /// Random 64-bit numbers, the same in every run (SplitMix64).
 pub struct Random(pub u64);
@@ -71,37 +72,18 @@ fn floats(ty: Scalar) -> Vec<Const> {
         one,
         infinity - 1,
         infinity,
-        infinity | one / 2,
+        infinity | (one / 2),
     ];
     let numbers = [
-        0.5,
-        1.0,
-        1.5,
-        2.0,
-        2.5,
-        3.0,
-        7.0,
-        10.0,
-        0.1,
-        1e-3,
-        100.0,
-        255.0,
-        256.0,
-        2047.0,
-        2048.0,
-        16_777_215.0,
-        16_777_216.0,
-        2_147_483_647.0,
-        2_147_483_648.0,
-        4_294_967_296.0,
-        9.3e18,
-        1.9e19,
-        1e30,
-        1e-30,
-        3.141_592_653_589_793,
-        0.693_147_180_559_945_3,
+        0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 7.0, 10.0, 0.1, 1e-3, 100.0, 255.0, 256.0, 2047.0, 2048.0,
+        9.3e18, 1.9e19, 1e30, 1e-30, PI, LN_2,
     ];
-    bits.extend(numbers.iter().map(|&v| Const::from_f64(ty, v).bits()));
+    // Where the integers of 24, 31, 32, 63 and 64 bits end, and the float before.
+    for power in [24, 31, 32, 63, 64] {
+        let end = Const::from_f64(ty, 2f64.powi(power)).bits();
+        bits.extend([end, end - 1]);
+    }
+    bits.extend(numbers.map(|v| Const::from_f64(ty, v).bits()));
     let sign = 1u64 << (ty.bits() - 1);
     let signed = bits.iter().flat_map(|&b| [b, b | sign]);
     signed.map(|b| Const::from_bits(ty, b)).collect()

@@ -1,9 +1,21 @@
 //! Kernels written through the Rust front end, run by the interpreter as built and as the passes leave
-//! them, and compared with plain loops.
+//! them and as machine code on the CPU, and compared with plain loops.
 
+mod atomics;
+mod barriers;
+mod bounds;
 mod control;
+mod copies;
+mod device;
+mod divergence;
+mod front;
+mod geometry;
+mod launches;
+mod masked;
 mod memory;
 mod mlir;
 mod msl;
+mod ordering;
 mod reverse;
+mod simd;
 mod support;

@@ -53,8 +53,11 @@ impl Tracer {
     /// A variable of the dtype given.
     #[track_caller]
     pub fn var_of<'k>(&'k self, dtype: Scalar, init: impl Into<Input<'k>>) -> Var<'k> {
-        let init = self.operand(init.into());
-        let local = init.and_then(|init| self.step(|b| b.local(dtype, "a variable", init)));
+        // No closure around the step: it would be the caller that the step sees.
+        let local = match self.operand(init.into()) {
+            Some(init) => self.step(|b| b.local(dtype, "a variable", init)),
+            None => None,
+        };
         Var {
             tracer: self,
             local,
@@ -90,7 +93,10 @@ impl Tracer {
         let condition = self.condition(condition.into());
         let open = self.step(|b| b.if_begin(condition));
         then();
-        let open = open.and_then(|open| self.step(|b| b.if_else(open)));
+        let open = match open {
+            Some(open) => self.step(|b| b.if_else(open)),
+            None => None,
+        };
         otherwise();
         if let Some(open) = open {
             self.step(|b| b.if_end(open));
@@ -141,7 +147,10 @@ impl Tracer {
     ) {
         let open = self.step(|b| Ok(b.while_begin()));
         let condition = self.condition(condition().into());
-        let open = open.and_then(|open| self.step(|b| b.while_body(open, condition)));
+        let open = match open {
+            Some(open) => self.step(|b| b.while_body(open, condition)),
+            None => None,
+        };
         body();
         if let Some(open) = open {
             self.step(|b| b.while_end(open));

@@ -60,12 +60,11 @@ impl Tracer {
         count: impl Into<Input<'k>>,
     ) -> Event<'k> {
         let args = self.operands(&[dst_offset.into(), src_offset.into(), count.into()]);
-        let handle = self
-            .copy_sides(dst, src)
-            .zip(args)
-            .and_then(|((dst, src), args)| {
-                self.step(|b| b.async_copy_1d((dst, args[0]), (src, args[1]), args[2]))
-            });
+        // No closure around the step: it would be the caller that the step sees.
+        let handle = match self.copy_sides(dst, src).zip(args) {
+            Some(((dst, src), a)) => self.step(|b| b.async_copy_1d((dst, a[0]), (src, a[1]), a[2])),
+            None => None,
+        };
         Event {
             tracer: self,
             handle,
@@ -87,12 +86,12 @@ impl Tracer {
             [src_offset.into(), src_row.into()],
         );
         let args = self.operands(&[to[0], to[1], from[0], from[1], columns.into(), rows.into()]);
-        let handle = self
-            .copy_sides(dst, src)
-            .zip(args)
-            .and_then(|((dst, src), a)| {
+        let handle = match self.copy_sides(dst, src).zip(args) {
+            Some(((dst, src), a)) => {
                 self.step(|b| b.async_copy_2d((dst, a[0], a[1]), (src, a[2], a[3]), a[4], a[5]))
-            });
+            }
+            None => None,
+        };
         Event {
             tracer: self,
             handle,

@@ -1,0 +1,198 @@
+//! Accesses out of bounds: the line is blamed, nothing else changes, the buffers' surroundings stay intact.
+
+use crate::device;
+use crate::support::{fails_intact, ints, read, run, zeros};
+use enigma::core::{Code, Scalar};
+use enigma::front::Value;
+
+/// One thread of many goes out of bounds; the whole message is known.
+#[test]
+fn a_message_names_index_buffer_length_and_thread() {
+    let mut line = 0;
+    let kernel = enigma::trace("one", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let tid = k.thread_position_in_grid();
+        line = line!() + 1;
+        let value = a.get(tid + 1);
+        b.set(tid, value + 5);
+    })
+    .expect("traces");
+    for size in [1, 32, 33, 100] {
+        let mut args = [ints(0..100), zeros::<i32>(100)];
+        let error = fails_intact(&kernel, &mut args, [100, 1, 1], [size, 1, 1]);
+        assert_eq!((error.code, error.loc.line), (Code::OutOfBounds, line));
+        assert_eq!(
+            error.message,
+            "index 100 is out of bounds of A, which has 100 elements"
+        );
+        assert_eq!(error.notes[0], "thread (99, 0, 0) of the grid");
+        let ready = crate::support::compiled(&kernel);
+        let (grid, threads) = ([100, 1, 1], [size, 1, 1]);
+        if let Some(found) = device::launch(&ready, &mut args.clone(), grid, threads, &|| false) {
+            assert_eq!(found.expect_err("on the CPU too"), [error]);
+        }
+        // The offending thread read 0; all others are as if it had not.
+        let want = (1..100).map(|i| i + 5).chain([5]);
+        assert_eq!(read(&args[1]), want.collect::<Vec<_>>());
+    }
+}
+
+/// Every way an index may miss, for loads, stores and atomics, in every dtype of an index.
+#[test]
+fn every_kind_of_access_and_index() {
+    type Miss = (&'static str, fn(Value<'_>) -> Value<'_>);
+    let misses: [Miss; 6] = [
+        ("just past the end", |tid| tid + 64),
+        ("before the start", |tid| -1 - tid.cast::<i32>()),
+        ("far before", |tid| tid.cast::<i64>() - (1i64 << 40)),
+        ("past 32 bits", |tid| tid.cast::<u64>() + (1u64 << 32)),
+        ("past 34 bits", |tid| {
+            tid.cast::<u64>() * (1u64 << 34) + (1u64 << 34)
+        }),
+        ("all bits", |tid| tid.cast::<u64>() - 1000),
+    ];
+    for (name, miss) in misses {
+        for access in 0..3 {
+            let mut line = 0;
+            let kernel = enigma::trace("miss", |k| {
+                let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+                let tid = k.thread_position_in_grid();
+                b.set(tid, 1);
+                k.if_((tid % 2).eq(1), || {
+                    let index = miss(tid);
+                    match access {
+                        0 => {
+                            line = line!() + 1;
+                            b.set(tid, a.get(index) + 3);
+                        }
+                        1 => {
+                            line = line!() + 1;
+                            a.set(index, 9);
+                        }
+                        _ => {
+                            line = line!() + 1;
+                            a.atomic_fetch_add(index, 9);
+                        }
+                    }
+                });
+                a.set(tid, tid);
+            })
+            .expect("traces");
+            let mut args = [ints((0..64).map(|i| i + 500)), zeros::<i32>(64)];
+            let error = fails_intact(&kernel, &mut args, [64, 1, 1], [40, 1, 1]);
+            assert_eq!(error.code, Code::OutOfBounds, "{name}");
+            assert_eq!(error.loc.line, line, "{name}");
+            assert_eq!(read(&args[0]), (0..64).collect::<Vec<_>>(), "{name}");
+            let odd = if access == 0 { 3 } else { 1 };
+            let want = (0..64).map(|i| if i % 2 == 1 { odd } else { 1 });
+            assert_eq!(read(&args[1]), want.collect::<Vec<_>>(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn threadgroup_memory_is_checked_too() {
+    let mut line = 0;
+    let kernel = enigma::trace("shared", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let (first, second, third) = (
+            k.threadgroup_alloc::<i32>(40),
+            k.threadgroup_alloc::<i32>(40),
+            k.threadgroup_alloc::<i32>(40),
+        );
+        let lid = k.thread_position_in_threadgroup();
+        for memory in [first, second, third] {
+            memory.set(lid, 7);
+        }
+        k.barrier();
+        line = line!() + 1;
+        second.set(a.get(lid), 1);
+        k.barrier();
+        b.set(
+            lid,
+            first.get(lid) * 100 + second.get(lid) * 10 + third.get(lid),
+        );
+    })
+    .expect("traces");
+    let indices = (0..40).map(|i| match i {
+        5 => -1,
+        6 => 40,
+        7 => 1_000_000,
+        8 => -1_000_000,
+        _ => 39,
+    });
+    let mut args = [ints(indices), zeros::<i32>(40)];
+    let error = fails_intact(&kernel, &mut args, [40, 1, 1], [40, 1, 1]);
+    assert_eq!((error.code, error.loc.line), (Code::OutOfBounds, line));
+    let want = (0..40).map(|i| if i == 39 { 717 } else { 777 });
+    assert_eq!(read(&args[1]), want.collect::<Vec<_>>());
+}
+
+/// Empty buffers, uniform indices, loops, and the last partial group.
+#[test]
+fn places_where_a_check_is_easily_lost() {
+    let empty = enigma::trace("empty", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        b.set(0, a.get(0) + 1);
+    });
+    let uniform = enigma::trace("uniform", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let tid = k.thread_position_in_grid();
+        b.set(tid, a.get(k.threadgroup_position_in_grid()) + 1);
+    });
+    let looped = enigma::trace("looped", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let (tid, sum) = (k.thread_position_in_grid(), k.var(0));
+        k.for_range(0, 4, |i| sum.set(sum.get() + a.get(tid + i) + 1));
+        b.set(tid, sum.get());
+    });
+    let strided = enigma::trace("strided", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let tid = k.thread_position_in_grid();
+        b.set(tid, a.get(tid * 2) + a.get(60 - tid) + 1);
+    });
+    let cases = [
+        (empty, 0, 1),
+        (uniform, 1, 60),
+        (looped, 60, 60),
+        (strided, 60, 60),
+    ];
+    for (kernel, len, threads) in cases {
+        let kernel = kernel.expect("traces");
+        let mut args = [ints((0..len).map(|_| 1)), zeros::<i32>(threads)];
+        let error = fails_intact(&kernel, &mut args, [threads, 1, 1], [32, 1, 1]);
+        assert_eq!(error.code, Code::OutOfBounds, "{}", kernel.name);
+        let name = enigma::core::Loc::caller().file;
+        assert_eq!(error.loc.file, name, "{}", kernel.name);
+    }
+}
+
+/// An index that wraps in 32 bits stays in bounds; a check in wider arithmetic would not see that.
+#[test]
+fn wrapping_indices_are_in_bounds() {
+    let kernel = enigma::trace("wraps", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let tid = k.thread_position_in_grid();
+        let narrow = (tid.cast::<u8>() + 200) % 64;
+        b.set(
+            tid,
+            a.get(tid - 5 + 5) + a.get(tid * 2_147_483_648u32 * 2 + tid) + a.get(narrow),
+        );
+        k.for_range_step(tid - 8, tid - 4, 1, Scalar::U32, |i| {
+            b.set(tid, b.get(tid) + a.load_if(i, i.lt(64), 0));
+        });
+    })
+    .expect("a correct kernel");
+    for size in [1, 32, 33, 64] {
+        let mut args = [ints((0..64).map(|i| i * i)), zeros::<i32>(64)];
+        run(&kernel, &mut args, [64, 1, 1], [size, 1, 1]);
+        let want = (0..64i128).map(|i| {
+            let narrow = (i + 200) % 256 % 64;
+            // The bounds of the first threads wrap: from 2^32 - 8 up to a smaller number or below it.
+            let (lo, hi) = ((i - 8).rem_euclid(1 << 32), (i - 4).rem_euclid(1 << 32));
+            let tail: i128 = (lo..hi).filter(|j| *j < 64).map(|j| j * j).sum();
+            2 * i * i + narrow * narrow + tail
+        });
+        assert_eq!(read(&args[1]), want.collect::<Vec<_>>(), "groups of {size}");
+    }
+}

@@ -1,39 +1,96 @@
-//! The first page of the documentation, in Rust: builds the reverse kernel, prints its IR and its Metal
-//! text, and runs it on the interpreter.
+//! The first page of the documentation, in Rust: reverses each group of 256 of 2^24 floats through
+//! threadgroup memory, and shows the result, the time, and the kernel as Metal text.
+//!
+//! `cargo run --release --example reverse`
 
-use enigma::core::interp::{self, Arg};
-use enigma::core::{Const, Scalar};
+#![expect(clippy::print_stdout, reason = "an example shows its result")]
 
-fn main() {
-    let kernel = enigma::trace("reverse", |k| {
+use enigma::core::{Code, Diagnostic, interp};
+use enigma::front::{Element, Kernel};
+use std::process::ExitCode;
+
+const N: usize = 1 << 24;
+const GROUP: usize = 256;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let reverse = enigma::kernel("reverse", |k| {
         let a = k.buffer::<f32>("A");
         let b = k.buffer::<f32>("B");
-        let tid = k.thread_position_in_grid();
-        let lid = k.thread_position_in_threadgroup();
-        let bsize = k.threads_per_threadgroup();
-        let shared = k.threadgroup_alloc::<f32>(256);
+        let tid = k.thread_position_in_grid().named("tid");
+        let lid = k.thread_position_in_threadgroup().named("lid");
+        let bsize = k.threads_per_threadgroup().named("bsize");
+        let shared = k.threadgroup_alloc::<f32>(GROUP).named("shared");
         shared.set(lid, a.get(tid));
         k.barrier();
         b.set(tid, shared.get(bsize - lid - 1));
     })
-    .expect("a correct kernel");
-    show(&enigma::core::ir::print::print(&kernel));
-    let compiled = enigma::CompiledKernel::compile(kernel.clone(), enigma::Options::default())
-        .expect("a kernel of the CPU");
-    show(&compiled.metal_source().expect("a kernel of Metal"));
+    .map_err(|errors| rendered(&errors))?;
 
-    let n = 1024;
-    let input = (0..n).map(|i| Const::from_int(Scalar::F32, i)).collect();
-    let output = vec![Const::from_int(Scalar::F32, 0); n as usize];
-    let mut args = [Arg::Buffer(input), Arg::Buffer(output)];
-    interp::run(&kernel, &mut args, [n as u64, 1, 1], [256, 1, 1]).expect("a launch in bounds");
-    let Arg::Buffer(result) = &args[1] else {
-        unreachable!("the second argument is a buffer")
-    };
-    show(&format!("first elements: {:?}", &result[..4]));
+    let a: Vec<f32> = (0..N).map(|i| i as f32).collect();
+    match measured(&reverse, &a) {
+        Ok((b, us)) => {
+            show(&a, &b)?;
+            let bytes = (2 * N * size_of::<f32>()) as f64;
+            println!("time: {:.2} ms, {:.1} GB/s", us / 1e3, bytes / us / 1e3);
+        }
+        Err(errors) if errors[0].code == Code::NoBackend => {
+            println!("{}; here is the interpreter:", errors[0].message);
+            let few = &a[..4 * GROUP];
+            show(few, &interpreted(&reverse, few)?)?;
+        }
+        Err(errors) => return Err(rendered(&errors)),
+    }
+    let metal = reverse.compiled().metal_source();
+    println!("\n{}", metal.map_err(|errors| rendered(&errors))?);
+    Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "an example shows its result")]
-fn show(text: &str) {
-    println!("{text}");
+/// The result, and the shortest of some launches in microseconds.
+fn measured(reverse: &Kernel, a: &[f32]) -> Result<(Vec<f32>, f64), Vec<Diagnostic>> {
+    let mut b = vec![0.0f32; a.len()];
+    let mut best = f64::INFINITY;
+    for _ in 0..5 {
+        let stats = reverse.launch((a, &mut b), a.len(), GROUP)?;
+        best = best.min(stats.kernel_us);
+    }
+    Ok((b, best))
+}
+
+/// The result of the interpreter, which is slow.
+fn interpreted(reverse: &Kernel, a: &[f32]) -> Result<Vec<f32>, String> {
+    let buffer =
+        |values: &[f32]| interp::Arg::Buffer(values.iter().map(|v| v.constant()).collect());
+    let mut args = [buffer(a), buffer(&vec![0.0; a.len()])];
+    let (grid, threads) = ([a.len() as u64, 1, 1], [GROUP as u64, 1, 1]);
+    interp::run(reverse.compiled().kernel(), &mut args, grid, threads)
+        .map_err(|error| rendered(&[*error]))?;
+    let [_, interp::Arg::Buffer(b)] = args else {
+        return Err("the second argument is a buffer".into());
+    };
+    Ok(b.iter().map(|c| c.as_f64() as f32).collect())
+}
+
+fn show(a: &[f32], b: &[f32]) -> Result<(), String> {
+    println!("first values: {:?}", &b[..4]);
+    let mut pairs = a.chunks(GROUP).zip(b.chunks(GROUP));
+    if !pairs.all(|(x, y)| x.iter().rev().eq(y)) {
+        return Err("check: wrong".into());
+    }
+    println!("check: {} groups of {GROUP} are reversed", a.len() / GROUP);
+    Ok(())
+}
+
+fn rendered(errors: &[Diagnostic]) -> String {
+    let texts = errors.iter().map(|e| e.render(&|_, _| None));
+    texts.collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,87 @@
+//! What is not pure: barriers, operations across lanes; atomics and copies have files of their own.
+
+use super::{Msl, atomics, copies, types};
+use crate::clike::{Emitter, Expr};
+use enigma_core::Scalar;
+use enigma_core::ir::{Attr, Kernel, MemFlags, Memory, OpData, OpId, Order};
+use enigma_core::ops::{Kind, SimdOp};
+
+/// Writes an operation that only Metal knows how to write.
+pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
+    let op = e.kernel().op(id);
+    match op.op.kind {
+        Kind::Barrier => barrier(e, "threadgroup_barrier", op),
+        Kind::SimdBarrier => barrier(e, "simdgroup_barrier", op),
+        Kind::Simd(simd) => across_lanes(e, simd, op),
+        Kind::Atomic(atomic) => atomics::emit(e, atomic, op),
+        Kind::AsyncCopy1d => copies::copy_1d(msl.async_copy, e, op),
+        Kind::AsyncCopy2d => copies::copy_2d(msl.async_copy, e, op),
+        Kind::AsyncCopyWait => copies::wait(msl.async_copy, e, op),
+        Kind::Pure
+        | Kind::Const
+        | Kind::Query(_)
+        | Kind::ScalarParam
+        | Kind::Load
+        | Kind::Store
+        | Kind::LoadIf
+        | Kind::LocalGet
+        | Kind::LocalSet
+        | Kind::For
+        | Kind::While
+        | Kind::If => panic!("internal error: {} is not custom", op.op.name),
+    }
+}
+
+/// Flags as an expression. The name of both at once is deprecated: they are or-ed.
+pub fn flags(flags: MemFlags) -> &'static str {
+    match flags {
+        MemFlags::None => "mem_flags::mem_none",
+        MemFlags::Device => "mem_flags::mem_device",
+        MemFlags::Threadgroup => "mem_flags::mem_threadgroup",
+        MemFlags::DeviceAndThreadgroup => "mem_flags::mem_device | mem_flags::mem_threadgroup",
+        MemFlags::Texture => "mem_flags::mem_texture",
+    }
+}
+
+fn barrier(e: &mut Emitter<'_>, function: &str, op: &OpData) {
+    let Attr::Flags(which) = op.attr else { panic!("internal error: a barrier without flags") };
+    e.line(&format!("{function}({});", flags(which)), Some(&op.loc));
+}
+
+/// Whether threads of different threadgroups hand data to each other through a buffer: then plain accesses
+/// to buffers must not stay in caches of one GPU core.
+pub fn needs_coherence(kernel: &Kernel) -> bool {
+    let mut needs = false;
+    kernel.walk(&mut |_, op| {
+        if let Attr::Atomic { memory: Memory::Buffer(_), order, failure } = op.attr {
+            needs |= order != Order::Relaxed || failure != Order::Relaxed;
+        }
+    });
+    needs
+}
+
+fn across_lanes(e: &mut Emitter<'_>, simd: SimdOp, op: &OpData) {
+    let function = match simd {
+        SimdOp::Sum => "simd_sum",
+        SimdOp::Max => "simd_max",
+        SimdOp::Min => "simd_min",
+        SimdOp::Shuffle => "simd_shuffle",
+        SimdOp::ShuffleXor => "simd_shuffle_xor",
+        SimdOp::ShuffleDown => "simd_shuffle_down",
+        SimdOp::Broadcast => "simd_broadcast",
+    };
+    let v = op.result();
+    let ty = e.kernel().dtype(v);
+    // There are none on bfloat, and a shuffle of it crashes some compilers.
+    let is_bfloat = ty == Scalar::BF16;
+    let mut args = vec![if is_bfloat { e.in_float(op.operands[0]) } else { e.value(op.operands[0]) }];
+    args.extend(op.operands.get(1).map(|&lane| match e.kernel().constant(lane) {
+        Some(_) => e.loose(lane),
+        None => e.as_integer(lane, Scalar::U16),
+    }));
+    let mut call = Expr::call(function, &args);
+    if is_bfloat {
+        call = Expr::call(types::name(ty), &[call]);
+    }
+    e.define(v, &call, &op.loc);
+}

@@ -1,0 +1,125 @@
+//! What Metal cannot do, found before anything is written; and the ways of atomics, which is most of it.
+
+use super::AsyncCopy;
+use enigma_core::ir::{Attr, Kernel, Memory, OpData};
+use enigma_core::ops::{AtomicOp, Kind};
+use enigma_core::{Code, Diagnostic, Scalar};
+
+/// Argument slots for buffers; a scalar takes one too.
+const MAX_BUFFERS: usize = 31;
+
+/// How an atomic on an element is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// Metal's function on the atomic type of the element.
+    Native,
+    /// Metal's function on the bits of the element, as a `uint`.
+    Bits,
+    /// A loop of compare-exchange on the bits.
+    Loop,
+    /// Not at all, and why.
+    Unsupported(&'static str),
+}
+
+/// The way of an atomic, by operation, element and address space.
+///
+/// | | device | threadgroup |
+/// |---|---|---|
+/// | int, uint | native | native |
+/// | float: load, store, exchange | native (3.0) | bits |
+/// | float: add, sub | native (3.0) | loop |
+/// | float: min, max | loop | loop |
+/// | float: compare-exchange | bits | bits |
+/// | long, ulong | no | no |
+pub fn way(op: AtomicOp, element: Scalar, memory: Memory) -> Way {
+    let in_device = matches!(memory, Memory::Buffer(_));
+    match element {
+        Scalar::I32 | Scalar::U32 => Way::Native,
+        Scalar::F32 => match op {
+            // Bit for bit, as the language has it: Metal does not say how it compares floats.
+            AtomicOp::CompareExchange => Way::Bits,
+            AtomicOp::Load | AtomicOp::Store | AtomicOp::Exchange if in_device => Way::Native,
+            AtomicOp::Add | AtomicOp::Sub if in_device => Way::Native,
+            AtomicOp::Load | AtomicOp::Store | AtomicOp::Exchange => Way::Bits,
+            AtomicOp::Add | AtomicOp::Sub | AtomicOp::Min | AtomicOp::Max => Way::Loop,
+            AtomicOp::And | AtomicOp::Or | AtomicOp::Xor => {
+                Way::Unsupported("bit operations take integers")
+            }
+        },
+        Scalar::I64 | Scalar::U64 => {
+            Way::Unsupported("Metal's 64-bit atomics are min and max of ulong without a result, on some GPUs")
+        }
+        Scalar::Bool
+        | Scalar::I8
+        | Scalar::U8
+        | Scalar::I16
+        | Scalar::U16
+        | Scalar::F16
+        | Scalar::BF16 => Way::Unsupported("Metal's atomics are 32 bits wide"),
+    }
+}
+
+/// Everything in a kernel that Metal cannot do, beside what legalisation finds for every target.
+pub fn findings(kernel: &Kernel, async_copy: AsyncCopy) -> Vec<Diagnostic> {
+    let mut findings = Vec::from_iter(too_many_buffers(kernel));
+    kernel.walk(&mut |_, op| {
+        let finding = match op.op.kind {
+            Kind::Atomic(atomic) => unsupported_atomic(kernel, op, atomic),
+            Kind::AsyncCopy1d | Kind::AsyncCopy2d => unsupported_copy(op, async_copy),
+            Kind::Pure
+            | Kind::Const
+            | Kind::Query(_)
+            | Kind::ScalarParam
+            | Kind::Load
+            | Kind::Store
+            | Kind::LoadIf
+            | Kind::LocalGet
+            | Kind::LocalSet
+            | Kind::Barrier
+            | Kind::SimdBarrier
+            | Kind::Simd(_)
+            | Kind::AsyncCopyWait
+            | Kind::For
+            | Kind::While
+            | Kind::If => None,
+        };
+        findings.extend(finding);
+    });
+    findings
+}
+
+fn too_many_buffers(kernel: &Kernel) -> Option<Diagnostic> {
+    let count = kernel.params.len();
+    (count > MAX_BUFFERS).then(|| {
+        let message = format!("{} has {count} parameters; Metal has {MAX_BUFFERS} buffer slots", kernel.name);
+        Diagnostic::new(Code::TooManyBuffers, kernel.loc.clone(), message)
+            .note("each buffer and each scalar takes one; pack scalars into a buffer")
+    })
+}
+
+fn unsupported_atomic(kernel: &Kernel, op: &OpData, atomic: AtomicOp) -> Option<Diagnostic> {
+    let Attr::Atomic { memory, .. } = op.attr else { return None };
+    let element = kernel.element(memory);
+    let Way::Unsupported(reason) = way(atomic, element, memory) else { return None };
+    let name = kernel.memory_name(memory);
+    let message = format!("{} on {element} ({name}) is not available on Metal", op.op.name);
+    Some(
+        Diagnostic::new(Code::UnsupportedType, op.loc.clone(), message)
+            .note(reason)
+            .note("use int or uint, or two 32-bit elements"),
+    )
+}
+
+fn unsupported_copy(op: &OpData, async_copy: AsyncCopy) -> Option<Diagnostic> {
+    let Attr::Copy { dst, src } = op.attr else { return None };
+    let is_between = matches!(
+        (dst, src),
+        (Memory::Buffer(_), Memory::Threadgroup(_)) | (Memory::Threadgroup(_), Memory::Buffer(_))
+    );
+    (async_copy == AsyncCopy::Air && !is_between).then(|| {
+        let message = format!("{} within one address space is not available on Metal as AIR", op.op.name);
+        Diagnostic::new(Code::UnsupportedOp, op.loc.clone(), message)
+            .note("AIR copies between device and threadgroup memory")
+            .note("leave out async_copy=\"air\": the portable form takes any memory")
+    })
+}

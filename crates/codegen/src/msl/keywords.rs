@@ -27,12 +27,11 @@ const CPP: &[&str] = &[
 ];
 
 const METAL: &[&str] = &[
-    "kernel", "vertex", "fragment", "compute", "device", "constant", "thread", "threadgroup", "coherent",
-    "threadgroup_imageblock", "ray_data", "object_data", "visible", "stitchable", "intersection", "mesh",
-    "object", "metal", "fast", "precise", "raytracing", "patch", "in", "out", "inout", "buffer", "texture",
-    "sampler", "access", "address", "filter", "mip_filter", "coord", "compare_func", "component", "half",
-    "mem_flags", "memory_order", "thread_scope", "memory_order_relaxed", "memory_order_seq_cst",
-    "thread_scope_thread", "thread_scope_simdgroup", "thread_scope_threadgroup", "thread_scope_device",
+    "kernel", "vertex", "fragment", "device", "constant", "thread", "threadgroup", "coherent", "half",
+    "threadgroup_imageblock", "ray_data", "object_data", "metal", "fast", "precise", "raytracing", "sampler",
+    "access", "address", "filter", "mip_filter", "coord", "compare_func", "component", "mem_flags",
+    "memory_order", "thread_scope", "memory_order_relaxed", "memory_order_seq_cst", "thread_scope_thread",
+    "thread_scope_simdgroup", "thread_scope_threadgroup", "thread_scope_device",
 ];
 
 const TYPES: &[&str] = &[

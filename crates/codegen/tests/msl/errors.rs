@@ -1,0 +1,1 @@
+//! What Metal cannot do: the whole text of each finding.

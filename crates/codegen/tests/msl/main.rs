@@ -1,0 +1,16 @@
+//! Metal text: golden files, one feature each; what Metal cannot do; type checks of the text without Apple's
+//! compiler.
+//!
+//! `BLESS=1 cargo test -p enigma-codegen --test msl` rewrites `tests/golden/msl`; read the difference.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests read and write golden files and run clang"
+)]
+
+mod cases;
+mod errors;
+mod golden;
+mod kernel;
+mod types;

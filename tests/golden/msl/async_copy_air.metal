@@ -1,6 +1,6 @@
 // async_copy_air, from async_copy_air.py:2
 // Metal Shading Language 2.3 or newer (simdgroup functions on every Apple GPU).
-// Async copies by private AIR symbols: Apple7 GPUs or newer, compilers before Xcode 26.
+// Async copies by private AIR symbols, which compilers before Xcode 26 accept.
 
 #include <metal_stdlib>
 
@@ -16,8 +16,7 @@ template <typename T>
 inline thread _simdgroup_event_t* enigma_air_copy_1d(
     threadgroup T* to, const device T* from, uint count
 ) {
-    return enigma_air_1d(
-        sizeof(T), alignof(T), to, from, count);
+    return enigma_air_1d(sizeof(T), alignof(T), to, from, count);
 }
 
 thread _simdgroup_event_t* enigma_air_2d(
@@ -31,8 +30,10 @@ template <typename T>
 inline thread _simdgroup_event_t* enigma_air_copy_2d(
     threadgroup T* to, uint to_row, const device T* from, uint from_row, uint columns, uint rows
 ) {
-    return enigma_air_2d(
-        sizeof(T), alignof(T), to, to_row, 1, ulong2(columns, rows), from, from_row, 1, ulong2(columns, rows), long2(0), 0);
+    return enigma_air_2d(sizeof(T), alignof(T),
+        to, to_row, 1, ulong2(columns, rows),
+        from, from_row, 1, ulong2(columns, rows),
+        long2(0), 0);
 }
 
 void enigma_air_wait(int count, thread _simdgroup_event_t** events)
@@ -46,8 +47,7 @@ template <typename T>
 inline thread _simdgroup_event_t* enigma_air_copy_1d(
     device T* to, const threadgroup T* from, uint count
 ) {
-    return enigma_air_1d(
-        sizeof(T), alignof(T), to, from, count);
+    return enigma_air_1d(sizeof(T), alignof(T), to, from, count);
 }
 
 kernel void async_copy_air(

@@ -53,7 +53,7 @@ kernel void atomic_float_threadgroup(
 ) {
     threadgroup float sums[64];  // atomic_float_threadgroup.py:3
     atomic_store_explicit((threadgroup atomic_uint*)&sums[0], as_type<uint>(1.5f), memory_order_relaxed);  // atomic_float_threadgroup.py:5
-    as_type<float>(atomic_exchange_explicit((threadgroup atomic_uint*)&sums[tid.x], as_type<uint>(0.5f), memory_order_relaxed));  // atomic_float_threadgroup.py:6
+    atomic_exchange_explicit((threadgroup atomic_uint*)&sums[tid.x], as_type<uint>(0.5f), memory_order_relaxed);  // atomic_float_threadgroup.py:6
     enigma_atomic_add((threadgroup atomic_uint*)&sums[tid.x], 0.5f);  // atomic_float_threadgroup.py:7
     enigma_atomic_sub((threadgroup atomic_uint*)&sums[tid.x], 0.5f);  // atomic_float_threadgroup.py:8
     enigma_atomic_min((threadgroup atomic_uint*)&sums[tid.x], 0.5f);  // atomic_float_threadgroup.py:9

@@ -12,6 +12,6 @@ kernel void bool_logic(
 ) {
     int a = data[tid.x];  // bool_logic.py:4
     int b = data[tid.x + 1u];  // bool_logic.py:5
-    flags[tid.x] = !((a < b || flags[tid.x]) && a > 0) != true;  // bool_logic.py:7
+    flags[tid.x] = (!((a < b || flags[tid.x]) && a > 0)) != true;  // bool_logic.py:7
     data[tid.x] = uint(a) < uint(b) ? b : a;  // bool_logic.py:8
 }

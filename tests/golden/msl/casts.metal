@@ -30,29 +30,29 @@ inline ushort enigma_to_ushort(float x) {
     if (x > 0.0f) {
         return ushort(x);
     }
-    return x <= 0.0f ? ushort(0) : ushort(0);
+    return ushort(0);
 }
 
 // Truncates; saturates at the limits of int; NaN gives 0.
 inline int enigma_to_int(float x) {
-    if (x >= 2147483600.0f) {
+    if (x >= 2147483648.0f) {
         return 2147483647;
     }
-    if (x > -2147483600.0f) {
+    if (x > -2147483648.0f) {
         return int(x);
     }
-    return x <= -2147483600.0f ? -2147483647 - 1 : 0;
+    return x <= -2147483648.0f ? -2147483647 - 1 : 0;
 }
 
 // Truncates; saturates at the limits of ulong; NaN gives 0.
 inline ulong enigma_to_ulong(float x) {
-    if (x >= 1.8446744e19f) {
+    if (x >= 18446744073709551616.0f) {
         return 18446744073709551615UL;
     }
     if (x > 0.0f) {
         return ulong(x);
     }
-    return x <= 0.0f ? 0UL : 0UL;
+    return 0UL;
 }
 
 kernel void casts(

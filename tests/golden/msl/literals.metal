@@ -26,13 +26,13 @@ kernel void literals(
     floats[6] = INFINITY;  // literals.py:9
     floats[7] = -INFINITY;  // literals.py:11
     floats[8] = NAN;  // literals.py:12
-    floats[9] = as_type<float>(2141192193u);  // literals.py:13
+    floats[9] = as_type<float>(uint(0x7fa00001));  // literals.py:13
     halves[0] = 0.1h;  // literals.py:15
     halves[1] = -half(INFINITY);
-    halves[2] = as_type<half>(ushort(32256));
+    halves[2] = half(NAN);
     bfloats[0] = bfloat(0.1f);  // literals.py:16
     bfloats[1] = -bfloat(INFINITY);
-    bfloats[2] = as_type<bfloat>(ushort(32704));
+    bfloats[2] = bfloat(NAN);
     chars[0] = -128;  // literals.py:20
     chars[1] = 127;
     uchars[0] = 0;  // literals.py:21

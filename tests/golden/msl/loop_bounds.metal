@@ -5,12 +5,7 @@
 
 using namespace metal;
 
-// Rounds of a loop over [lo, hi); exact where adding the step would overflow.
-inline uint enigma_trips(int lo, int hi, int step) {
-    return lo < hi && step > 0 ? (uint(hi) - uint(lo) - 1u) / uint(step) + 1u : 0u;
-}
-
-// Rounds of a loop over [lo, hi); exact where adding the step would overflow.
+// Rounds of a loop over [lo, hi): none unless the step is positive.
 inline uint enigma_trips(uchar lo, uchar hi, uchar step) {
     return lo < hi && step > 0 ? (uint(hi) - uint(lo) - 1u) / uint(step) + 1u : 0u;
 }
@@ -26,15 +21,13 @@ kernel void loop_bounds(
     for (int i = 0; i < 100; i += 7) {  // loop_bounds.py:4
         out[i] = 1;
     }
-    uint trips = enigma_trips(0, n, 2);  // loop_bounds.py:5
-    for (uint trip = 0; trip < trips; ++trip) {
-        int i = int(0u + trip * 2u);
+    for (int i = 0; i < n; i += int(min(2u, uint(n) - uint(i)))) {  // loop_bounds.py:5
         out[i] = 1;
     }
     uchar t = uchar(n);  // loop_bounds.py:6
     uchar t_1 = uchar(step_);
-    uint trips_1 = enigma_trips(t, uchar(100), t_1);
-    for (uint trip = 0; trip < trips_1; ++trip) {
+    uint trips = enigma_trips(t, uchar(100), t_1);
+    for (uint trip = 0; trip < trips; ++trip) {
         uchar i = uchar(uint(t) + trip * uint(t_1));
         out[i] = 1;
     }

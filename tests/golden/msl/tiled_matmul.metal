@@ -11,11 +11,6 @@ using namespace metal;
 #pragma METAL fp contract(off)
 #endif
 
-// Rounds of a loop over [lo, hi); exact where adding the step would overflow.
-inline uint enigma_trips(uint lo, uint hi, uint step) {
-    return lo < hi && step > 0 ? (hi - lo - 1u) / step + 1u : 0u;
-}
-
 kernel void tiled_matmul(
     device const float* A [[buffer(0)]],
     device const float* B [[buffer(1)]],
@@ -31,9 +26,7 @@ kernel void tiled_matmul(
     uint ly = lid.y;  // tiled_matmul.py:5
     uint lx = lid.x;  // tiled_matmul.py:6
     float acc = 0.0f;  // tiled_matmul.py:10
-    uint trips = enigma_trips(0u, n, 16u);
-    for (uint trip = 0; trip < trips; ++trip) {
-        uint t = 0u + trip * 16u;
+    for (uint t = 0; t < n; t += min(16u, n - t)) {
         uint t_1 = ly * 16u;  // tiled_matmul.py:11
         uint t_2 = t_1 + lx;
         tile_a[t_2] = A[row * n + t + lx];

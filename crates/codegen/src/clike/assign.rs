@@ -16,7 +16,11 @@ impl Emitter<'_> {
     /// The order is one in which no variable is overwritten before its last reader; where there is none (a
     /// swap), a value waits in a temporary.
     pub(super) fn assign(&mut self, pairs: &[(VarId, Value)]) {
-        let mut left: Vec<(VarId, Value)> = pairs.iter().copied().filter(|&(var, v)| !self.holds(var, v)).collect();
+        let mut left: Vec<(VarId, Value)> = pairs
+            .iter()
+            .copied()
+            .filter(|&(var, v)| !self.holds(var, v))
+            .collect();
         let mut delayed = Vec::new();
         while !left.is_empty() {
             let free = (0..left.len()).find(|&n| !self.is_read_by_others(&left, n));

@@ -25,7 +25,11 @@ impl Emitter<'_> {
         if (from, to) == (Scalar::F16, Scalar::BF16) || (from, to) == (Scalar::BF16, Scalar::F16) {
             return Expr::call(name, &[self.in_float(v)]);
         }
-        if to.is_int() && to == from.to_unsigned().unwrap_or(to) && from.bits() >= 32 && from.is_signed() {
+        if to.is_int()
+            && to == from.to_unsigned().unwrap_or(to)
+            && from.bits() >= 32
+            && from.is_signed()
+        {
             return self.unsigned(v);
         }
         Expr::call(name, &[self.value(v)])

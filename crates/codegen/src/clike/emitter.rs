@@ -51,7 +51,11 @@ impl<'k> Emitter<'k> {
         let vars = Vars::collect(kernel, &uses);
         let inline = inline::plan(kernel, &uses, &vars, dialect);
         let mut memory_names = alloc_names;
-        memory_names.extend(param_names.iter().map(|(&p, name)| (Memory::Buffer(p), name.clone())));
+        memory_names.extend(
+            param_names
+                .iter()
+                .map(|(&p, name)| (Memory::Buffer(p), name.clone())),
+        );
         let mut out = Lines::default();
         out.indent();
         Emitter {
@@ -73,7 +77,10 @@ impl<'k> Emitter<'k> {
     /// Writes the kernel's body.
     pub fn body(mut self) -> Text {
         self.ops(Kernel::BODY);
-        Text { helpers: self.helpers.into_inner(), body: self.out.into_text() }
+        Text {
+            helpers: self.helpers.into_inner(),
+            body: self.out.into_text(),
+        }
     }
 
     /// Whether anything reads a value.
@@ -164,7 +171,9 @@ impl<'k> Emitter<'k> {
     }
 
     pub(super) fn var_name(&self, var: VarId) -> &str {
-        self.var_names[var.index()].as_deref().expect("internal error: an undeclared variable")
+        self.var_names[var.index()]
+            .as_deref()
+            .expect("internal error: an undeclared variable")
     }
 
     /// The block that defines a value.
@@ -235,7 +244,9 @@ impl<'k> Emitter<'k> {
         if let Some(name) = &self.kernel.value(v).name {
             return name.to_string();
         }
-        let Def::Result(id, _) = self.kernel.value(v).def else { return "t".into() };
+        let Def::Result(id, _) = self.kernel.value(v).def else {
+            return "t".into();
+        };
         let op = self.kernel.op(id);
         match op.op.kind {
             Kind::Load | Kind::LoadIf => match op.attr {
@@ -288,12 +299,16 @@ impl<'k> Emitter<'k> {
             Kind::For => self.counted_loop(op),
             Kind::While => self.conditional_loop(op),
             Kind::If => self.branch(op),
-            Kind::LocalGet | Kind::LocalSet => panic!("internal error: {} was not promoted", op.op.name),
+            Kind::LocalGet | Kind::LocalSet => {
+                panic!("internal error: {} was not promoted", op.op.name)
+            }
         }
     }
 
     fn store(&mut self, op: &OpData) {
-        let Attr::Memory(memory) = op.attr else { panic!("internal error: a store to nothing") };
+        let Attr::Memory(memory) = op.attr else {
+            panic!("internal error: a store to nothing")
+        };
         let element = self.element(memory, op.operands[0]);
         let value = self.loose(op.operands[1]);
         self.line(&format!("{element} = {value};"), Some(&op.loc));

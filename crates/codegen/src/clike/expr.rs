@@ -83,7 +83,10 @@ impl fmt::Display for Expr {
 impl Expr {
     /// A name, a literal, or anything already closed.
     pub fn primary(text: impl Into<String>) -> Expr {
-        Expr { text: text.into(), prec: Prec::Primary }
+        Expr {
+            text: text.into(),
+            prec: Prec::Primary,
+        }
     }
 
     /// `f(a, b)`; a conversion `T(a)` is one too.
@@ -95,7 +98,10 @@ impl Expr {
     /// `-a`, `!a`, `&a`, `(T)a`
     pub fn prefix(operator: &str, a: &Expr) -> Expr {
         let parens = a.prec < Prec::Unary || a.text.starts_with(operator);
-        Expr { text: format!("{operator}{}", a.wrapped(parens)), prec: Prec::Unary }
+        Expr {
+            text: format!("{operator}{}", a.wrapped(parens)),
+            prec: Prec::Unary,
+        }
     }
 
     /// `a + b`
@@ -104,21 +110,33 @@ impl Expr {
         let binary = |e: &Expr| e.prec > Prec::Ternary && e.prec < Prec::Unary;
         let unclear = |e: &Expr| {
             let mixed = e.prec != prec && prec.is_confusing() && e.prec.is_confusing();
-            let shifted = e.prec > Prec::Shift && matches!(prec, Prec::Shift | Prec::BitAnd | Prec::BitXor | Prec::BitOr);
+            let shifted = e.prec > Prec::Shift
+                && matches!(
+                    prec,
+                    Prec::Shift | Prec::BitAnd | Prec::BitXor | Prec::BitOr
+                );
             let alternatives = prec == Prec::LogicalOr && e.prec == Prec::LogicalAnd;
             // `a < b` under `||` is what everyone writes.
-            let comparison = prec == Prec::LogicalOr && matches!(e.prec, Prec::Equality | Prec::Relational);
-            binary(e) && ((mixed && !comparison) || shifted || alternatives)
+            let comparison =
+                prec == Prec::LogicalOr && matches!(e.prec, Prec::Equality | Prec::Relational);
+            let negated = prec.is_confusing() && prec != Prec::LogicalOr && e.text.starts_with('!');
+            negated || (binary(e) && ((mixed && !comparison) || shifted || alternatives))
         };
         let left = a.wrapped(a.prec < prec || unclear(a));
         let right = b.wrapped(b.prec <= prec || unclear(b));
-        Expr { text: format!("{left} {operator} {right}"), prec }
+        Expr {
+            text: format!("{left} {operator} {right}"),
+            prec,
+        }
     }
 
     /// `c ? a : b`
     pub fn ternary(c: &Expr, a: &Expr, b: &Expr) -> Expr {
         let part = |e: &Expr| e.wrapped(e.prec <= Prec::Ternary);
-        Expr { text: format!("{} ? {} : {}", part(c), part(a), part(b)), prec: Prec::Ternary }
+        Expr {
+            text: format!("{} ? {} : {}", part(c), part(a), part(b)),
+            prec: Prec::Ternary,
+        }
     }
 
     /// `memory[index]`
@@ -127,7 +145,11 @@ impl Expr {
     }
 
     fn wrapped(&self, parens: bool) -> String {
-        if parens { format!("({})", self.text) } else { self.text.clone() }
+        if parens {
+            format!("({})", self.text)
+        } else {
+            self.text.clone()
+        }
     }
 }
 
@@ -146,8 +168,14 @@ mod tests {
         assert_eq!(Expr::binary("*", &sum, &c).to_string(), "(a + b) * c");
         assert_eq!(Expr::binary("+", &sum, &c).to_string(), "a + b + c");
         assert_eq!(Expr::binary("-", &c, &sum).to_string(), "c - (a + b)");
-        assert_eq!(Expr::prefix("-", &Expr::prefix("-", &a)).to_string(), "-(-a)");
-        assert_eq!(Expr::prefix("!", &Expr::binary("<", &a, &b)).to_string(), "!(a < b)");
+        assert_eq!(
+            Expr::prefix("-", &Expr::prefix("-", &a)).to_string(),
+            "-(-a)"
+        );
+        assert_eq!(
+            Expr::prefix("!", &Expr::binary("<", &a, &b)).to_string(),
+            "!(a < b)"
+        );
     }
 
     #[test]
@@ -159,9 +187,19 @@ mod tests {
         assert_eq!(Expr::binary("<", &sum, &c).to_string(), "a + b < c");
         let less = Expr::binary("<", &a, &b);
         assert_eq!(Expr::binary("&&", &less, &c).to_string(), "a < b && c");
-        assert_eq!(Expr::binary("||", &Expr::binary("&&", &less, &c), &a).to_string(), "(a < b && c) || a");
+        assert_eq!(
+            Expr::binary("||", &Expr::binary("&&", &less, &c), &a).to_string(),
+            "(a < b && c) || a"
+        );
         assert_eq!(Expr::binary("==", &less, &c).to_string(), "(a < b) == c");
+        assert_eq!(
+            Expr::binary("==", &Expr::prefix("!", &a), &c).to_string(),
+            "(!a) == c"
+        );
         let pick = Expr::ternary(&less, &a, &b);
-        assert_eq!(Expr::ternary(&c, &pick, &a).to_string(), "c ? (a < b ? a : b) : a");
+        assert_eq!(
+            Expr::ternary(&c, &pick, &a).to_string(),
+            "c ? (a < b ? a : b) : a"
+        );
     }
 }

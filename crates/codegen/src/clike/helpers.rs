@@ -18,7 +18,10 @@ impl Emitter<'_> {
         let name = self.type_name(ty);
         let (guard, note) = if has_overflow(ty) {
             let min = self.number(ty, ty.int_range().0);
-            (format!("b == 0 || (a == {min} && b == -1)"), "x / 0 and MIN / -1 are the dividend.")
+            (
+                format!("b == 0 || (a == {min} && b == -1)"),
+                "x / 0 and MIN / -1 are the dividend.",
+            )
         } else {
             ("b == 0".to_string(), "x / 0 is x.")
         };
@@ -67,12 +70,18 @@ impl Emitter<'_> {
         // The first float above the range is a power of two, so exact; the last one in it often is not.
         let (bottom, top) = (limit(lo), limit(hi + 1));
         let zero = self.number(ty, 0);
+        // What is not above the bottom of an unsigned type is 0, as NaN is.
+        let below = if lo == 0 {
+            zero
+        } else {
+            Expr::primary(format!("x <= {bottom} ? {low} : {zero}"))
+        };
         self.helper(format!(
             "// Truncates; saturates at the limits of {name}; NaN gives 0.\n\
              inline {name} enigma_to_{name}({float} x) {{\n    \
                  if (x >= {top}) {{\n        return {high};\n    }}\n    \
                  if (x > {bottom}) {{\n        return {name}(x);\n    }}\n    \
-                 return x <= {bottom} ? {low} : {zero};\n}}\n"
+                 return {below};\n}}\n"
         ));
         Expr::call(&format!("enigma_to_{name}"), &[x])
     }
@@ -87,7 +96,7 @@ impl Emitter<'_> {
         let (lo, hi, step) = (convert("lo"), convert("hi"), convert("step"));
         let (zero, one) = (self.number(counter, 0), self.number(counter, 1));
         self.helper(format!(
-            "// Rounds of a loop over [lo, hi); exact where adding the step would overflow.\n\
+            "// Rounds of a loop over [lo, hi): none unless the step is positive.\n\
              inline {unsigned} enigma_trips({name} lo, {name} hi, {name} step) {{\n    \
                  return lo < hi && step > 0 ? ({hi} - {lo} - {one}) / {step} + {one} : {zero};\n}}\n"
         ));

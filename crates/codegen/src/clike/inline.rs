@@ -29,9 +29,17 @@ impl Inline {
 /// Decides for every value of the kernel.
 pub fn plan(kernel: &Kernel, uses: &Uses, vars: &Vars, dialect: &dyn Dialect) -> Inline {
     let inlined = vec![false; kernel.value_count()];
-    let mut planner = Planner { kernel, uses, vars, dialect, inlined };
+    let mut planner = Planner {
+        kernel,
+        uses,
+        vars,
+        dialect,
+        inlined,
+    };
     planner.block(Kernel::BODY);
-    Inline { inlined: planner.inlined }
+    Inline {
+        inlined: planner.inlined,
+    }
 }
 
 struct Planner<'k> {
@@ -66,7 +74,12 @@ impl Planner<'_> {
         let op = self.kernel.op(ops[index]);
         match op.op.kind {
             Kind::Const | Kind::ScalarParam => return Some(index),
-            Kind::Query(_) => return self.dialect.inlines_query(self.kernel, op.result()).then_some(index),
+            Kind::Query(_) => {
+                return self
+                    .dialect
+                    .inlines_query(self.kernel, op.result())
+                    .then_some(index);
+            }
             Kind::Pure | Kind::Load | Kind::LoadIf => {}
             Kind::Store
             | Kind::LocalGet
@@ -83,14 +96,18 @@ impl Planner<'_> {
             | Kind::If => return None,
         }
         let v = op.result();
-        let [site] = self.uses.sites(v) else { return None };
+        let [site] = self.uses.sites(v) else {
+            return None;
+        };
         let named = self.kernel.value(v).name.is_some() || self.vars.of(v).is_some();
         if named || site.weight != 1 || site.block != op.parent {
             return None;
         }
         let anchor = anchors.get(site.index).copied().unwrap_or(site.index);
         let between = ops.get(index + 1..anchor)?;
-        let crosses = between.iter().any(|&id| self.forbids(id, op.op.effects.reads));
+        let crosses = between
+            .iter()
+            .any(|&id| self.forbids(id, op.op.effects.reads));
         (!crosses).then_some(anchor)
     }
 
@@ -108,7 +125,9 @@ impl Planner<'_> {
             let mut size = self.size(op, &sizes);
             while size > LARGEST_EXPRESSION {
                 let parts = op.operands.iter().filter(|&&v| self.is_part(v));
-                let Some(&largest) = parts.max_by_key(|v| sizes[v.index()]) else { break };
+                let Some(&largest) = parts.max_by_key(|v| sizes[v.index()]) else {
+                    break;
+                };
                 self.inlined[largest.index()] = false;
                 sizes[largest.index()] = 0;
                 size = self.size(op, &sizes);
@@ -125,8 +144,13 @@ impl Planner<'_> {
 
     /// Whether a value is an inlined expression, not a name or a literal.
     fn is_part(&self, v: Value) -> bool {
-        let Def::Result(id, _) = self.kernel.value(v).def else { return false };
-        let is_leaf = matches!(self.kernel.op(id).op.kind, Kind::Const | Kind::ScalarParam | Kind::Query(_));
+        let Def::Result(id, _) = self.kernel.value(v).def else {
+            return false;
+        };
+        let is_leaf = matches!(
+            self.kernel.op(id).op.kind,
+            Kind::Const | Kind::ScalarParam | Kind::Query(_)
+        );
         self.inlined[v.index()] && !is_leaf
     }
 }

@@ -38,7 +38,9 @@ impl Lines {
     }
 
     fn is_last(&self, loc: &Loc) -> bool {
-        self.last.as_ref().is_some_and(|last| last.line == loc.line && last.file == loc.file)
+        self.last
+            .as_ref()
+            .is_some_and(|last| last.line == loc.line && last.file == loc.file)
     }
 }
 

@@ -4,6 +4,9 @@ use super::dialect::Dialect;
 use super::expr::Expr;
 use enigma_core::{Const, Scalar};
 
+/// Whole floats up to here are written with all their digits.
+const INTEGRAL_MAX: f64 = 18_446_744_073_709_551_616.0;
+
 /// A literal of exactly the constant's type.
 pub fn exact(dialect: &dyn Dialect, c: Const) -> Expr {
     match c.ty {
@@ -36,7 +39,8 @@ pub fn loose(dialect: &dyn Dialect, c: Const) -> Expr {
 }
 
 fn integer(value: i128, suffix: &str) -> Expr {
-    let is_minimum = (suffix.is_empty() && value == i128::from(i32::MIN)) || (suffix == "L" && value == i128::from(i64::MIN));
+    let is_minimum = (suffix.is_empty() && value == i128::from(i32::MIN))
+        || (suffix == "L" && value == i128::from(i64::MIN));
     if is_minimum {
         // C has no negative literals: -2147483648 would negate a long.
         let magnitude = Expr::primary(format!("{}{suffix}", -(value + 1)));
@@ -44,7 +48,11 @@ fn integer(value: i128, suffix: &str) -> Expr {
         return minimum;
     }
     let magnitude = Expr::primary(format!("{}{suffix}", value.abs()));
-    if value < 0 { Expr::prefix("-", &magnitude) } else { magnitude }
+    if value < 0 {
+        Expr::prefix("-", &magnitude)
+    } else {
+        magnitude
+    }
 }
 
 fn float(dialect: &dyn Dialect, c: Const) -> Expr {
@@ -53,26 +61,48 @@ fn float(dialect: &dyn Dialect, c: Const) -> Expr {
         return not_a_number(dialect, c);
     }
     let magnitude = if value.is_infinite() {
-        let infinity = Expr::primary("INFINITY");
-        if c.ty == Scalar::F32 { infinity } else { Expr::call(dialect.type_name(c.ty), &[infinity]) }
+        in_type(dialect, c.ty, "INFINITY")
     } else {
         dialect.float_literal(c.ty, &digits(Const::from_f64(c.ty, value.abs())))
     };
-    if value.is_sign_negative() { Expr::prefix("-", &magnitude) } else { magnitude }
+    if value.is_sign_negative() {
+        Expr::prefix("-", &magnitude)
+    } else {
+        magnitude
+    }
 }
 
 /// `NAN` for the usual NaN; any other by its bits.
 fn not_a_number(dialect: &dyn Dialect, c: Const) -> Expr {
-    if c.ty == Scalar::F32 && c.bits() == 0x7fc0_0000 {
-        return Expr::primary("NAN");
+    if c == Const::from_f64(c.ty, f64::NAN) {
+        return in_type(dialect, c.ty, "NAN");
     }
-    let carrier = if c.ty == Scalar::F32 { Scalar::U32 } else { Scalar::U16 };
-    dialect.reinterpret(c.ty, &exact(dialect, Const::from_bits(carrier, c.bits())))
+    let bits = Expr::primary(format!("0x{:x}", c.bits()));
+    let carrier = if c.ty == Scalar::F32 {
+        Scalar::U32
+    } else {
+        Scalar::U16
+    };
+    dialect.reinterpret(c.ty, &Expr::call(dialect.type_name(carrier), &[bits]))
+}
+
+/// A macro that is a `float`, in another type if need be.
+fn in_type(dialect: &dyn Dialect, ty: Scalar, name: &str) -> Expr {
+    let float = Expr::primary(name);
+    if ty == Scalar::F32 {
+        float
+    } else {
+        Expr::call(dialect.type_name(ty), &[float])
+    }
 }
 
 /// The shortest decimal digits that round to a finite positive constant.
 fn digits(c: Const) -> String {
     let value = c.as_f64();
+    if value.fract() == 0.0 && value <= INTEGRAL_MAX {
+        // 2147483648.0, not the shorter 2147483600.0 that rounds to it.
+        return format!("{value:.1}");
+    }
     let shortest = (0..9)
         .map(|precision| format!("{value:.precision$e}"))
         .find(|text| text.parse().is_ok_and(|v| Const::from_f64(c.ty, v) == c));
@@ -92,10 +122,11 @@ mod tests {
         assert_eq!(show(Scalar::F32, 0.1), "0.1");
         assert_eq!(show(Scalar::F32, std::f64::consts::PI), "3.1415927");
         assert_eq!(show(Scalar::F32, 16_777_216.0), "16777216.0");
+        assert_eq!(show(Scalar::F32, 2_147_483_648.0), "2147483648.0");
         assert_eq!(show(Scalar::F32, f64::from(f32::MAX)), "3.4028235e38");
         assert_eq!(show(Scalar::F32, 1e-45), "1e-45");
         assert_eq!(show(Scalar::F16, 0.1), "0.1");
-        assert_eq!(show(Scalar::BF16, 3.14), "3.14");
+        assert_eq!(show(Scalar::BF16, 2.7), "2.7");
         for bits in (1..0x7f80_0000u32).step_by(65_537) {
             let c = Const::from_bits(Scalar::F32, u64::from(bits));
             assert_eq!(digits(c).parse::<f32>().map(f32::to_bits), Ok(bits));

@@ -31,7 +31,10 @@ pub struct Names<'d> {
 impl<'d> Names<'d> {
     /// No names yet, one scope.
     pub fn new(is_reserved: &'d dyn Fn(&str) -> bool) -> Names<'d> {
-        Names { scopes: vec![HashSet::new()], is_reserved }
+        Names {
+            scopes: vec![HashSet::new()],
+            is_reserved,
+        }
     }
 
     /// Opens a scope; what it declares is forgotten when it closes.
@@ -60,7 +63,9 @@ impl<'d> Names<'d> {
 
     /// The first of some names that is free; the first with a number if none is.
     pub fn declare_one_of(&mut self, wanted: &[&str]) -> String {
-        let free = wanted.iter().find(|name| !self.is_taken(name) && !(self.is_reserved)(name));
+        let free = wanted
+            .iter()
+            .find(|name| !self.is_taken(name) && !(self.is_reserved)(name));
         self.declare(free.unwrap_or(&wanted[0]))
     }
 
@@ -69,7 +74,10 @@ impl<'d> Names<'d> {
     }
 
     fn take(&mut self, name: &str) {
-        self.scopes.last_mut().expect("internal error: no scope").insert(name.to_string());
+        self.scopes
+            .last_mut()
+            .expect("internal error: no scope")
+            .insert(name.to_string());
     }
 }
 

@@ -9,19 +9,27 @@ use std::collections::HashMap;
 pub enum LoopForm {
     /// `for (i = lo; i < hi; i += step)`: the index cannot overflow.
     Simple,
-    /// By a trip count computed before.
+    /// `for (i = lo; i < hi; i += min(step, hi - i))`: it could, near the end of its type.
+    Clamped,
+    /// By a trip count computed before: the step may not be positive.
     Counted,
 }
 
 impl LoopForm {
-    /// Simple where `i + step` cannot pass the end of the type while `i < hi`.
+    /// Simple where `i + step` cannot pass the end of the type while `i < hi`, as with a step of 1.
     pub fn of(kernel: &Kernel, op: &OpData) -> LoopForm {
         let Some(step) = kernel.constant(op.operands[2]).map(|c| c.as_int()) else {
             return LoopForm::Counted;
         };
         let (_, max) = kernel.dtype(op.operands[0]).int_range();
-        let last = kernel.constant(op.operands[1]).map_or(max, |hi| hi.as_int());
-        if step > 0 && last - 1 + step <= max { LoopForm::Simple } else { LoopForm::Counted }
+        let last = kernel
+            .constant(op.operands[1])
+            .map_or(max, |hi| hi.as_int());
+        match step {
+            ..=0 => LoopForm::Counted,
+            _ if last - 1 + step <= max => LoopForm::Simple,
+            _ => LoopForm::Clamped,
+        }
     }
 }
 
@@ -46,7 +54,10 @@ pub struct Uses {
 impl Uses {
     /// Collects them.
     pub fn collect(kernel: &Kernel) -> Uses {
-        let mut uses = Uses { sites: vec![Vec::new(); kernel.value_count()], positions: HashMap::new() };
+        let mut uses = Uses {
+            sites: vec![Vec::new(); kernel.value_count()],
+            positions: HashMap::new(),
+        };
         uses.block(kernel, Kernel::BODY);
         uses
     }
@@ -57,14 +68,22 @@ impl Uses {
             self.positions.insert(id, index);
             let op = kernel.op(id);
             for (n, &v) in op.operands.iter().enumerate() {
-                self.sites[v.index()].push(Site { block, index, weight: weight(kernel, op, n) });
+                self.sites[v.index()].push(Site {
+                    block,
+                    index,
+                    weight: weight(kernel, op, n),
+                });
             }
             for &inner in &op.blocks {
                 self.block(kernel, inner);
             }
         }
         for &v in &data.yields {
-            self.sites[v.index()].push(Site { block, index: data.ops.len(), weight: 1 });
+            self.sites[v.index()].push(Site {
+                block,
+                index: data.ops.len(),
+                weight: 1,
+            });
         }
     }
 
@@ -88,7 +107,11 @@ impl Uses {
         let mut at = site;
         while at.block != block {
             let owner = kernel.block(at.block).owner?;
-            at = Site { block: kernel.op(owner).parent, index: self.position(owner), weight: 1 };
+            at = Site {
+                block: kernel.op(owner).parent,
+                index: self.position(owner),
+                weight: 1,
+            };
         }
         Some(at.index)
     }
@@ -101,7 +124,7 @@ fn weight(kernel: &Kernel, op: &OpData, n: usize) -> u32 {
         (Kind::LoadIf, 1) => 2,
         // A bound is tested every round; a start and a step that the trip count needs are read again inside.
         (Kind::For, 0..=2) => match LoopForm::of(kernel, op) {
-            LoopForm::Simple => [1, 2, 1][n],
+            LoopForm::Simple | LoopForm::Clamped => [1, 2, 1][n],
             LoopForm::Counted => [2, 1, 2][n],
         },
         _ => 1,

@@ -63,13 +63,20 @@ impl Emitter<'_> {
 
     /// The index is selected first, so that memory is read in bounds whatever the mask.
     fn masked_load(&self, op: &OpData) -> Expr {
-        let Attr::Memory(memory) = op.attr else { panic!("internal error: a load of nothing") };
+        let Attr::Memory(memory) = op.attr else {
+            panic!("internal error: a load of nothing")
+        };
         let (index, mask, default) = (op.operands[0], op.operands[1], op.operands[2]);
         let mask = self.value(mask);
         let zero = literal::exact(self.dialect, Const::from_int(self.kernel.dtype(index), 0));
         let safe = Expr::ternary(&mask, &self.value(index), &zero);
         let loaded = Expr::index(self.memory(memory), &safe);
-        self.dialect.masked(self.kernel.element(memory), &mask, &loaded, &self.value(default))
+        self.dialect.masked(
+            self.kernel.element(memory),
+            &mask,
+            &loaded,
+            &self.value(default),
+        )
     }
 
     fn pure(&self, op: &OpData) -> Expr {

@@ -42,7 +42,10 @@ pub struct Vars {
 impl Vars {
     /// Finds them.
     pub fn collect(kernel: &Kernel, uses: &Uses) -> Vars {
-        let vars = Vars { of: vec![None; kernel.value_count()], data: Vec::new() };
+        let vars = Vars {
+            of: vec![None; kernel.value_count()],
+            data: Vec::new(),
+        };
         let mut finder = Finder { kernel, uses, vars };
         kernel.walk(&mut |id, op| finder.op(id, op));
         finder.vars
@@ -75,7 +78,11 @@ impl Finder<'_> {
         let mut taken = Vec::new();
         for n in 0..op.results.len() {
             let (before, inside, fallback) = match op.op.kind {
-                Kind::For => (vec![op.operands[3 + n]], vec![self.argument(op, 0, n + 1)], "acc"),
+                Kind::For => (
+                    vec![op.operands[3 + n]],
+                    vec![self.argument(op, 0, n + 1)],
+                    "acc",
+                ),
                 Kind::While => {
                     let inside = vec![self.argument(op, 0, n), self.argument(op, 1, n)];
                     (vec![op.operands[n]], inside, "state")
@@ -86,7 +93,13 @@ impl Finder<'_> {
                 }
                 _ => return,
             };
-            let reused = before.into_iter().find(|&v| self.may_reuse(id, op, v, &taken));
+            let name = inside
+                .iter()
+                .chain([&op.results[n]])
+                .find_map(|&v| self.kernel.value(v).name.as_deref());
+            let reused = before
+                .into_iter()
+                .find(|&v| self.fits(v, name) && self.may_reuse(id, op, v, &taken));
             let var = match reused {
                 Some(v) => self.claim(v, fallback),
                 None => self.fresh(op.results[n], fallback),
@@ -96,6 +109,15 @@ impl Finder<'_> {
                 self.join(v, var);
             }
         }
+    }
+
+    /// Whether the user would call both the same.
+    fn fits(&self, v: Value, name: Option<&str>) -> bool {
+        let old = match self.vars.of(v) {
+            Some(var) => self.vars.data(var).name.as_deref(),
+            None => self.kernel.value(v).name.as_deref(),
+        };
+        old.is_none() || name.is_none() || old == name
     }
 
     fn argument(&self, op: &OpData, block: usize, n: usize) -> Value {
@@ -114,14 +136,20 @@ impl Finder<'_> {
         };
         // A loop may read the old value once, before it starts; a branch anywhere, for it assigns last.
         let at = self.uses.position(id);
-        let inner = self.uses.sites(v).iter().filter(|&&s| self.uses.position_in(self.kernel, s, op.parent) == Some(at));
+        let inner = self
+            .uses
+            .sites(v)
+            .iter()
+            .filter(|&&s| self.uses.position_in(self.kernel, s, op.parent) == Some(at));
         let ends_here = op.op.kind == Kind::If || inner.count() == 1;
         holds_alone && ends_here && self.is_dead_after(v, op.parent, at, home)
     }
 
     /// Whether a value that is not a variable yet could be one: it gets a statement of its own anyway.
     fn could_be_variable(&self, v: Value) -> bool {
-        let Def::Result(def, _) = self.kernel.value(v).def else { return false };
+        let Def::Result(def, _) = self.kernel.value(v).def else {
+            return false;
+        };
         let has_statement = match self.kernel.op(def).op.kind {
             Kind::Pure | Kind::Load | Kind::LoadIf => {
                 self.kernel.value(v).name.is_some() || self.uses.count(v) > 1
@@ -149,14 +177,20 @@ impl Finder<'_> {
     /// defines it; a loop on the way would read it again.
     fn is_dead_after(&self, v: Value, mut block: BlockId, mut at: usize, home: BlockId) -> bool {
         loop {
-            let later = |&site| self.uses.position_in(self.kernel, site, block).is_some_and(|i| i > at);
+            let later = |&site| {
+                self.uses
+                    .position_in(self.kernel, site, block)
+                    .is_some_and(|i| i > at)
+            };
             if self.uses.sites(v).iter().any(later) {
                 return false;
             }
             if block == home {
                 return true;
             }
-            let Some(owner) = self.kernel.block(block).owner else { return false };
+            let Some(owner) = self.kernel.block(block).owner else {
+                return false;
+            };
             if self.kernel.op(owner).op.kind != Kind::If {
                 return false;
             }
@@ -166,7 +200,11 @@ impl Finder<'_> {
 
     fn fresh(&mut self, v: Value, fallback: &'static str) -> VarId {
         let var = VarId(self.vars.data.len());
-        self.vars.data.push(VarData { ty: self.kernel.ty(v), name: None, fallback });
+        self.vars.data.push(VarData {
+            ty: self.kernel.ty(v),
+            name: None,
+            fallback,
+        });
         self.join(v, var);
         var
     }

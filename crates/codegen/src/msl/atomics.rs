@@ -11,7 +11,12 @@ use enigma_core::{Loc, Scalar};
 
 /// Writes an atomic.
 pub fn emit(e: &mut Emitter<'_>, atomic: AtomicOp, op: &OpData) {
-    let Attr::Atomic { memory, order, failure } = op.attr else {
+    let Attr::Atomic {
+        memory,
+        order,
+        failure,
+    } = op.attr
+    else {
         panic!("internal error: an atomic on nothing")
     };
     let releases = |o: Order| matches!(o, Order::Release | Order::AcqRel);
@@ -43,7 +48,10 @@ fn fence(e: &mut Emitter<'_>, memory: Memory, loc: &Loc) {
         Memory::Buffer(_) => "thread_scope_device",
         Memory::Threadgroup(_) => "thread_scope_threadgroup",
     };
-    e.line(&format!("atomic_thread_fence({flags}, memory_order_seq_cst, {scope});"), Some(loc));
+    e.line(
+        &format!("atomic_thread_fence({flags}, memory_order_seq_cst, {scope});"),
+        Some(loc),
+    );
 }
 
 /// Metal's name, without the suffix.
@@ -66,7 +74,10 @@ fn function(atomic: AtomicOp) -> &'static str {
 /// `(device atomic_uint*)&buf[i]`
 fn pointer(e: &Emitter<'_>, op: &OpData, memory: Memory, element: Scalar) -> Expr {
     let address = Expr::prefix("&", &e.element(memory, op.operands[0]));
-    Expr::prefix(&format!("({} {}*)", types::space(memory), types::atomic(element)), &address)
+    Expr::prefix(
+        &format!("({} {}*)", types::space(memory), types::atomic(element)),
+        &address,
+    )
 }
 
 fn relaxed(function: &str, mut args: Vec<Expr>) -> Expr {
@@ -87,9 +98,16 @@ fn native(e: &Emitter<'_>, atomic: AtomicOp, op: &OpData, memory: Memory) -> Exp
 /// On a float's bits: loads, stores and exchanges.
 fn by_bits(e: &Emitter<'_>, atomic: AtomicOp, op: &OpData, memory: Memory) -> Expr {
     let mut args = vec![pointer(e, op, memory, Scalar::U32)];
-    args.extend(op.operands[1..].iter().map(|&v| as_type(Scalar::U32, e.value(v))));
+    args.extend(
+        op.operands[1..]
+            .iter()
+            .map(|&v| as_type(Scalar::U32, e.value(v))),
+    );
     let call = relaxed(function(atomic), args);
-    if op.results.is_empty() { call } else { as_type(Scalar::F32, call) }
+    match op.results[..] {
+        [v] if e.is_read(v) => as_type(Scalar::F32, call),
+        _ => call,
+    }
 }
 
 /// A read-modify-write that Metal lacks on floats.
@@ -117,13 +135,24 @@ fn by_loop(e: &Emitter<'_>, atomic: AtomicOp, op: &OpData, memory: Memory) -> Ex
              }}\n    \
              return as_type<float>(old);\n}}\n"
     ));
-    Expr::call(name, &[pointer(e, op, memory, Scalar::U32), e.value(op.operands[1])])
+    Expr::call(
+        name,
+        &[pointer(e, op, memory, Scalar::U32), e.value(op.operands[1])],
+    )
 }
 
 /// The parameter `expected` is the local that Metal writes the old value to.
 fn compare_exchange(e: &Emitter<'_>, op: &OpData, memory: Memory, way: Way) -> Expr {
-    let element = if way == Way::Bits { Scalar::U32 } else { e.kernel().element(memory) };
-    let (space, atomic, ty) = (types::space(memory), types::atomic(element), types::name(element));
+    let element = if way == Way::Bits {
+        Scalar::U32
+    } else {
+        e.kernel().element(memory)
+    };
+    let (space, atomic, ty) = (
+        types::space(memory),
+        types::atomic(element),
+        types::name(element),
+    );
     e.helper(format!(
         "// Replaces the element if it is as expected; whether it did. May fail without a reason.\n\
          inline bool enigma_compare_exchange({space} {atomic}* p, {ty} expected, {ty} desired) {{\n    \
@@ -132,7 +161,11 @@ fn compare_exchange(e: &Emitter<'_>, op: &OpData, memory: Memory, way: Way) -> E
     ));
     let mut args = vec![pointer(e, op, memory, element)];
     args.extend(op.operands[1..].iter().map(|&v| {
-        if way == Way::Bits { as_type(Scalar::U32, e.value(v)) } else { e.value(v) }
+        if way == Way::Bits {
+            as_type(Scalar::U32, e.value(v))
+        } else {
+            e.value(v)
+        }
     }));
     Expr::call("enigma_compare_exchange", &args)
 }

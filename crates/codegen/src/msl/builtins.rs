@@ -13,20 +13,73 @@ struct Row(Query, &'static str, &'static str, bool);
 
 /// In the order of the signature. All vectors are `uint3`: those used together must have one size.
 const ROWS: [Row; 11] = [
-    Row(Query::ThreadPositionInGrid, "thread_position_in_grid", "tid", true),
-    Row(Query::ThreadPositionInThreadgroup, "thread_position_in_threadgroup", "lid", true),
-    Row(Query::ThreadgroupPositionInGrid, "threadgroup_position_in_grid", "group_id", true),
+    Row(
+        Query::ThreadPositionInGrid,
+        "thread_position_in_grid",
+        "tid",
+        true,
+    ),
+    Row(
+        Query::ThreadPositionInThreadgroup,
+        "thread_position_in_threadgroup",
+        "lid",
+        true,
+    ),
+    Row(
+        Query::ThreadgroupPositionInGrid,
+        "threadgroup_position_in_grid",
+        "group_id",
+        true,
+    ),
     // The size of this threadgroup, smaller at the edge; the one asked for is `dispatch_threads_per_threadgroup`.
-    Row(Query::ThreadsPerThreadgroup, "threads_per_threadgroup", "group_size", true),
+    Row(
+        Query::ThreadsPerThreadgroup,
+        "threads_per_threadgroup",
+        "group_size",
+        true,
+    ),
     // Not `grid_size`, which belongs to stage-in.
     Row(Query::ThreadsPerGrid, "threads_per_grid", "grid_size", true),
-    Row(Query::ThreadgroupsPerGrid, "threadgroups_per_grid", "group_count", true),
-    Row(Query::ThreadIndexInThreadgroup, "thread_index_in_threadgroup", "thread_index", false),
-    Row(Query::ThreadIndexInSimdgroup, "thread_index_in_simdgroup", "lane", false),
-    Row(Query::SimdgroupIndexInThreadgroup, "simdgroup_index_in_threadgroup", "simdgroup", false),
-    Row(Query::ThreadsPerSimdgroup, "threads_per_simdgroup", "simdgroup_size", false),
-    Row(Query::SimdgroupsPerThreadgroup, "simdgroups_per_threadgroup", "simdgroup_count", false),
+    Row(
+        Query::ThreadgroupsPerGrid,
+        "threadgroups_per_grid",
+        "group_count",
+        true,
+    ),
+    Row(
+        Query::ThreadIndexInThreadgroup,
+        "thread_index_in_threadgroup",
+        "thread_index",
+        false,
+    ),
+    Row(
+        Query::ThreadIndexInSimdgroup,
+        "thread_index_in_simdgroup",
+        "lane",
+        false,
+    ),
+    Row(
+        Query::SimdgroupIndexInThreadgroup,
+        "simdgroup_index_in_threadgroup",
+        "simdgroup",
+        false,
+    ),
+    Row(
+        Query::ThreadsPerSimdgroup,
+        "threads_per_simdgroup",
+        "simdgroup_size",
+        false,
+    ),
+    Row(
+        Query::SimdgroupsPerThreadgroup,
+        "simdgroups_per_threadgroup",
+        "simdgroup_count",
+        false,
+    ),
 ];
+
+/// The dimension and the name of a query that the user named.
+type UserName = (Option<&'static str>, Arc<str>);
 
 /// The positions and sizes a kernel uses, named.
 #[derive(Clone, Debug)]
@@ -38,17 +91,28 @@ pub struct Builtins {
 impl Builtins {
     /// Names what the kernel uses. Where the user has one name for a query, the argument gets it.
     pub fn collect(kernel: &Kernel, names: &mut Names<'_>) -> Builtins {
-        let mut wanted: HashMap<Query, BTreeSet<(Option<&'static str>, Arc<str>)>> = HashMap::new();
+        let mut wanted: HashMap<Query, BTreeSet<UserName>> = HashMap::new();
         kernel.walk(&mut |_, op| {
             if let Kind::Query(query) = op.op.kind {
                 let users = wanted.entry(query).or_default();
-                users.extend(kernel.value(op.result()).name.clone().map(|name| (dim(op).map(Dim::name), name)));
+                users.extend(
+                    kernel
+                        .value(op.result())
+                        .name
+                        .clone()
+                        .map(|name| (dim(op).map(Dim::name), name)),
+                );
             }
         });
         let mut used = HashMap::new();
         for Row(query, _, default, _) in ROWS {
-            let Some(users) = wanted.get(&query) else { continue };
-            let user = users.first().filter(|_| users.len() == 1).map(|(_, name)| name.clone());
+            let Some(users) = wanted.get(&query) else {
+                continue;
+            };
+            let user = users
+                .first()
+                .filter(|_| users.len() == 1)
+                .map(|(_, name)| name.clone());
             let name = names.declare(user.as_deref().unwrap_or(default));
             used.insert(query, (name, user));
         }
@@ -67,18 +131,23 @@ impl Builtins {
     /// Whether a query has no name, or the argument's.
     pub fn is_named_like(&self, kernel: &Kernel, v: Value) -> bool {
         let data = kernel.value(v);
-        let Def::Result(id, _) = data.def else { return false };
-        let Kind::Query(query) = kernel.op(id).op.kind else { return false };
+        let Def::Result(id, _) = data.def else {
+            return false;
+        };
+        let Kind::Query(query) = kernel.op(id).op.kind else {
+            return false;
+        };
         data.name.is_none() || self.used[&query].1 == data.name
     }
 
     /// The arguments, as the signature has them.
     pub fn arguments(&self) -> impl Iterator<Item = String> {
-        ROWS.iter().filter_map(|Row(query, attribute, _, is_vector)| {
-            let (name, _) = self.used.get(query)?;
-            let ty = if *is_vector { "uint3" } else { "uint" };
-            Some(format!("{ty} {name} [[{attribute}]]"))
-        })
+        ROWS.iter()
+            .filter_map(|Row(query, attribute, _, is_vector)| {
+                let (name, _) = self.used.get(query)?;
+                let ty = if *is_vector { "uint3" } else { "uint" };
+                Some(format!("{ty} {name} [[{attribute}]]"))
+            })
     }
 }
 
@@ -107,5 +176,9 @@ pub fn call(e: &Emitter<'_>, function: &str, args: &[Value], result: Scalar) -> 
     }
     let args: Vec<Expr> = args.iter().map(|&v| e.in_float(v)).collect();
     let wide = Expr::call(function, &args);
-    if result.is_float() { Expr::call(types::name(result), &[wide]) } else { wide }
+    if result.is_float() {
+        Expr::call(types::name(result), &[wide])
+    } else {
+        wide
+    }
 }

@@ -51,7 +51,10 @@ pub fn wait(form: AsyncCopy, e: &mut Emitter<'_>, op: &OpData) {
             let events: Vec<&str> = op.operands.iter().map(|&v| e.name(v)).collect();
             let (count, list) = (events.len(), events.join(", "));
             let name = e.fresh_name("events");
-            e.line(&format!("thread _simdgroup_event_t* {name}[] = {{{list}}};"), Some(&op.loc));
+            e.line(
+                &format!("thread _simdgroup_event_t* {name}[] = {{{list}}};"),
+                Some(&op.loc),
+            );
             e.line(&format!("enigma_air_wait({count}, {name});"), Some(&op.loc));
         }
     }
@@ -76,7 +79,11 @@ fn start(e: &Emitter<'_>, memory: Memory, offset: Value) -> Expr {
 fn extent(e: &Emitter<'_>, v: Value) -> Expr {
     let ty = e.kernel().dtype(v);
     if ty.is_signed() && e.kernel().constant(v).is_none() {
-        let zero = if ty == Scalar::I32 { Expr::primary("0") } else { Expr::call(types::name(ty), &[Expr::primary("0")]) };
+        let zero = if ty == Scalar::I32 {
+            Expr::primary("0")
+        } else {
+            Expr::call(types::name(ty), &[Expr::primary("0")])
+        };
         let bounded = Expr::call("max", &[e.value(v), zero]);
         return Expr::call("uint", &[bounded]);
     }
@@ -125,7 +132,10 @@ fn air_call(e: &mut Emitter<'_>, op: &OpData, kind: &str, args: &[Expr]) {
     e.helper(air_wrapper(kind, dst, src));
     let name = e.name_value(op.result(), "copy");
     let call = Expr::call(&format!("enigma_air_copy_{kind}<{ty}>"), args);
-    e.line(&format!("thread _simdgroup_event_t* {name} = {call};"), Some(&op.loc));
+    e.line(
+        &format!("thread _simdgroup_event_t* {name} = {call};"),
+        Some(&op.loc),
+    );
 }
 
 /// The number of an address space in AIR.
@@ -140,30 +150,44 @@ fn air_space(memory: Memory) -> u32 {
 /// rows, tiles, an offset into the source tile and what lies outside of it (0: zeros).
 fn air_declaration(kind: &str, dst: Memory, src: Memory) -> String {
     let (to, from) = (types::space(dst), types::space(src));
-    let symbol = format!("air.simdgroup_async_copy_{kind}.p{}i8.p{}i8", air_space(dst), air_space(src));
+    let symbol = format!(
+        "air.simdgroup_async_copy_{kind}.p{}i8.p{}i8",
+        air_space(dst),
+        air_space(src)
+    );
     let params = match kind {
-        "1d" => format!("ulong size, ulong align, {to} void* to, const {from} void* from, ulong count"),
+        "1d" => {
+            format!("ulong size, ulong align, {to} void* to, const {from} void* from, ulong count")
+        }
         _ => format!(
             "ulong size, ulong align,\n    {to} void* to, ulong to_row, ulong to_unit, ulong2 to_tile,\n    \
              const {from} void* from, ulong from_row, ulong from_unit, ulong2 from_tile,\n    \
              long2 offset, int outside"
         ),
     };
-    format!("thread _simdgroup_event_t* enigma_air_{kind}(\n    {params})\n    __asm(\"{symbol}\");\n")
+    format!(
+        "thread _simdgroup_event_t* enigma_air_{kind}(\n    {params})\n    __asm(\"{symbol}\");\n"
+    )
 }
 
 fn air_wrapper(kind: &str, dst: Memory, src: Memory) -> String {
     let (to, from) = (types::space(dst), types::space(src));
     let (params, args) = match kind {
-        "1d" => (format!("{to} T* to, const {from} T* from, uint count"), "to, from, count"),
+        "1d" => (
+            format!("{to} T* to, const {from} T* from, uint count"),
+            ", to, from, count",
+        ),
         _ => (
-            format!("{to} T* to, uint to_row, const {from} T* from, uint from_row, uint columns, uint rows"),
-            "to, to_row, 1, ulong2(columns, rows), from, from_row, 1, ulong2(columns, rows), long2(0), 0",
+            format!(
+                "{to} T* to, uint to_row, const {from} T* from, uint from_row, uint columns, uint rows"
+            ),
+            ",\n        to, to_row, 1, ulong2(columns, rows),\n        \
+             from, from_row, 1, ulong2(columns, rows),\n        long2(0), 0",
         ),
     };
     format!(
         "template <typename T>\n\
          inline thread _simdgroup_event_t* enigma_air_copy_{kind}(\n    {params}\n) {{\n    \
-             return enigma_air_{kind}(\n        sizeof(T), alignof(T), {args});\n}}\n"
+             return enigma_air_{kind}(sizeof(T), alignof(T){args});\n}}\n"
     )
 }

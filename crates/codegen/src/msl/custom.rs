@@ -44,7 +44,9 @@ pub fn flags(flags: MemFlags) -> &'static str {
 }
 
 fn barrier(e: &mut Emitter<'_>, function: &str, op: &OpData) {
-    let Attr::Flags(which) = op.attr else { panic!("internal error: a barrier without flags") };
+    let Attr::Flags(which) = op.attr else {
+        panic!("internal error: a barrier without flags")
+    };
     e.line(&format!("{function}({});", flags(which)), Some(&op.loc));
 }
 
@@ -53,7 +55,12 @@ fn barrier(e: &mut Emitter<'_>, function: &str, op: &OpData) {
 pub fn needs_coherence(kernel: &Kernel) -> bool {
     let mut needs = false;
     kernel.walk(&mut |_, op| {
-        if let Attr::Atomic { memory: Memory::Buffer(_), order, failure } = op.attr {
+        if let Attr::Atomic {
+            memory: Memory::Buffer(_),
+            order,
+            failure,
+        } = op.attr
+        {
             needs |= order != Order::Relaxed || failure != Order::Relaxed;
         }
     });
@@ -74,11 +81,19 @@ fn across_lanes(e: &mut Emitter<'_>, simd: SimdOp, op: &OpData) {
     let ty = e.kernel().dtype(v);
     // There are none on bfloat, and a shuffle of it crashes some compilers.
     let is_bfloat = ty == Scalar::BF16;
-    let mut args = vec![if is_bfloat { e.in_float(op.operands[0]) } else { e.value(op.operands[0]) }];
-    args.extend(op.operands.get(1).map(|&lane| match e.kernel().constant(lane) {
-        Some(_) => e.loose(lane),
-        None => e.as_integer(lane, Scalar::U16),
-    }));
+    let mut args = vec![if is_bfloat {
+        e.in_float(op.operands[0])
+    } else {
+        e.value(op.operands[0])
+    }];
+    args.extend(
+        op.operands
+            .get(1)
+            .map(|&lane| match e.kernel().constant(lane) {
+                Some(_) => e.loose(lane),
+                None => e.as_integer(lane, Scalar::U16),
+            }),
+    );
     let mut call = Expr::call(function, &args);
     if is_bfloat {
         call = Expr::call(types::name(ty), &[call]);

@@ -3,17 +3,24 @@
 
 /// Whether a name belongs to the language or its library.
 pub fn is_reserved(name: &str) -> bool {
-    [CPP, METAL, TYPES, FUNCTIONS, MACROS].iter().any(|list| list.contains(&name)) || is_vector(name)
+    [CPP, METAL, TYPES, FUNCTIONS, MACROS]
+        .iter()
+        .any(|list| list.contains(&name))
+        || is_vector(name)
 }
 
 /// `float4`, `uint2`, `half3x3`, `packed_float3`, `simdgroup_float8x8`.
 fn is_vector(name: &str) -> bool {
-    let name = name.strip_prefix("packed_").or_else(|| name.strip_prefix("simdgroup_")).unwrap_or(name);
+    let name = name
+        .strip_prefix("packed_")
+        .or_else(|| name.strip_prefix("simdgroup_"))
+        .unwrap_or(name);
     let base = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
     let scalar = base.strip_prefix("vector_").unwrap_or(base);
     base.len() < name.len() && TYPES.contains(&scalar)
 }
 
+#[rustfmt::skip]
 const CPP: &[&str] = &[
     "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case",
     "catch", "char", "char16_t", "char32_t", "class", "compl", "const", "const_cast", "constexpr", "continue",
@@ -26,6 +33,7 @@ const CPP: &[&str] = &[
     "wchar_t", "while", "xor", "xor_eq", "restrict", "typeof", "main", "std",
 ];
 
+#[rustfmt::skip]
 const METAL: &[&str] = &[
     "kernel", "vertex", "fragment", "device", "constant", "thread", "threadgroup", "coherent", "half",
     "threadgroup_imageblock", "ray_data", "object_data", "metal", "fast", "precise", "raytracing", "sampler",
@@ -34,6 +42,7 @@ const METAL: &[&str] = &[
     "thread_scope_simdgroup", "thread_scope_threadgroup", "thread_scope_device",
 ];
 
+#[rustfmt::skip]
 const TYPES: &[&str] = &[
     "bool", "char", "uchar", "short", "ushort", "int", "uint", "long", "ulong", "half", "bfloat", "float",
     "double", "size_t", "ptrdiff_t", "intptr_t", "uintptr_t", "int8_t", "uint8_t", "int16_t", "uint16_t",
@@ -42,6 +51,7 @@ const TYPES: &[&str] = &[
     "numeric_limits", "imageblock", "texture1d", "texture2d", "texture3d", "texturecube", "depth2d",
 ];
 
+#[rustfmt::skip]
 const FUNCTIONS: &[&str] = &[
     "abs", "absdiff", "acos", "acosh", "addsat", "all", "any", "as_type", "asin", "asinh", "atan", "atan2",
     "atanh", "ceil", "clamp", "clz", "copysign", "cos", "cosh", "cospi", "cross", "ctz", "determinant",
@@ -64,6 +74,7 @@ const FUNCTIONS: &[&str] = &[
     "atomic_fetch_or_explicit", "atomic_fetch_xor_explicit", "atomic_min_explicit", "atomic_max_explicit",
 ];
 
+#[rustfmt::skip]
 const MACROS: &[&str] = &[
     "INFINITY", "NAN", "HUGE_VALF", "HUGE_VALH", "MAXFLOAT", "MAXHALF", "FLT_MAX", "FLT_MIN", "FLT_EPSILON",
     "HALF_MAX", "HALF_MIN", "INT_MAX", "INT_MIN", "UINT_MAX", "CHAR_BIT", "CHAR_MAX", "CHAR_MIN",
@@ -78,10 +89,29 @@ mod tests {
 
     #[test]
     fn words_of_the_language_are_reserved() {
-        for word in ["main", "half", "kernel", "device", "min", "float4", "half3x3", "packed_uint2", "INFINITY"] {
+        for word in [
+            "main",
+            "half",
+            "kernel",
+            "device",
+            "min",
+            "float4",
+            "half3x3",
+            "packed_uint2",
+            "INFINITY",
+        ] {
             assert!(is_reserved(word), "{word}");
         }
-        for word in ["x", "reverse", "row", "index", "max_value", "x2", "tile8x8", "lane"] {
+        for word in [
+            "x",
+            "reverse",
+            "row",
+            "index",
+            "max_value",
+            "x2",
+            "tile8x8",
+            "lane",
+        ] {
             assert!(!is_reserved(word), "{word}");
         }
     }

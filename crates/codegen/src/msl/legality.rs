@@ -46,9 +46,9 @@ pub fn way(op: AtomicOp, element: Scalar, memory: Memory) -> Way {
                 Way::Unsupported("bit operations take integers")
             }
         },
-        Scalar::I64 | Scalar::U64 => {
-            Way::Unsupported("Metal's 64-bit atomics are min and max of ulong without a result, on some GPUs")
-        }
+        Scalar::I64 | Scalar::U64 => Way::Unsupported(
+            "Metal's 64-bit atomics are min and max of ulong without a result, on some GPUs",
+        ),
         Scalar::Bool
         | Scalar::I8
         | Scalar::U8
@@ -91,18 +91,28 @@ pub fn findings(kernel: &Kernel, async_copy: AsyncCopy) -> Vec<Diagnostic> {
 fn too_many_buffers(kernel: &Kernel) -> Option<Diagnostic> {
     let count = kernel.params.len();
     (count > MAX_BUFFERS).then(|| {
-        let message = format!("{} has {count} parameters; Metal has {MAX_BUFFERS} buffer slots", kernel.name);
+        let message = format!(
+            "{} has {count} parameters; Metal has {MAX_BUFFERS} buffer slots",
+            kernel.name
+        );
         Diagnostic::new(Code::TooManyBuffers, kernel.loc.clone(), message)
             .note("each buffer and each scalar takes one; pack scalars into a buffer")
     })
 }
 
 fn unsupported_atomic(kernel: &Kernel, op: &OpData, atomic: AtomicOp) -> Option<Diagnostic> {
-    let Attr::Atomic { memory, .. } = op.attr else { return None };
+    let Attr::Atomic { memory, .. } = op.attr else {
+        return None;
+    };
     let element = kernel.element(memory);
-    let Way::Unsupported(reason) = way(atomic, element, memory) else { return None };
+    let Way::Unsupported(reason) = way(atomic, element, memory) else {
+        return None;
+    };
     let name = kernel.memory_name(memory);
-    let message = format!("{} on {element} ({name}) is not available on Metal", op.op.name);
+    let message = format!(
+        "{} on {element} ({name}) is not available on Metal",
+        op.op.name
+    );
     Some(
         Diagnostic::new(Code::UnsupportedType, op.loc.clone(), message)
             .note(reason)
@@ -111,13 +121,18 @@ fn unsupported_atomic(kernel: &Kernel, op: &OpData, atomic: AtomicOp) -> Option<
 }
 
 fn unsupported_copy(op: &OpData, async_copy: AsyncCopy) -> Option<Diagnostic> {
-    let Attr::Copy { dst, src } = op.attr else { return None };
+    let Attr::Copy { dst, src } = op.attr else {
+        return None;
+    };
     let is_between = matches!(
         (dst, src),
         (Memory::Buffer(_), Memory::Threadgroup(_)) | (Memory::Threadgroup(_), Memory::Buffer(_))
     );
     (async_copy == AsyncCopy::Air && !is_between).then(|| {
-        let message = format!("{} within one address space is not available on Metal as AIR", op.op.name);
+        let message = format!(
+            "{} within one address space is not available on Metal as AIR",
+            op.op.name
+        );
         Diagnostic::new(Code::UnsupportedOp, op.loc.clone(), message)
             .note("AIR copies between device and threadgroup memory")
             .note("leave out async_copy=\"air\": the portable form takes any memory")

@@ -71,14 +71,32 @@ struct Msl {
 fn write(kernel: &Kernel, async_copy: AsyncCopy) -> String {
     let mut names = Names::new(&keywords::is_reserved);
     let function = names.declare(&kernel.name);
-    let params = kernel.param_ids().map(|(id, p)| (id, names.declare(&p.name))).collect();
-    let allocs =
-        kernel.alloc_ids().map(|(id, a)| (Memory::Threadgroup(id), names.declare(&a.name))).collect();
+    let params = kernel
+        .param_ids()
+        .map(|(id, p)| (id, names.declare(&p.name)))
+        .collect();
+    let allocs = kernel
+        .alloc_ids()
+        .map(|(id, a)| (Memory::Threadgroup(id), names.declare(&a.name)))
+        .collect();
     let builtins = Builtins::collect(kernel, &mut names);
-    let interface = Interface { function, params, allocs, builtins };
-    let dialect = Msl { async_copy, builtins: interface.builtins.clone() };
-    let mut emitter =
-        Emitter::new(kernel, &dialect, names, interface.params.clone(), interface.allocs.clone());
+    let interface = Interface {
+        function,
+        params,
+        allocs,
+        builtins,
+    };
+    let dialect = Msl {
+        async_copy,
+        builtins: interface.builtins.clone(),
+    };
+    let mut emitter = Emitter::new(
+        kernel,
+        &dialect,
+        names,
+        interface.params.clone(),
+        interface.allocs.clone(),
+    );
     signature::allocations(&mut emitter);
     let Body { helpers, body } = emitter.body();
     let mut text = version::header(kernel, async_copy);
@@ -118,7 +136,10 @@ impl Dialect for Msl {
     }
 
     fn reinterpret(&self, to: Scalar, bits: &Expr) -> Expr {
-        Expr::call(&format!("as_type<{}>", types::name(to)), std::slice::from_ref(bits))
+        Expr::call(
+            &format!("as_type<{}>", types::name(to)),
+            std::slice::from_ref(bits),
+        )
     }
 
     fn masked(&self, ty: Scalar, mask: &Expr, loaded: &Expr, default: &Expr) -> Expr {

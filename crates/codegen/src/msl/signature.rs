@@ -16,7 +16,11 @@ pub fn head(kernel: &Kernel, interface: &Interface) -> String {
     if arguments.is_empty() {
         return format!("kernel void {}() {{\n", interface.function);
     }
-    format!("kernel void {}(\n    {}\n) {{\n", interface.function, arguments.join(",\n    "))
+    format!(
+        "kernel void {}(\n    {}\n) {{\n",
+        interface.function,
+        arguments.join(",\n    ")
+    )
 }
 
 fn parameter_type(kernel: &Kernel, id: ParamId, param: &Param, coherent: bool) -> String {
@@ -34,7 +38,11 @@ pub fn allocations(e: &mut Emitter<'_>) {
     for (id, alloc) in e.kernel().alloc_ids() {
         let extents: Vec<String> = alloc.shape.iter().map(u32::to_string).collect();
         let name = e.memory(Memory::Threadgroup(id));
-        let text = format!("threadgroup {} {name}[{}];", types::name(alloc.dtype), extents.join(" * "));
+        let text = format!(
+            "threadgroup {} {name}[{}];",
+            types::name(alloc.dtype),
+            extents.join(" * ")
+        );
         e.line(&text, Some(&alloc.loc));
     }
 }

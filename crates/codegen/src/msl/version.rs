@@ -1,7 +1,7 @@
 //! The head of the text: what it is, which language version it needs and why, how floats are computed.
 
-use super::legality::{Way, way};
 use super::AsyncCopy;
+use super::legality::{Way, way};
 use crate::clike::place;
 use enigma_core::ir::{Attr, Kernel, OpData, Order};
 use enigma_core::ops::{Kind, Query};
@@ -19,13 +19,24 @@ const FENCE: Need = (3, 2, "atomic_thread_fence and coherent buffers");
 
 /// Comments, include and pragmas.
 pub fn header(kernel: &Kernel, async_copy: AsyncCopy) -> String {
-    let from = if kernel.loc.is_known() { format!(", from {}", place(&kernel.loc)) } else { String::new() };
+    let from = if kernel.loc.is_known() {
+        format!(", from {}", place(&kernel.loc))
+    } else {
+        String::new()
+    };
     let (major, minor, why) = needed(kernel);
-    let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+    let why = if why.is_empty() {
+        String::new()
+    } else {
+        format!(" ({why})")
+    };
     let name = kernel.name.replace(char::is_control, " ");
-    let mut text = format!("// {name}{from}\n// Metal Shading Language {major}.{minor} or newer{why}.\n");
+    let mut text =
+        format!("// {name}{from}\n// Metal Shading Language {major}.{minor} or newer{why}.\n");
     if async_copy == AsyncCopy::Air && uses(kernel, |op| op.op.kind == Kind::AsyncCopyWait) {
-        text.push_str("// Async copies by private AIR symbols: Apple7 GPUs or newer, compilers before Xcode 26.\n");
+        text.push_str(
+            "// Async copies by private AIR symbols, which compilers before Xcode 26 accept.\n",
+        );
     }
     let has_float_math = uses(kernel, |op| computes_floats(kernel, op));
     if has_float_math {
@@ -61,7 +72,11 @@ fn needed(kernel: &Kernel) -> Need {
             need = other;
         }
     };
-    let declared = kernel.params.iter().map(|p| p.dtype).chain(kernel.allocs.iter().map(|a| a.dtype));
+    let declared = kernel
+        .params
+        .iter()
+        .map(|p| p.dtype)
+        .chain(kernel.allocs.iter().map(|a| a.dtype));
     declared.for_each(|ty| raise(of_type(ty)));
     kernel.walk(&mut |_, op| {
         raise(of_op(kernel, op));

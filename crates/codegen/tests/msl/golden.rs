@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 /// A directory of the repository.
 pub fn directory(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests")
+        .join(name)
 }
 
 #[test]
@@ -16,7 +18,9 @@ fn text_is_as_in_the_golden_files() {
     for case in cases::all() {
         let mut k = K::new(case.name);
         (case.build)(&mut k);
-        let text = k.emit(case.async_copy).unwrap_or_else(|e| panic!("{}: {e:#?}", case.name));
+        let text = k
+            .emit(case.async_copy)
+            .unwrap_or_else(|e| panic!("{}: {e:#?}", case.name));
         let path = directory("golden/msl").join(format!("{}.metal", case.name));
         if bless {
             std::fs::write(&path, &text).expect("a writable golden file");
@@ -24,14 +28,22 @@ fn text_is_as_in_the_golden_files() {
             different.push(format!("--- {} is now:\n{text}", path.display()));
         }
     }
-    assert!(different.is_empty(), "{}\nBLESS=1 accepts it", different.join("\n"));
+    assert!(
+        different.is_empty(),
+        "{}\nBLESS=1 accepts it",
+        different.join("\n")
+    );
 }
 
 #[test]
 fn every_golden_file_has_a_case() {
     let cases: Vec<String> = cases::all().map(|c| format!("{}.metal", c.name)).collect();
     for entry in std::fs::read_dir(directory("golden/msl")).expect("golden files") {
-        let name = entry.expect("a golden file").file_name().into_string().expect("a plain name");
+        let name = entry
+            .expect("a golden file")
+            .file_name()
+            .into_string()
+            .expect("a plain name");
         assert!(cases.contains(&name), "{name} belongs to no case");
     }
 }
@@ -39,7 +51,9 @@ fn every_golden_file_has_a_case() {
 #[test]
 fn text_depends_on_the_kernel_alone() {
     let build = || {
-        let case = cases::all().find(|c| c.name == "tiled_matmul").expect("the case");
+        let case = cases::all()
+            .find(|c| c.name == "tiled_matmul")
+            .expect("the case");
         let mut k = K::new(case.name);
         (case.build)(&mut k);
         k.emit(case.async_copy).expect("text")

@@ -18,7 +18,10 @@ impl K {
     /// An empty kernel, defined in line 2 of its file.
     pub fn new(name: &str) -> K {
         let file = format!("/home/user/{name}.py");
-        K { b: Builder::new(name, Loc::line(file.as_str(), 2)), file }
+        K {
+            b: Builder::new(name, Loc::line(file.as_str(), 2)),
+            file,
+        }
     }
 
     /// What follows stands in that line.
@@ -41,7 +44,9 @@ impl K {
 
     /// A pure operation.
     pub fn op(&mut self, op: &'static OpDef, args: &[Operand]) -> Value {
-        self.b.op(op, args, None).unwrap_or_else(|e| panic!("{}: {e:?}", op.name))
+        self.b
+            .op(op, args, None)
+            .unwrap_or_else(|e| panic!("{}: {e:?}", op.name))
     }
 
     /// `a + b`
@@ -99,7 +104,9 @@ impl K {
 
     /// `memory[index] = value`
     pub fn store(&mut self, memory: Memory, index: impl Into<Operand>, value: impl Into<Operand>) {
-        self.b.store(memory, &[index.into()], value.into()).expect("a store");
+        self.b
+            .store(memory, &[index.into()], value.into())
+            .expect("a store");
     }
 
     /// `metal_cast`
@@ -108,7 +115,12 @@ impl K {
     }
 
     /// A relaxed atomic.
-    pub fn atomic(&mut self, op: &'static OpDef, memory: Memory, args: &[Operand]) -> Option<Value> {
+    pub fn atomic(
+        &mut self,
+        op: &'static OpDef,
+        memory: Memory,
+        args: &[Operand],
+    ) -> Option<Value> {
         self.ordered(op, memory, args, (Order::Relaxed, Order::Relaxed))
     }
 
@@ -120,7 +132,9 @@ impl K {
         args: &[Operand],
         orders: (Order, Order),
     ) -> Option<Value> {
-        self.b.atomic(op, memory, &args[..1], &args[1..], orders).expect("an atomic")
+        self.b
+            .atomic(op, memory, &args[..1], &args[1..], orders)
+            .expect("an atomic")
     }
 
     /// `for i in range(lo, hi, step)` over `int`.
@@ -143,7 +157,12 @@ impl K {
     }
 
     /// `if condition: ... else: ...`
-    pub fn choose(&mut self, condition: Value, then: impl FnOnce(&mut K), other: impl FnOnce(&mut K)) {
+    pub fn choose(
+        &mut self,
+        condition: Value,
+        then: impl FnOnce(&mut K),
+        other: impl FnOnce(&mut K),
+    ) {
         let open = self.b.if_begin(condition.into()).expect("a branch");
         then(self);
         let open = self.b.if_else(open).expect("the other arm");

@@ -180,7 +180,15 @@ fn sixteen_bits(k: &mut K, ty: Scalar) {
 
 fn literals(k: &mut K) {
     let floats = k.floats("floats");
-    let values = [0.1, std::f64::consts::PI, 16_777_217.0, 1e-45, 3.402_823_5e38, -0.0, f64::INFINITY];
+    let values = [
+        0.1,
+        std::f64::consts::PI,
+        16_777_217.0,
+        1e-45,
+        3.402_823_5e38,
+        -0.0,
+        f64::INFINITY,
+    ];
     for (i, value) in values.into_iter().enumerate() {
         k.at(3 + i as u32).store(floats, i, value);
     }
@@ -194,7 +202,17 @@ fn literals(k: &mut K) {
         k.store(halves, 1, f64::NEG_INFINITY);
         k.store(halves, 2, f64::NAN);
     }
-    for (n, ty) in [Scalar::I8, Scalar::U8, Scalar::I32, Scalar::U32, Scalar::I64, Scalar::U64].into_iter().enumerate() {
+    for (n, ty) in [
+        Scalar::I8,
+        Scalar::U8,
+        Scalar::I32,
+        Scalar::U32,
+        Scalar::I64,
+        Scalar::U64,
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let name = format!("{}s", ty.metal_name());
         let ints = k.b.buffer(&name, ty);
         let (lo, hi) = ty.int_range();
@@ -207,7 +225,15 @@ fn literals(k: &mut K) {
 
 fn casts(k: &mut K) {
     let (data, tid, a, _) = operands(k, Scalar::F32);
-    let types = [Scalar::Bool, Scalar::I8, Scalar::U16, Scalar::I32, Scalar::U64, Scalar::F16, Scalar::BF16];
+    let types = [
+        Scalar::Bool,
+        Scalar::I8,
+        Scalar::U16,
+        Scalar::I32,
+        Scalar::U64,
+        Scalar::F16,
+        Scalar::BF16,
+    ];
     for (n, ty) in types.into_iter().enumerate() {
         let buffer = k.b.buffer(&format!("{}s", ty.metal_name()), ty);
         k.at(7 + n as u32);
@@ -230,7 +256,9 @@ fn as_type(k: &mut K) {
     let (data, tid, a, b) = operands(k, Scalar::F32);
     let x = k.b.as_type(a.into(), Scalar::U32).expect("equal widths");
     let flipped = k.op(&bits::BITXOR, &[x.into(), 0x8000_0000_u32.into()]);
-    let y = k.b.as_type(flipped.into(), Scalar::F32).expect("equal widths");
+    let y =
+        k.b.as_type(flipped.into(), Scalar::F32)
+            .expect("equal widths");
     let sum = k.add(y, b);
     k.store(data, tid, sum);
 }

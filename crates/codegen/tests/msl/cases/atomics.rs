@@ -31,11 +31,18 @@ fn integers(k: &mut K, ty: Scalar) {
         &atomic::ATOMIC_FETCH_XOR,
     ];
     for (n, op) in ops.into_iter().enumerate() {
-        k.at(5 + n as u32).atomic(op, counts, &[tid.into(), 1.into()]);
+        k.at(5 + n as u32)
+            .atomic(op, counts, &[tid.into(), 1.into()]);
     }
-    let old = k.at(14).atomic(&atomic::ATOMIC_FETCH_ADD, counts, &[0.into(), 2.into()]).expect("a result");
+    let old = k
+        .at(14)
+        .atomic(&atomic::ATOMIC_FETCH_ADD, counts, &[0.into(), 2.into()])
+        .expect("a result");
     let old = k.named(old, "slot");
-    let now = k.at(15).atomic(&atomic::ATOMIC_LOAD, counts, &[0.into()]).expect("a result");
+    let now = k
+        .at(15)
+        .atomic(&atomic::ATOMIC_LOAD, counts, &[0.into()])
+        .expect("a result");
     k.store(out, old, now);
 }
 
@@ -45,13 +52,17 @@ fn atomic_int_threadgroup(k: &mut K) {
     let tid = k.at(4).tid();
     let bin = k.at(5).and(tid, 15);
     k.atomic(&atomic::ATOMIC_FETCH_ADD, bins, &[bin.into(), 1.into()]);
-    let old = k.at(6).atomic(&atomic::ATOMIC_FETCH_MIN, bins, &[bin.into(), (-5).into()]).expect("a result");
+    let old = k
+        .at(6)
+        .atomic(&atomic::ATOMIC_FETCH_MIN, bins, &[bin.into(), (-5).into()])
+        .expect("a result");
     k.store(out, tid, old);
 }
 
 fn floats(k: &mut K, memory: enigma_core::ir::Memory, out: enigma_core::ir::Memory) {
     let tid = k.at(4).tid();
-    k.at(5).atomic(&atomic::ATOMIC_STORE, memory, &[0.into(), 1.5.into()]);
+    k.at(5)
+        .atomic(&atomic::ATOMIC_STORE, memory, &[0.into(), 1.5.into()]);
     let value_ops = [
         &atomic::ATOMIC_EXCHANGE,
         &atomic::ATOMIC_FETCH_ADD,
@@ -60,9 +71,13 @@ fn floats(k: &mut K, memory: enigma_core::ir::Memory, out: enigma_core::ir::Memo
         &atomic::ATOMIC_FETCH_MAX,
     ];
     for (n, op) in value_ops.into_iter().enumerate() {
-        k.at(6 + n as u32).atomic(op, memory, &[tid.into(), 0.5.into()]);
+        k.at(6 + n as u32)
+            .atomic(op, memory, &[tid.into(), 0.5.into()]);
     }
-    let now = k.at(12).atomic(&atomic::ATOMIC_LOAD, memory, &[0.into()]).expect("a result");
+    let now = k
+        .at(12)
+        .atomic(&atomic::ATOMIC_LOAD, memory, &[0.into()])
+        .expect("a result");
     k.store(out, tid, now);
 }
 
@@ -84,12 +99,30 @@ fn atomic_orders(k: &mut K) {
     let tid = k.at(4).tid();
     k.at(5).store(data, tid, 1.0);
     let relaxed = Order::Relaxed;
-    k.at(6).ordered(&atomic::ATOMIC_STORE, flags, &[tid.into(), 1.into()], (Order::Release, relaxed));
-    let seen = k.at(7).ordered(&atomic::ATOMIC_LOAD, flags, &[0.into()], (Order::Acquire, relaxed)).expect("a result");
+    k.at(6).ordered(
+        &atomic::ATOMIC_STORE,
+        flags,
+        &[tid.into(), 1.into()],
+        (Order::Release, relaxed),
+    );
+    let seen = k
+        .at(7)
+        .ordered(
+            &atomic::ATOMIC_LOAD,
+            flags,
+            &[0.into()],
+            (Order::Acquire, relaxed),
+        )
+        .expect("a result");
     let seen = k.named(seen, "seen");
     let old = k
         .at(8)
-        .ordered(&atomic::ATOMIC_FETCH_ADD, local, &[0.into(), seen.into()], (Order::AcqRel, relaxed))
+        .ordered(
+            &atomic::ATOMIC_FETCH_ADD,
+            local,
+            &[0.into(), seen.into()],
+            (Order::AcqRel, relaxed),
+        )
         .expect("a result");
     let x = k.at(9).load(data, old);
     k.store(data, tid, x);
@@ -100,10 +133,19 @@ fn compare_exchange(k: &mut K) {
     let (locks, sums) = (k.b.buffer("locks", Scalar::I32), k.floats("sums"));
     let tid = k.at(3).tid();
     let op = &atomic::ATOMIC_COMPARE_EXCHANGE;
-    let first = k.at(4).atomic(op, locks, &[tid.into(), 0.into(), 1.into()]).expect("a result");
+    let first = k
+        .at(4)
+        .atomic(op, locks, &[tid.into(), 0.into(), 1.into()])
+        .expect("a result");
     let orders = (Order::Relaxed, Order::Acquire);
-    let second = k.at(5).ordered(op, locks, &[0.into(), 1.into(), 2.into()], orders).expect("a result");
-    let third = k.at(6).atomic(op, sums, &[tid.into(), 0.0.into(), 1.0.into()]).expect("a result");
+    let second = k
+        .at(5)
+        .ordered(op, locks, &[0.into(), 1.into(), 2.into()], orders)
+        .expect("a result");
+    let third = k
+        .at(6)
+        .atomic(op, sums, &[tid.into(), 0.0.into(), 1.0.into()])
+        .expect("a result");
     let both = k.at(7).and(first, second);
     let all = k.and(both, third);
     k.when(all, |k| k.at(8).store(sums, 0, 2.0));

@@ -49,14 +49,21 @@ fn scalar_params(k: &mut K) {
 
 fn grid_queries(k: &mut K) {
     let out = k.b.buffer("out", Scalar::U32);
-    let row = k.at(3).query_dim(&query::THREAD_POSITION_IN_GRID_XYZ, Dim::Y);
+    let row = k
+        .at(3)
+        .query_dim(&query::THREAD_POSITION_IN_GRID_XYZ, Dim::Y);
     let row = k.named(row, "row");
     let column = k.at(4).query(&query::THREAD_POSITION_IN_GRID_XYZ);
     let column = k.named(column, "col");
     let width = k.at(5).query(&query::THREADS_PER_GRID);
     let width = k.named(width, "width");
-    let mut sum = k.at(6).query_dim(&query::THREADGROUP_POSITION_IN_GRID, Dim::Z);
-    for op in [&query::THREADGROUPS_PER_GRID, &query::THREADS_PER_THREADGROUP] {
+    let mut sum = k
+        .at(6)
+        .query_dim(&query::THREADGROUP_POSITION_IN_GRID, Dim::Z);
+    for op in [
+        &query::THREADGROUPS_PER_GRID,
+        &query::THREADS_PER_THREADGROUP,
+    ] {
         let size = k.at(7).query_dim(op, Dim::Y);
         sum = k.add(sum, size);
     }

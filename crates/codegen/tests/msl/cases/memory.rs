@@ -33,9 +33,15 @@ fn masked_load(k: &mut K) {
     let i = k.at(4).cast(tid, Scalar::I32);
     let left = k.sub(i, 1);
     let inside = k.at(5).lt(left, n);
-    let x = k.b.load_if(a, &[left.into()], inside.into(), 0.0.into()).expect("a masked load");
+    let x =
+        k.b.load_if(a, &[left.into()], inside.into(), 0.0.into())
+            .expect("a masked load");
     k.store(b, tid, x);
-    let y = k.at(6).b.load_if(wide, &[left.into()], inside.into(), 1.0.into()).expect("a masked load");
+    let y = k
+        .at(6)
+        .b
+        .load_if(wide, &[left.into()], inside.into(), 1.0.into())
+        .expect("a masked load");
     k.store(b, tid, y);
 }
 
@@ -45,7 +51,10 @@ fn store_if(k: &mut K) {
     let tid = k.at(3).tid();
     let inside = k.at(4).lt(tid, n);
     let x = k.at(5).load(a, tid);
-    k.at(6).b.store_if(b, &[tid.into()], x.into(), inside.into()).expect("a masked store");
+    k.at(6)
+        .b
+        .store_if(b, &[tid.into()], x.into(), inside.into())
+        .expect("a masked store");
 }
 
 fn barriers(k: &mut K) {
@@ -61,11 +70,18 @@ fn threadgroup_arrays(k: &mut K) {
     let tile = k.at(4).shared("tile", Scalar::F32, &[16, 17]);
     let flags = k.at(5).shared("flags", Scalar::Bool, &[32]);
     let halves = k.at(6).shared("halves", Scalar::BF16, &[64]);
-    k.at(7).b.store(tile, &[tid.into(), 3.into()], 1.0.into()).expect("a store");
+    k.at(7)
+        .b
+        .store(tile, &[tid.into(), 3.into()], 1.0.into())
+        .expect("a store");
     k.at(8).store(flags, tid, true);
     k.at(9).store(halves, tid, 2.0);
     k.at(10).b.barrier(MemFlags::Threadgroup);
-    let x = k.at(11).b.load(tile, &[2.into(), tid.into()]).expect("a load");
+    let x = k
+        .at(11)
+        .b
+        .load(tile, &[2.into(), tid.into()])
+        .expect("a load");
     let y = k.load(halves, tid);
     let sum = k.add(x, y);
     k.store(out, tid, sum);

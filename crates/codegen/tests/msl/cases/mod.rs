@@ -22,7 +22,11 @@ pub struct Case {
 }
 
 const fn case(name: &'static str, build: fn(&mut K)) -> Case {
-    Case { name, build, async_copy: AsyncCopy::Cooperative }
+    Case {
+        name,
+        build,
+        async_copy: AsyncCopy::Cooperative,
+    }
 }
 
 /// Every case.

@@ -17,11 +17,18 @@ fn across_lanes(k: &mut K, ty: Scalar) {
     let tid = k.at(3).tid();
     let x = k.at(4).load(data, tid);
     let x = k.named(x, "x");
-    for (n, op) in [&simd::SIMD_SUM, &simd::SIMD_MAX, &simd::SIMD_MIN].into_iter().enumerate() {
+    for (n, op) in [&simd::SIMD_SUM, &simd::SIMD_MAX, &simd::SIMD_MIN]
+        .into_iter()
+        .enumerate()
+    {
         let v = k.at(5 + n as u32).op(op, &[x.into()]);
         k.store(data, tid, v);
     }
-    let moves = [&simd::SIMD_SHUFFLE, &simd::SIMD_SHUFFLE_XOR, &simd::SIMD_SHUFFLE_DOWN];
+    let moves = [
+        &simd::SIMD_SHUFFLE,
+        &simd::SIMD_SHUFFLE_XOR,
+        &simd::SIMD_SHUFFLE_DOWN,
+    ];
     for (n, op) in moves.into_iter().enumerate() {
         let v = k.at(9 + n as u32).op(op, &[x.into(), lane.into()]);
         k.store(data, tid, v);

@@ -109,14 +109,11 @@ fn unsupported_atomic(kernel: &Kernel, op: &OpData, atomic: AtomicOp) -> Option<
         return None;
     };
     let name = kernel.memory_name(memory);
-    let message = format!(
-        "{} on {element} ({name}) is not available on Metal",
-        op.op.name
-    );
+    let message = format!("{} on {element} is not available on Metal", op.op.name);
     Some(
         Diagnostic::new(Code::UnsupportedType, op.loc.clone(), message)
             .note(reason)
-            .note("use int or uint, or two 32-bit elements"),
+            .note(format!("give {name} elements of int or uint")),
     )
 }
 

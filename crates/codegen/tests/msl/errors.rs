@@ -21,10 +21,10 @@ fn an_atomic_of_64_bits() {
     k.at(4)
         .atomic(&atomic::ATOMIC_FETCH_ADD, totals, &[tid.into(), 1.into()]);
     let want = "\
-[E0503] atomic_fetch_add on ulong (totals) is not available on Metal
+[E0503] atomic_fetch_add on ulong is not available on Metal
   --> /home/user/count.py:4
   = Metal's 64-bit atomics are min and max of ulong without a result, on some GPUs
-  = use int or uint, or two 32-bit elements";
+  = give totals elements of int or uint";
     assert_eq!(rendered(k, AsyncCopy::Cooperative), [want]);
 }
 
@@ -86,8 +86,8 @@ fn all_findings_at_once() {
         .collect();
     let want = [
         "[E0401] heavy needs 32784 bytes of threadgroup memory; the device has 32768",
-        "[E0503] atomic_fetch_min on long (totals) is not available on Metal",
-        "[E0503] atomic_fetch_xor on long (totals) is not available on Metal",
+        "[E0503] atomic_fetch_min on long is not available on Metal",
+        "[E0503] atomic_fetch_xor on long is not available on Metal",
     ];
     assert_eq!(first_lines, want);
     assert!(

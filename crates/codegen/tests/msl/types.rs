@@ -27,7 +27,7 @@ fn clang() -> Option<&'static str> {
 fn complaints(clang: &str, file: &Path, warnings: &[&str]) -> String {
     let output = Command::new(clang)
         .args(["-x", "clcpp", "-cl-std=clc++2021", "-cl-no-stdinc", "-cl-single-precision-constant"])
-        .args(["--target=spir64", "-D__METAL_VERSION__=320", "-fsyntax-only"])
+        .args(["--target=spir64", "-fsyntax-only"])
         .args(warnings)
         // Metal's attributes and pragmas are not clang's.
         .args(["-Wno-unknown-attributes", "-Wno-unknown-pragmas"])
@@ -77,6 +77,7 @@ fn the_type_check_rejects_what_metal_rejects() {
         "device float* p = &shared[0];",
         "float* p = &B[0];",
         "((device atomic_uint*)B)[0] = 1u;",
+        "device atomic_uint* p = (device atomic_uint*)B; p[0] = p[1];",
         "uint x = ((device atomic_uint*)B)[0];",
         "atomic_store_explicit((device atomic_uint*)B, 1u, memory_order_seq_cst);",
         "atomic_fetch_add_explicit((threadgroup atomic_float*)shared, 1.0f, memory_order_relaxed);",

@@ -24,7 +24,13 @@ pub fn dce(kernel: &Kernel) -> Kernel {
         }
     });
     live.run();
-    rewrite(kernel, &mut Sweep { ops: live.ops, values: live.values })
+    rewrite(
+        kernel,
+        &mut Sweep {
+            ops: live.ops,
+            values: live.values,
+        },
+    )
 }
 
 struct Live<'k> {
@@ -77,7 +83,11 @@ impl Live<'_> {
         let yielded = |block: usize, k: usize| self.kernel.block(op.blocks[block]).yields[k];
         let needed = match op.op.kind {
             Kind::If => vec![yielded(0, n), yielded(1, n)],
-            Kind::For => vec![yielded(0, n), op.operands[3 + n], self.kernel.block(op.blocks[0]).args[1 + n]],
+            Kind::For => vec![
+                yielded(0, n),
+                op.operands[3 + n],
+                self.kernel.block(op.blocks[0]).args[1 + n],
+            ],
             Kind::While => vec![yielded(0, n + 1)],
             _ => return,
         };
@@ -88,15 +98,28 @@ impl Live<'_> {
 
     /// What the n-th argument of a loop's block is made of; its slot then stays as a whole.
     fn need_argument(&mut self, block: BlockId, n: usize) {
-        let owner = self.kernel.block(block).owner.expect("internal error: the body has no arguments");
+        let owner = self
+            .kernel
+            .block(block)
+            .owner
+            .expect("internal error: the body has no arguments");
         let op = self.kernel.op(owner);
         self.need_op(owner);
         match op.op.kind {
             Kind::For if n > 0 => self.need(op.results[n - 1]),
             Kind::While => {
                 // The condition block's arguments, the forwarded values and the results go together.
-                let (test, body) = (self.kernel.block(op.blocks[0]), self.kernel.block(op.blocks[1]));
-                for v in [op.operands[n], test.args[n], test.yields[n + 1], body.yields[n], op.results[n]] {
+                let (test, body) = (
+                    self.kernel.block(op.blocks[0]),
+                    self.kernel.block(op.blocks[1]),
+                );
+                for v in [
+                    op.operands[n],
+                    test.args[n],
+                    test.yields[n + 1],
+                    body.yields[n],
+                    op.results[n],
+                ] {
                     self.need(v);
                 }
             }
@@ -126,7 +149,12 @@ impl Transform for Sweep {
         }
         let op = rw.old.op(id).clone();
         match op.op.kind {
-            Kind::If | Kind::For | Kind::While if op.results.iter().any(|r| !self.slot_is_live(rw.old, &op, *r)) => {
+            Kind::If | Kind::For | Kind::While
+                if op
+                    .results
+                    .iter()
+                    .any(|r| !self.slot_is_live(rw.old, &op, *r)) =>
+            {
                 self.shrink(rw, &op);
             }
             _ => {
@@ -139,7 +167,11 @@ impl Transform for Sweep {
 impl Sweep {
     /// Whether a result is read, or its slot is needed to compute another.
     fn slot_is_live(&self, kernel: &Kernel, op: &OpData, result: Value) -> bool {
-        let n = op.results.iter().position(|&r| r == result).expect("internal error: not a result");
+        let n = op
+            .results
+            .iter()
+            .position(|&r| r == result)
+            .expect("internal error: not a result");
         self.values[result.index()]
             || match op.op.kind {
                 Kind::For => self.values[kernel.block(op.blocks[0]).args[n + 1].index()],
@@ -154,8 +186,9 @@ impl Sweep {
     /// Copies a branch or loop with the live ones of its results.
     fn shrink(&mut self, rw: &mut Rewriter<'_>, op: &OpData) {
         let old = rw.old;
-        let keep: Vec<usize> =
-            (0..op.results.len()).filter(|&n| self.slot_is_live(old, op, op.results[n])).collect();
+        let keep: Vec<usize> = (0..op.results.len())
+            .filter(|&n| self.slot_is_live(old, op, op.results[n]))
+            .collect();
         let types: Vec<Type> = keep.iter().map(|&n| old.ty(op.results[n])).collect();
         let fixed = fixed_operands(op);
         let mut operands = rw.get_all(&op.operands[..fixed]);
@@ -172,7 +205,13 @@ impl Sweep {
         }
     }
 
-    fn shrink_block(&mut self, rw: &mut Rewriter<'_>, owner: OpId, (kind, number, block): (Kind, usize, BlockId), keep: &[usize]) {
+    fn shrink_block(
+        &mut self,
+        rw: &mut Rewriter<'_>,
+        owner: OpId,
+        (kind, number, block): (Kind, usize, BlockId),
+        keep: &[usize],
+    ) {
         let old = rw.old.block(block).clone();
         let leading_args = usize::from(kind == Kind::For);
         let leading_yields = usize::from(kind == Kind::While && number == 0);
@@ -180,7 +219,11 @@ impl Sweep {
             if list.len() <= leading {
                 return list.to_vec();
             }
-            list[..leading].iter().copied().chain(keep.iter().map(|&n| list[leading + n])).collect()
+            list[..leading]
+                .iter()
+                .copied()
+                .chain(keep.iter().map(|&n| list[leading + n]))
+                .collect()
         };
         let args = kept(&old.args, leading_args);
         let types: Vec<Type> = args.iter().map(|&a| rw.old.ty(a)).collect();

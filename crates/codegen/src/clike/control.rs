@@ -197,9 +197,11 @@ impl Emitter<'_> {
         if dtype != counter {
             value = Expr::call(self.type_name(dtype), &[value]);
         }
-        let ty = self.type_name(dtype);
-        let i = self.name_index(index);
-        self.line(&format!("{ty} {i} = {value};"), Some(&op.loc));
+        if self.is_read(index) {
+            let ty = self.type_name(dtype);
+            let i = self.name_index(index);
+            self.line(&format!("{ty} {i} = {value};"), Some(&op.loc));
+        }
     }
 
     /// The step, or what is left of the range where that is less; unsigned, for the range may be too long

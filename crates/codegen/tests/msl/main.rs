@@ -11,6 +11,9 @@
 
 mod cases;
 mod errors;
+mod execute;
 mod golden;
+mod host;
 mod kernel;
+mod random;
 mod types;

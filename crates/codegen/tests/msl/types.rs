@@ -2,6 +2,7 @@
 //! `tests/metal/include` has a library as strict as Metal's.
 
 use crate::golden::directory;
+use enigma_codegen::msl::{self, AsyncCopy};
 use std::path::Path;
 use std::process::Command;
 
@@ -109,4 +110,35 @@ fn the_type_check_rejects_what_metal_rejects() {
         .collect();
     std::fs::remove_dir_all(&folder).expect("a temporary folder");
     assert!(missed.is_empty(), "accepted: {missed:#?}");
+}
+
+#[test]
+fn random_programs_pass_a_type_check() {
+    let Some(clang) = clang() else {
+        println!("{SKIPPED}");
+        return;
+    };
+    let mut text = String::new();
+    for seed in 1..=100 {
+        let (kernel, _) = crate::random::program(seed);
+        let one = msl::emit(&kernel, AsyncCopy::Cooperative).expect("text");
+        let one = one.replace("kernel void k(", &format!("kernel void k{seed}("));
+        text.push_str(&format!("namespace n{seed} {{\n{one}}}\n"));
+    }
+    let text = text.replace("#include <metal_stdlib>", "");
+    let file = std::env::temp_dir().join(format!("enigma-random-{}.metal", std::process::id()));
+    std::fs::write(&file, format!("#include <metal_stdlib>\n{text}")).expect("a temporary file");
+    // Random programs compare values with themselves and leave parameters unread.
+    let odd = [
+        "-Wno-unused",
+        "-Wno-unused-parameter",
+        "-Wno-tautological-compare",
+    ];
+    let found = complaints(
+        clang,
+        &file,
+        &[&["-Wall", "-Wextra", "-Werror"], &odd[..]].concat(),
+    );
+    std::fs::remove_file(&file).expect("a temporary file");
+    assert_eq!(found, "");
 }

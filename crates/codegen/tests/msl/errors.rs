@@ -22,7 +22,7 @@ fn an_atomic_of_64_bits() {
         .atomic(&atomic::ATOMIC_FETCH_ADD, totals, &[tid.into(), 1.into()]);
     let want = "\
 [E0503] atomic_fetch_add on ulong is not available on Metal
-  --> /home/user/count.py:4
+  --> work/count.py:4
   = Metal's 64-bit atomics are min and max of ulong without a result, on some GPUs
   = give totals elements of int or uint";
     assert_eq!(rendered(k, AsyncCopy::Cooperative), [want]);
@@ -38,7 +38,7 @@ fn more_parameters_than_buffer_slots() {
     k.b.scalar("n", Scalar::U32);
     let want = "\
 [E0402] wide has 32 parameters; Metal has 31 buffer slots
-  --> /home/user/wide.py:2
+  --> work/wide.py:2
   = each buffer and each scalar takes one; pack scalars into a buffer";
     assert_eq!(rendered(k, AsyncCopy::Cooperative), [want]);
 }
@@ -58,7 +58,7 @@ fn a_copy_that_air_does_not_have() {
     };
     let want = "\
 [E0501] async_copy_1d within one address space is not available on Metal as AIR
-  --> /home/user/shift.py:3
+  --> work/shift.py:3
   = AIR copies between device and threadgroup memory
   = leave out async_copy=\"air\": the portable form takes any memory";
     assert_eq!(rendered(build(), AsyncCopy::Air), [want]);
@@ -91,7 +91,7 @@ fn all_findings_at_once() {
     ];
     assert_eq!(first_lines, want);
     assert!(
-        findings[0].contains("big: 8192 x float = 32768 bytes (/home/user/heavy.py:4)"),
+        findings[0].contains("big: 8192 x float = 32768 bytes (work/heavy.py:4)"),
         "{}",
         findings[0]
     );

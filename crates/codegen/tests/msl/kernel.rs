@@ -17,7 +17,7 @@ pub struct K {
 impl K {
     /// An empty kernel, defined in line 2 of its file.
     pub fn new(name: &str) -> K {
-        let file = format!("/home/user/{name}.py");
+        let file = format!("work/{name}.py");
         K {
             b: Builder::new(name, Loc::line(file.as_str(), 2)),
             file,

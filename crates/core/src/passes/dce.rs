@@ -89,10 +89,7 @@ impl Live<'_> {
                 self.kernel.block(op.blocks[0]).args[1 + n],
             ],
             // The slot stays as a whole, whatever the forwarded value is made of.
-            Kind::While => vec![
-                yielded(0, n + 1),
-                self.kernel.block(op.blocks[0]).args[n],
-            ],
+            Kind::While => vec![yielded(0, n + 1), self.kernel.block(op.blocks[0]).args[n]],
             _ => return,
         };
         for v in needed {

@@ -1,0 +1,90 @@
+//! Loads and stores: elements as little-endian bytes, every access checked.
+
+use super::Arg;
+use super::state::Machine;
+use crate::constant::Const;
+use crate::diag::{Code, Diagnostic};
+use crate::ir::{Attr, Memory, OpData};
+
+impl Machine<'_> {
+    pub(super) fn load(&mut self, op: &OpData, thread: usize) -> Const {
+        let index = self.get(op.operands[0], thread).as_int();
+        self.read(op, memory(op), index, thread)
+    }
+
+    pub(super) fn load_if(&mut self, op: &OpData, thread: usize) -> Const {
+        if self.get(op.operands[1], thread).as_bool() {
+            self.load(op, thread)
+        } else {
+            self.get(op.operands[2], thread)
+        }
+    }
+
+    pub(super) fn store(&mut self, op: &OpData, thread: usize) {
+        let index = self.get(op.operands[0], thread).as_int();
+        let value = self.get(op.operands[1], thread);
+        self.write(op, memory(op), (index, value), thread);
+    }
+
+    /// An element; 0 out of bounds.
+    pub(super) fn read(&mut self, op: &OpData, mem: Memory, index: i128, thread: usize) -> Const {
+        let ty = self.kernel.element(mem);
+        let Some(at) = self.locate(op, mem, index, thread) else { return Const::from_bits(ty, 0) };
+        let mut bytes = [0; 8];
+        bytes[..ty.bytes()].copy_from_slice(&self.bytes(mem)[at..at + ty.bytes()]);
+        Const::from_bits(ty, u64::from_le_bytes(bytes))
+    }
+
+    /// Writes an element; nothing out of bounds.
+    pub(super) fn write(&mut self, op: &OpData, mem: Memory, (index, value): (i128, Const), thread: usize) {
+        let size = self.kernel.element(mem).bytes();
+        if let Some(at) = self.locate(op, mem, index, thread) {
+            let bytes = &value.bits().to_le_bytes()[..size];
+            self.bytes_mut(mem)[at..at + size].copy_from_slice(bytes);
+        }
+    }
+
+    /// The offset of an element in bytes; out of bounds is reported.
+    fn locate(&mut self, op: &OpData, mem: Memory, index: i128, thread: usize) -> Option<usize> {
+        let size = self.kernel.element(mem).bytes();
+        let len = self.bytes(mem).len() / size;
+        if let Some(index) = usize::try_from(index).ok().filter(|&i| i < len) {
+            return Some(index * size);
+        }
+        let name = self.kernel.memory_name(mem);
+        let at = self.group().thread_name(thread);
+        self.report(|| {
+            let message = format!("index {index} is out of bounds of {name}, which has {len} elements");
+            Diagnostic::new(Code::OutOfBounds, op.loc.clone(), message).note(at)
+        });
+        None
+    }
+
+    fn bytes(&self, mem: Memory) -> &[u8] {
+        match mem {
+            Memory::Threadgroup(a) => &self.shared[a.index()],
+            Memory::Buffer(p) => match &self.args[p.index()] {
+                Arg::Buffer(bytes) => bytes,
+                Arg::Scalar(_) => panic!("internal error: an access to a scalar parameter"),
+            },
+        }
+    }
+
+    fn bytes_mut(&mut self, mem: Memory) -> &mut [u8] {
+        match mem {
+            Memory::Threadgroup(a) => &mut self.shared[a.index()],
+            Memory::Buffer(p) => match &mut self.args[p.index()] {
+                Arg::Buffer(bytes) => bytes,
+                Arg::Scalar(_) => panic!("internal error: an access to a scalar parameter"),
+            },
+        }
+    }
+}
+
+/// The memory an access names.
+pub(super) fn memory(op: &OpData) -> Memory {
+    match op.attr {
+        Attr::Memory(memory) | Attr::Atomic { memory, .. } => memory,
+        _ => panic!("internal error: {} without its memory", op.op.name),
+    }
+}

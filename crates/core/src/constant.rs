@@ -39,8 +39,8 @@ impl Const {
         match ty {
             Scalar::Bool => Const::from_bits(ty, u64::from(value != 0.0)),
             Scalar::F32 => Const::from_bits(ty, u64::from((value as f32).to_bits())),
-            Scalar::F16 => Const::from_bits(ty, u64::from(f16::from_f64(value).to_bits())),
-            Scalar::BF16 => Const::from_bits(ty, u64::from(bf16::from_f64(value).to_bits())),
+            Scalar::F16 => Const::from_bits(ty, u64::from(f16::from_f32(round_to_f32_odd(value)).to_bits())),
+            Scalar::BF16 => Const::from_bits(ty, u64::from(bf16::from_f32(round_to_f32_odd(value)).to_bits())),
             _ => {
                 let (lo, hi) = ty.int_range();
                 Const::from_int(ty, (value as i128).clamp(lo, hi))
@@ -111,6 +111,17 @@ fn round_int_to_f64_odd(value: i128) -> f64 {
     let toward_zero_is_smaller = (back > value) == (value > 0);
     let step = if toward_zero_is_smaller { near.to_bits() - 1 } else { near.to_bits() + 1 };
     f64::from_bits(step)
+}
+
+/// The same from double to `float`: `half` drops the lower half of a double before it rounds to 16 bits.
+fn round_to_f32_odd(value: f64) -> f32 {
+    let near = value as f32;
+    let back = f64::from(near);
+    if value.is_nan() || back == value || near.to_bits() & 1 == 1 {
+        return near;
+    }
+    let step = if back.abs() > value.abs() { near.to_bits() - 1 } else { near.to_bits() + 1 };
+    f32::from_bits(step)
 }
 
 impl fmt::Debug for Const {

@@ -4,6 +4,10 @@
 mod errors;
 #[path = "core/expansions.rs"]
 mod expansions;
+#[path = "core/fuzz.rs"]
+mod fuzz;
+#[path = "../../../fuzz/generate.rs"]
+mod generate;
 #[path = "core/interp_control.rs"]
 mod interp_control;
 #[path = "core/interp_launch.rs"]

@@ -17,11 +17,12 @@ pub fn element(rng: &mut Rng, dtype: Scalar) -> Const {
         return float(rng, dtype, small as f64);
     }
     let (min, max) = dtype.int_range();
-    match rng.below(10) {
+    match rng.below(12) {
         0 => Const::from_int(dtype, min),
         1 => Const::from_int(dtype, max),
-        2 => Const::from_bits(dtype, rng.bits()),
-        3 => Const::from_int(dtype, 1 << rng.below(dtype.bits() as usize)),
+        2..5 => Const::from_int(dtype, i128::from(rng.between(-1, 1))),
+        5 => Const::from_bits(dtype, rng.bits()),
+        6 => Const::from_int(dtype, 1 << rng.below(dtype.bits() as usize)),
         _ => Const::from_int(dtype, small),
     }
 }

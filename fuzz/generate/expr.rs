@@ -15,6 +15,8 @@ pub struct Source {
     pub dtypes: Vec<Scalar>,
     /// Dtypes of the scalar parameters.
     pub params: Vec<Scalar>,
+    /// Expressions made before, and whether they are uniform: saying the same again is what passes look for.
+    pub said: Vec<(Expr, bool)>,
 }
 
 const DIMS: [Dim; 3] = [Dim::X, Dim::Y, Dim::Z];
@@ -74,6 +76,23 @@ impl Source {
         if depth == 0 || self.rng.chance(20) {
             return self.leaf(dtype, uniform);
         }
+        if self.rng.chance(15)
+            && let Some(again) = self.again(dtype, uniform)
+        {
+            return again;
+        }
+        let expr = self.compound(dtype, depth, uniform);
+        self.said.push((expr.clone(), uniform));
+        expr
+    }
+
+    fn again(&mut self, dtype: Scalar, uniform: bool) -> Option<Expr> {
+        let fits = |said: &&(Expr, bool)| said.0.dtype() == dtype && (said.1 || !uniform);
+        let recent: Vec<&Expr> = self.said.iter().rev().filter(fits).take(4).map(|said| &said.0).collect();
+        (!recent.is_empty()).then(|| self.rng.pick(&recent).clone())
+    }
+
+    fn compound(&mut self, dtype: Scalar, depth: usize, uniform: bool) -> Expr {
         // The dtype of atomics has no input buffer unless it is in use.
         let first = if self.dtypes.contains(&dtype) { 0 } else { 15 };
         match first + self.rng.below(100 - first) {

@@ -51,7 +51,7 @@ pub fn program(seed: u64) -> Program {
     let params = (0..rng.below(3)).map(|_| rng.pick(&dtypes)).collect::<Vec<_>>();
     let atomic = rng.pick(&[Scalar::I32, Scalar::U32, Scalar::I64, Scalar::U64]);
     let mut p = Program { seed, grid, threads, dtypes, params, atomic, body: Vec::new() };
-    let source = Source { rng, dtypes: p.dtypes.clone(), params: p.params.clone() };
+    let source = Source { rng, dtypes: p.dtypes.clone(), params: p.params.clone(), said: Vec::new() };
     let mut statements = Statements { source, atomic, full: p.full_simdgroups() };
     let length = 4 + statements.source.rng.below(8);
     p.body = statements.block(length, Place { together: true, depth: 3 });
@@ -151,7 +151,8 @@ impl Statements {
     fn reduce(&mut self) -> Option<Stmt> {
         let dtype = self.source.dtype(Class::SIMD)?;
         let (op, to) = (self.source.rng.pick(&REDUCTIONS), (dtype, self.source.rng.below(VARS)));
-        Some(Stmt::Reduce { op, value: self.source.expr(dtype, 2, false), to })
+        let depth = self.source.rng.below(3);
+        Some(Stmt::Reduce { op, value: self.source.expr(dtype, depth, false), to })
     }
 
     /// A branch or loop; what is in it is together only if all threads take the same way.

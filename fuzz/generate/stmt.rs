@@ -1,7 +1,7 @@
 //! Random statements and whole programs.
 
 use super::expr::{Source, near};
-use super::program::{For, INPUT_LEN, Program, Stmt, UNIFORMS, VARS, Var, While};
+use super::program::{Expr, For, INPUT_LEN, Program, Stmt, UNIFORMS, VARS, Var, While};
 use super::rng::Rng;
 use enigma_core::ir::MemFlags;
 use enigma_core::ops::{Class, OpDef, atomic, simd};
@@ -52,7 +52,7 @@ pub fn program(seed: u64) -> Program {
     let atomic = rng.pick(&[Scalar::I32, Scalar::U32, Scalar::I64, Scalar::U64]);
     let mut p = Program { seed, grid, threads, dtypes, params, atomic, body: Vec::new() };
     let source = Source { rng, dtypes: p.dtypes.clone(), params: p.params.clone(), said: Vec::new() };
-    let mut statements = Statements { source, atomic, full: p.full_simdgroups() };
+    let mut statements = Statements { source, atomic, full: p.full_simdgroups(), reduction: None };
     let length = 4 + statements.source.rng.below(8);
     p.body = statements.block(length, Place { together: true, depth: 3 });
     p
@@ -99,6 +99,8 @@ struct Statements {
     atomic: Scalar,
     /// Whether all simdgroups have 32 lanes.
     full: bool,
+    /// The last reduction: the same one under another mask is another value.
+    reduction: Option<(&'static OpDef, Expr)>,
 }
 
 impl Statements {
@@ -149,10 +151,16 @@ impl Statements {
     }
 
     fn reduce(&mut self) -> Option<Stmt> {
-        let dtype = self.source.dtype(Class::SIMD)?;
-        let (op, to) = (self.source.rng.pick(&REDUCTIONS), (dtype, self.source.rng.below(VARS)));
-        let depth = self.source.rng.below(3);
-        Some(Stmt::Reduce { op, value: self.source.expr(dtype, depth, false), to })
+        let (op, value) = match self.reduction.take() {
+            Some(last) if self.source.rng.chance(60) => last,
+            _ => {
+                let (dtype, depth) = (self.source.dtype(Class::SIMD)?, self.source.rng.below(3));
+                (self.source.rng.pick(&REDUCTIONS), self.source.expr(dtype, depth, false))
+            }
+        };
+        self.reduction = Some((op, value.clone()));
+        let to = (value.dtype(), self.source.rng.below(VARS));
+        Some(Stmt::Reduce { op, value, to })
     }
 
     /// A branch or loop; what is in it is together only if all threads take the same way.

@@ -49,28 +49,52 @@ pub fn kernel(p: &Program) -> (Kernel, Verified) {
     build.store_variables();
     let raw = build.b.kernel().clone();
     let kernel = build.b.finish().expect("the generator closes its blocks");
-    (raw, verify(kernel).unwrap_or_else(|e| panic!("seed {}: {e:?}", p.seed)))
+    (
+        raw,
+        verify(kernel).unwrap_or_else(|e| panic!("seed {}: {e:?}", p.seed)),
+    )
 }
 
 impl<'p> Build<'p> {
     fn new(p: &'p Program) -> Build<'p> {
         let mut b = Builder::new("fuzz", Loc::line("fuzz", 1));
         let buffers = |b: &mut Builder, name: &str, dtypes: &[Scalar]| {
-            dtypes.iter().map(|&t| (t, b.buffer(&format!("{name}_{}", t.short_name()), t))).collect()
+            dtypes
+                .iter()
+                .map(|&t| (t, b.buffer(&format!("{name}_{}", t.short_name()), t)))
+                .collect()
         };
         let inputs = buffers(&mut b, "in", &p.dtypes);
         let outputs = buffers(&mut b, "out", &p.dtypes);
         let nears = buffers(&mut b, "near", &p.floats().collect::<Vec<_>>());
         let atomics = b.buffer("atomics", p.atomic);
-        let params = p.params.iter().enumerate().map(|(n, &t)| b.scalar(&format!("s{n}"), t)).collect();
+        let params = p
+            .params
+            .iter()
+            .enumerate()
+            .map(|(n, &t)| b.scalar(&format!("s{n}"), t))
+            .collect();
         let size = p.capacity().next_multiple_of(32) as i128;
         let mut alloc = |t| Memory::Threadgroup(b.alloc(t, &[size]).expect("a positive size"));
         let shared = p.dtypes.iter().map(|&t| (t, alloc(t))).collect();
         let cells = alloc(p.atomic);
         let place = place(&mut b, p.capacity());
         let (vars, uniforms) = (HashMap::new(), Vec::new());
-        let mut build =
-            Build { p, b, inputs, outputs, nears, atomics, shared, cells, params, vars, uniforms, place, line: 1 };
+        let mut build = Build {
+            p,
+            b,
+            inputs,
+            outputs,
+            nears,
+            atomics,
+            shared,
+            cells,
+            params,
+            vars,
+            uniforms,
+            place,
+            line: 1,
+        };
         build.declare_variables();
         build
     }
@@ -80,14 +104,24 @@ impl<'p> Build<'p> {
             for n in 0..VARS {
                 let index = self.op(&arith::ADD, &[self.place.number.into(), (n * 7).into()]);
                 let index = self.op(&bits::BITAND, &[index.into(), (INPUT_LEN - 1).into()]);
-                let first = self.b.load(self.inputs[&dtype], &[index.into()]).expect("an index");
-                let local = self.b.local(dtype, "variable", first.into()).expect("the same dtype");
+                let first = self
+                    .b
+                    .load(self.inputs[&dtype], &[index.into()])
+                    .expect("an index");
+                let local = self
+                    .b
+                    .local(dtype, "variable", first.into())
+                    .expect("the same dtype");
                 self.vars.insert((dtype, n), local);
             }
         }
         for n in 0..UNIFORMS {
             let first = self.op(&arith::ADD, &[self.place.before.into(), (n + 1).into()]);
-            self.uniforms.push(self.b.local(Scalar::U32, "uniform", first.into()).expect("the same dtype"));
+            self.uniforms.push(
+                self.b
+                    .local(Scalar::U32, "uniform", first.into())
+                    .expect("the same dtype"),
+            );
         }
     }
 
@@ -102,7 +136,9 @@ impl<'p> Build<'p> {
 
     /// An operation whose operands fit.
     pub(super) fn op(&mut self, op: &'static OpDef, args: &[Operand]) -> Value {
-        self.b.op(op, args, None).unwrap_or_else(|e| panic!("seed {}: {e:?}", self.p.seed))
+        self.b
+            .op(op, args, None)
+            .unwrap_or_else(|e| panic!("seed {}: {e:?}", self.p.seed))
     }
 
     /// The thread's element n of a buffer with that many for each.
@@ -113,18 +149,25 @@ impl<'p> Build<'p> {
 
     pub(super) fn store_own(&mut self, memory: Memory, element: (usize, usize), value: Value) {
         let index = self.own(element);
-        self.b.store(memory, &[index.into()], value.into()).expect("the same dtype");
+        self.b
+            .store(memory, &[index.into()], value.into())
+            .expect("the same dtype");
     }
 
     pub(super) fn set(&mut self, var: Var, value: Value) {
-        self.b.local_set(self.vars[&var], value.into()).expect("the same dtype");
+        self.b
+            .local_set(self.vars[&var], value.into())
+            .expect("the same dtype");
     }
 
     /// Stores a function's value where it is compared in ULP.
     pub(super) fn near(&mut self, op: &'static OpDef, args: &[Expr]) {
         let dtype = args[0].dtype();
         let functions = near(dtype);
-        let n = functions.iter().position(|&f| f == op).expect("a function of that dtype");
+        let n = functions
+            .iter()
+            .position(|&f| f == op)
+            .expect("a function of that dtype");
         let args: Vec<Operand> = args.iter().map(|a| self.expr(a).into()).collect();
         let value = self.op(op, &args);
         self.store_own(self.nears[&dtype], (functions.len(), n), value);
@@ -140,12 +183,16 @@ impl<'p> Build<'p> {
             Expr::Param(n, _) => self.params[*n],
             Expr::Input(dtype, index) => {
                 let index = self.masked(index, INPUT_LEN - 1);
-                self.b.load(self.inputs[dtype], &[index.into()]).expect("an index")
+                self.b
+                    .load(self.inputs[dtype], &[index.into()])
+                    .expect("an index")
             }
             Expr::InputIf(dtype, parts) => self.masked_input(*dtype, parts),
             Expr::Scratch(dtype) => {
                 let index = self.own((SLOTS, super::program::SCRATCH));
-                self.b.load(self.outputs[dtype], &[index.into()]).expect("an index")
+                self.b
+                    .load(self.outputs[dtype], &[index.into()])
+                    .expect("an index")
             }
             Expr::Op(op, args) => {
                 let args: Vec<Operand> = args.iter().map(|a| self.expr(a).into()).collect();
@@ -171,7 +218,14 @@ impl<'p> Build<'p> {
         let (index, mask, default) = (self.expr(index), self.expr(mask), self.expr(default));
         let inside = self.op(&compare::CMP_LT, &[index.into(), INPUT_LEN.into()]);
         let mask = self.op(&bits::BITAND, &[mask.into(), inside.into()]);
-        self.b.load_if(self.inputs[&dtype], &[index.into()], mask.into(), default.into()).expect("the same dtype")
+        self.b
+            .load_if(
+                self.inputs[&dtype],
+                &[index.into()],
+                mask.into(),
+                default.into(),
+            )
+            .expect("the same dtype")
     }
 
     /// Replaces what the language leaves open: the sign of a zero that is a minimum or maximum, and results
@@ -181,7 +235,8 @@ impl<'p> Build<'p> {
         if !dtype.is_float() {
             return value;
         }
-        let extreme = [&math::FMIN, &math::FMAX, &math::CLAMP].contains(&op) || op.name.starts_with("simd_m");
+        let extreme =
+            [&math::FMIN, &math::FMAX, &math::CLAMP].contains(&op) || op.name.starts_with("simd_m");
         if extreme {
             return self.op(&arith::ADD, &[value.into(), 0.0.into()]);
         }
@@ -213,7 +268,8 @@ impl<'p> Build<'p> {
 }
 
 fn query_value(b: &mut Builder, op: &'static OpDef, dim: Option<Dim>) -> Value {
-    b.op_with(op, &[], dim.map_or(Attr::None, Attr::Dim), None).expect("a query takes nothing")
+    b.op_with(op, &[], dim.map_or(Attr::None, Attr::Dim), None)
+        .expect("a query takes nothing")
 }
 
 fn place(b: &mut Builder, capacity: usize) -> Place {
@@ -224,7 +280,11 @@ fn place(b: &mut Builder, capacity: usize) -> Place {
     let [x, y, z] = [Dim::X, Dim::Y, Dim::Z].map(|d| {
         let of = |b: &mut Builder, def| query_value(b, def, Some(d));
         let size = of(b, &query::THREADS_PER_THREADGROUP);
-        (size, of(b, &query::THREADGROUP_POSITION_IN_GRID), of(b, &query::THREADGROUPS_PER_GRID))
+        (
+            size,
+            of(b, &query::THREADGROUP_POSITION_IN_GRID),
+            of(b, &query::THREADGROUPS_PER_GRID),
+        )
     });
     let mut op = |def, args: &[Value]| {
         let args: Vec<Operand> = args.iter().map(|&v| v.into()).collect();
@@ -237,8 +297,21 @@ fn place(b: &mut Builder, capacity: usize) -> Place {
     let row = op(&arith::ADD, &[plane, y.1]);
     let row = op(&arith::MUL, &[row, x.2]);
     let group = op(&arith::ADD, &[row, x.1]);
-    let before = b.op(&arith::MUL, &[group.into(), capacity.into()], None).expect("uints");
-    let number = b.op(&arith::ADD, &[before.into(), thread.into()], None).expect("uints");
-    let lanes = b.op(&bits::IMIN, &[rest.into(), 32.into()], None).expect("uints");
-    Place { thread, threads, first, lanes, before, number }
+    let before = b
+        .op(&arith::MUL, &[group.into(), capacity.into()], None)
+        .expect("uints");
+    let number = b
+        .op(&arith::ADD, &[before.into(), thread.into()], None)
+        .expect("uints");
+    let lanes = b
+        .op(&bits::IMIN, &[rest.into(), 32.into()], None)
+        .expect("uints");
+    Place {
+        thread,
+        threads,
+        first,
+        lanes,
+        before,
+        number,
+    }
 }

@@ -34,16 +34,22 @@ fn float(rng: &mut Rng, dtype: Scalar, small: f64) -> Const {
         2 => Const::from_bits(dtype, rng.bits() & 7),
         3 => {
             let any = Const::from_bits(dtype, rng.bits());
-            if any.as_f64().is_nan() { Const::from_f64(dtype, f64::NAN) } else { any }
+            if any.as_f64().is_nan() {
+                Const::from_f64(dtype, f64::NAN)
+            } else {
+                any
+            }
         }
         4..8 => Const::from_f64(dtype, small),
-        _ => Const::from_f64(dtype, small / 8.0 + rng.between(-1000, 1000) as f64 / 4096.0),
+        _ => Const::from_f64(
+            dtype,
+            small / 8.0 + rng.between(-1000, 1000) as f64 / 4096.0,
+        ),
     }
 }
 
 fn buffer(rng: &mut Rng, dtype: Scalar, len: usize) -> Arg {
-    let bytes = |c: Const| c.bits().to_le_bytes().into_iter().take(dtype.bytes());
-    Arg::Buffer((0..len).flat_map(|_| bytes(element(rng, dtype))).collect())
+    Arg::Buffer((0..len).map(|_| element(rng, dtype)).collect())
 }
 
 /// Arguments in the order of the parameters: inputs, outputs, results to be compared in ULP, atomics,
@@ -59,7 +65,8 @@ pub fn args(p: &Program) -> Vec<Arg> {
         args.push(buffer(&mut rng, dtype, threads * (SLOTS + 1)));
     }
     for dtype in p.floats() {
-        args.push(Arg::Buffer(vec![0; threads * near(dtype).len() * dtype.bytes()]));
+        let zero = Const::from_bits(dtype, 0);
+        args.push(Arg::Buffer(vec![zero; threads * near(dtype).len()]));
     }
     args.push(buffer(&mut rng, p.atomic, CELLS * ATOMICS.len()));
     args.extend(p.params.iter().map(|&t| Arg::Scalar(element(&mut rng, t))));

@@ -3,9 +3,9 @@
 use super::data;
 use super::program::{Expr, UNIFORMS, VARS};
 use super::rng::Rng;
+use enigma_core::Scalar;
 use enigma_core::ir::Dim;
 use enigma_core::ops::{self, Arg, Class, Kind, OpDef, Res, Tolerance, math, query};
-use enigma_core::Scalar;
 
 /// What expressions are made of.
 pub struct Source {
@@ -29,7 +29,10 @@ static UNIFORM_QUERIES: [&OpDef; 4] = [
     &query::THREADGROUPS_PER_GRID,
 ];
 
-static POSITIONS: [&OpDef; 2] = [&query::THREAD_POSITION_IN_GRID_XYZ, &query::THREAD_POSITION_IN_THREADGROUP];
+static POSITIONS: [&OpDef; 2] = [
+    &query::THREAD_POSITION_IN_GRID_XYZ,
+    &query::THREAD_POSITION_IN_THREADGROUP,
+];
 
 static NUMBERS: [&OpDef; 5] = [
     &query::THREAD_INDEX_IN_THREADGROUP,
@@ -41,7 +44,13 @@ static NUMBERS: [&OpDef; 5] = [
 
 /// The class of an operation's common type.
 fn class(op: &OpDef) -> Option<Class> {
-    op.sig.args.iter().find_map(|arg| if let Arg::T(class) = arg { Some(*class) } else { None })
+    op.sig.args.iter().find_map(|arg| {
+        if let Arg::T(class) = arg {
+            Some(*class)
+        } else {
+            None
+        }
+    })
 }
 
 /// Whether a pure operation gives the same bits everywhere, on that dtype.
@@ -66,7 +75,12 @@ pub fn near(dtype: Scalar) -> Vec<&'static OpDef> {
 impl Source {
     /// A dtype in use that is in the class.
     pub fn dtype(&mut self, class: Class) -> Option<Scalar> {
-        let fitting: Vec<Scalar> = self.dtypes.iter().copied().filter(|&t| class.contains(t)).collect();
+        let fitting: Vec<Scalar> = self
+            .dtypes
+            .iter()
+            .copied()
+            .filter(|&t| class.contains(t))
+            .collect();
         (!fitting.is_empty()).then(|| self.rng.pick(&fitting))
     }
 
@@ -88,7 +102,14 @@ impl Source {
 
     fn again(&mut self, dtype: Scalar, uniform: bool) -> Option<Expr> {
         let fits = |said: &&(Expr, bool)| said.0.dtype() == dtype && (said.1 || !uniform);
-        let recent: Vec<&Expr> = self.said.iter().rev().filter(fits).take(4).map(|said| &said.0).collect();
+        let recent: Vec<&Expr> = self
+            .said
+            .iter()
+            .rev()
+            .filter(fits)
+            .take(4)
+            .map(|said| &said.0)
+            .collect();
         (!recent.is_empty()).then(|| self.rng.pick(&recent).clone())
     }
 
@@ -125,8 +146,10 @@ impl Source {
     }
 
     fn operation(&mut self, dtype: Scalar, depth: usize, uniform: bool) -> Expr {
-        let mut choices: Vec<(&OpDef, Scalar)> =
-            pure(dtype, Res::T).filter(|op| exact(op, dtype)).map(|op| (op, dtype)).collect();
+        let mut choices: Vec<(&OpDef, Scalar)> = pure(dtype, Res::T)
+            .filter(|op| exact(op, dtype))
+            .map(|op| (op, dtype))
+            .collect();
         if dtype == Scalar::Bool {
             let compared = self.rng.pick(&self.dtypes);
             choices.extend(pure(compared, Res::Bool).map(|op| (op, compared)));
@@ -136,7 +159,13 @@ impl Source {
     }
 
     /// Operands for an operation whose common type is the dtype.
-    pub fn operands(&mut self, op: &OpDef, dtype: Scalar, depth: usize, uniform: bool) -> Vec<Expr> {
+    pub fn operands(
+        &mut self,
+        op: &OpDef,
+        dtype: Scalar,
+        depth: usize,
+        uniform: bool,
+    ) -> Vec<Expr> {
         let mut operands = Vec::new();
         for arg in op.sig.args {
             let wanted = match arg {
@@ -166,7 +195,11 @@ impl Source {
             return Expr::Scratch(dtype);
         }
         let number = self.number(uniform);
-        if dtype == Scalar::U32 { number } else { Expr::Cast(dtype, Box::new(number)) }
+        if dtype == Scalar::U32 {
+            number
+        } else {
+            Expr::Cast(dtype, Box::new(number))
+        }
     }
 
     /// A uint that no buffer is needed for.
@@ -180,4 +213,3 @@ impl Source {
         }
     }
 }
-

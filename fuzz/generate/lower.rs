@@ -28,7 +28,9 @@ impl Build<'_> {
             }
             Stmt::SetUniform(n, value) => {
                 let value = self.expr(value);
-                self.b.local_set(self.uniforms[*n], value.into()).expect("a uint");
+                self.b
+                    .local_set(self.uniforms[*n], value.into())
+                    .expect("a uint");
             }
             Stmt::Store(value, mask) => self.scratch(value, mask.as_ref()),
             Stmt::Near(op, args) => self.near(op, args),
@@ -37,8 +39,19 @@ impl Build<'_> {
             Stmt::While(w) => self.conditional(w),
             Stmt::Barrier(flags) => self.b.barrier(*flags),
             Stmt::SimdBarrier(flags) => self.b.simd_barrier(*flags),
-            Stmt::Exchange { device, value, from, to } => self.exchange(*device, (value, from), *to),
-            Stmt::SharedAtomic { op, index, value, from, to } => {
+            Stmt::Exchange {
+                device,
+                value,
+                from,
+                to,
+            } => self.exchange(*device, (value, from), *to),
+            Stmt::SharedAtomic {
+                op,
+                index,
+                value,
+                from,
+                to,
+            } => {
                 self.shared_atomic(op, [index, value, from], *to);
             }
             Stmt::Atomic { op, index, value } => self.device_atomic(op, index, value),
@@ -48,8 +61,18 @@ impl Build<'_> {
                 let value = self.settled(op, value);
                 self.set(*to, value);
             }
-            Stmt::Shuffle { op, value, lane, to } => self.shuffle(op, (value, lane), *to),
-            Stmt::CopyIn { rows, start, from, to } => self.copy_in((*rows, *start), from, *to),
+            Stmt::Shuffle {
+                op,
+                value,
+                lane,
+                to,
+            } => self.shuffle(op, (value, lane), *to),
+            Stmt::CopyIn {
+                rows,
+                start,
+                from,
+                to,
+            } => self.copy_in((*rows, *start), from, *to),
             Stmt::CopyOut(value) => self.copy_out(value),
         }
     }
@@ -57,10 +80,14 @@ impl Build<'_> {
     fn scratch(&mut self, value: &Expr, mask: Option<&Expr>) {
         let memory = self.outputs[&value.dtype()];
         let value = self.expr(value);
-        let Some(mask) = mask else { return self.store_own(memory, (SLOTS, SCRATCH), value) };
+        let Some(mask) = mask else {
+            return self.store_own(memory, (SLOTS, SCRATCH), value);
+        };
         let mask = self.expr(mask);
         let index = self.own((SLOTS, SCRATCH));
-        self.b.store_if(memory, &[index.into()], value.into(), mask.into()).expect("the same dtype");
+        self.b
+            .store_if(memory, &[index.into()], value.into(), mask.into())
+            .expect("the same dtype");
     }
 
     fn branch(&mut self, condition: &Expr, then: &[Stmt], other: &[Stmt]) {
@@ -78,7 +105,10 @@ impl Build<'_> {
         let extra = self.masked(&f.extra, f.mask as usize);
         let lo = self.b.constant(f.lo);
         let hi = self.op(&arith::ADD, &[extra.into(), lo.into()]);
-        let open = self.b.for_begin(lo.into(), hi.into(), f.step.into(), f.lo.ty).expect("integers");
+        let open = self
+            .b
+            .for_begin(lo.into(), hi.into(), f.step.into(), f.lo.ty)
+            .expect("integers");
         let index = self.b.cast(open.index.into(), f.index.0).expect("a scalar");
         self.set(f.index, index);
         self.statements(&f.body);
@@ -87,7 +117,10 @@ impl Build<'_> {
 
     fn conditional(&mut self, w: &While) {
         let limit = self.masked(&w.limit, w.mask as usize);
-        let rounds = self.b.local(Scalar::U32, "rounds", 0.into()).expect("a uint");
+        let rounds = self
+            .b
+            .local(Scalar::U32, "rounds", 0.into())
+            .expect("a uint");
         let open = self.b.while_begin();
         self.statements(&w.test);
         let condition = self.expr(&w.condition);
@@ -113,7 +146,9 @@ impl Build<'_> {
     }
 
     fn store(&mut self, memory: Memory, index: Value, value: Value) {
-        self.b.store(memory, &[index.into()], value.into()).expect("the same dtype");
+        self.b
+            .store(memory, &[index.into()], value.into())
+            .expect("the same dtype");
     }
 
     /// The first barrier keeps the store from overtaking what others still read.
@@ -124,9 +159,19 @@ impl Build<'_> {
             let first = self.op(&arith::ADD, &[self.place.before.into(), from.into()]);
             let first = self.op(&arith::MUL, &[first.into(), SLOTS.into()]);
             let other = self.op(&arith::ADD, &[first.into(), EXCHANGE.into()]);
-            (self.outputs[&to.0], MemFlags::Device, self.own((SLOTS, EXCHANGE)), other)
+            (
+                self.outputs[&to.0],
+                MemFlags::Device,
+                self.own((SLOTS, EXCHANGE)),
+                other,
+            )
         } else {
-            (self.shared[&to.0], MemFlags::Threadgroup, self.place.thread, from)
+            (
+                self.shared[&to.0],
+                MemFlags::Threadgroup,
+                self.place.thread,
+                from,
+            )
         };
         self.b.barrier(flags);
         self.store(memory, own, value);
@@ -143,7 +188,9 @@ impl Build<'_> {
         self.b.barrier(MemFlags::Threadgroup);
         self.store(self.cells, self.place.thread, zero);
         self.b.barrier(MemFlags::Threadgroup);
-        self.b.atomic(op, self.cells, &[index.into()], &[value.into()], RELAXED).expect("the same dtype");
+        self.b
+            .atomic(op, self.cells, &[index.into()], &[value.into()], RELAXED)
+            .expect("the same dtype");
         self.b.barrier(MemFlags::Threadgroup);
         let seen = self.load(self.cells, from);
         let seen = self.b.cast(seen.into(), to).expect("a scalar");
@@ -151,11 +198,17 @@ impl Build<'_> {
     }
 
     fn device_atomic(&mut self, op: &'static OpDef, index: &Expr, value: &Expr) {
-        let set = ATOMICS.iter().find(|(known, _)| *known == op).expect("one of them").1;
+        let set = ATOMICS
+            .iter()
+            .find(|(known, _)| *known == op)
+            .expect("one of them")
+            .1;
         let index = self.masked(index, CELLS - 1);
         let index = self.op(&arith::ADD, &[index.into(), (set * CELLS).into()]);
         let value = self.expr(value);
-        self.b.atomic(op, self.atomics, &[index.into()], &[value.into()], RELAXED).expect("the same dtype");
+        self.b
+            .atomic(op, self.atomics, &[index.into()], &[value.into()], RELAXED)
+            .expect("the same dtype");
     }
 
     /// Lanes are kept to those that exist; past lane 31 a thread keeps its own value.
@@ -170,10 +223,16 @@ impl Build<'_> {
         };
         if op == &simd::SIMD_SHUFFLE_DOWN {
             let delta = self.masked(lane, 31);
-            let own = self.op(&arith::SUB, &[self.place.thread.into(), self.place.first.into()]);
+            let own = self.op(
+                &arith::SUB,
+                &[self.place.thread.into(), self.place.first.into()],
+            );
             let source = self.op(&arith::ADD, &[own.into(), delta.into()]);
             let exists = self.op(&compare::CMP_LT, &[source.into(), 32.into()]);
-            shuffled = self.op(&compare::WHERE, &[value.into(), shuffled.into(), exists.into()]);
+            shuffled = self.op(
+                &compare::WHERE,
+                &[value.into(), shuffled.into(), exists.into()],
+            );
         }
         self.set(to, shuffled);
     }
@@ -191,9 +250,12 @@ impl Build<'_> {
             let (to, from) = ((dst, first, 4.into()), (src, (start / 2).into(), 6.into()));
             self.b.async_copy_2d(to, from, 4.into(), count.into())
         } else {
-            self.b.async_copy_1d((dst, first), (src, start.into()), lanes)
+            self.b
+                .async_copy_1d((dst, first), (src, start.into()), lanes)
         };
-        self.b.async_copy_wait(&[event.expect("one dtype")]).expect("in scope");
+        self.b
+            .async_copy_wait(&[event.expect("one dtype")])
+            .expect("in scope");
         let index = self.op(&arith::ADD, &[first, from.into()]);
         let seen = self.load(dst, index);
         self.set(to, seen);
@@ -208,10 +270,16 @@ impl Build<'_> {
         self.store(src, self.place.thread, value);
         self.b.simd_barrier(MemFlags::Threadgroup);
         let end = self.p.groups() * self.p.capacity() * SLOTS;
-        let first = self.op(&arith::ADD, &[self.place.before.into(), self.place.first.into()]);
+        let first = self.op(
+            &arith::ADD,
+            &[self.place.before.into(), self.place.first.into()],
+        );
         let first = self.op(&arith::ADD, &[first.into(), end.into()]);
         let (dst, src) = ((dst, first.into()), (src, self.place.first.into()));
-        let event = self.b.async_copy_1d(dst, src, self.place.lanes.into()).expect("one dtype");
+        let event = self
+            .b
+            .async_copy_1d(dst, src, self.place.lanes.into())
+            .expect("one dtype");
         self.b.async_copy_wait(&[event]).expect("in scope");
     }
 }

@@ -51,7 +51,9 @@ impl Program {
 
     /// Number of threadgroups.
     pub fn groups(&self) -> usize {
-        (0..3).map(|d| self.grid[d].div_ceil(self.threads[d])).product::<u64>() as usize
+        (0..3)
+            .map(|d| self.grid[d].div_ceil(self.threads[d]))
+            .product::<u64>() as usize
     }
 
     /// Whether every simdgroup has 32 lanes.
@@ -113,10 +115,15 @@ impl Expr {
     /// The expressions it is made of.
     pub fn parts(&self) -> &[Expr] {
         match self {
-            Expr::Var(_) | Expr::Uniform(_) | Expr::Const(_) | Expr::Query(..) | Expr::Param(..) | Expr::Scratch(_) => {
-                &[]
+            Expr::Var(_)
+            | Expr::Uniform(_)
+            | Expr::Const(_)
+            | Expr::Query(..)
+            | Expr::Param(..)
+            | Expr::Scratch(_) => &[],
+            Expr::Input(_, part) | Expr::Cast(_, part) | Expr::Bits(_, part) => {
+                std::slice::from_ref(part)
             }
-            Expr::Input(_, part) | Expr::Cast(_, part) | Expr::Bits(_, part) => std::slice::from_ref(part),
             Expr::InputIf(_, parts) => &parts[..],
             Expr::Op(_, parts) => parts,
         }
@@ -145,17 +152,46 @@ pub enum Stmt {
     /// Simdgroup barrier.
     SimdBarrier(MemFlags),
     /// (together) Each thread shows a value and sees another's, through device or threadgroup memory.
-    Exchange { device: bool, value: Expr, from: Expr, to: Var },
+    Exchange {
+        device: bool,
+        value: Expr,
+        from: Expr,
+        to: Var,
+    },
     /// (together) Atomics on threadgroup memory that starts as zeros, then a look at one element.
-    SharedAtomic { op: &'static OpDef, index: Expr, value: Expr, from: Expr, to: Scalar },
+    SharedAtomic {
+        op: &'static OpDef,
+        index: Expr,
+        value: Expr,
+        from: Expr,
+        to: Scalar,
+    },
     /// An atomic on device memory whose old value nobody looks at.
-    Atomic { op: &'static OpDef, index: Expr, value: Expr },
+    Atomic {
+        op: &'static OpDef,
+        index: Expr,
+        value: Expr,
+    },
     /// A reduction over the active lanes.
-    Reduce { op: &'static OpDef, value: Expr, to: Var },
+    Reduce {
+        op: &'static OpDef,
+        value: Expr,
+        to: Var,
+    },
     /// (together) A value of another lane.
-    Shuffle { op: &'static OpDef, value: Expr, lane: Expr, to: Var },
+    Shuffle {
+        op: &'static OpDef,
+        value: Expr,
+        lane: Expr,
+        to: Var,
+    },
     /// (together) An async copy of a piece of an input buffer per simdgroup, then a look at one element.
-    CopyIn { rows: bool, start: usize, from: Expr, to: Var },
+    CopyIn {
+        rows: bool,
+        start: usize,
+        from: Expr,
+        to: Var,
+    },
     /// (together) An async copy of what the lanes of a simdgroup wrote to threadgroup memory.
     CopyOut(Expr),
 }

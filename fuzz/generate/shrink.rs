@@ -30,7 +30,10 @@ pub fn shrink(program: &Program, fails: &dyn Fn(&Program) -> bool) -> Program {
 
 /// Statements, with those inside.
 fn count(statements: &[Stmt]) -> usize {
-    statements.iter().map(|s| 1 + blocks(s).into_iter().map(count).sum::<usize>()).sum()
+    statements
+        .iter()
+        .map(|s| 1 + blocks(s).into_iter().map(count).sum::<usize>())
+        .sum()
 }
 
 fn blocks(s: &Stmt) -> Vec<&[Stmt]> {
@@ -52,13 +55,23 @@ fn smaller(p: &Program, position: usize) -> Vec<Program> {
         }
     };
     at(&|_| vec![vec![]]);
-    at(&|s| blocks(s).into_iter().filter(|b| !b.is_empty()).map(<[Stmt]>::to_vec).collect());
+    at(&|s| {
+        blocks(s)
+            .into_iter()
+            .filter(|b| !b.is_empty())
+            .map(<[Stmt]>::to_vec)
+            .collect()
+    });
     at(&|s| simpler(s).into_iter().map(|s| vec![s]).collect());
     found
 }
 
 /// Each way to replace the statement of that number.
-fn edit(body: &[Stmt], number: &mut usize, replace: &dyn Fn(&Stmt) -> Vec<Vec<Stmt>>) -> Vec<Vec<Stmt>> {
+fn edit(
+    body: &[Stmt],
+    number: &mut usize,
+    replace: &dyn Fn(&Stmt) -> Vec<Vec<Stmt>>,
+) -> Vec<Vec<Stmt>> {
     for (i, s) in body.iter().enumerate() {
         let with = |new: Vec<Stmt>| [&body[..i], &new, &body[i + 1..]].concat();
         if *number == 0 {
@@ -68,7 +81,10 @@ fn edit(body: &[Stmt], number: &mut usize, replace: &dyn Fn(&Stmt) -> Vec<Vec<St
         for (n, block) in blocks(s).into_iter().enumerate() {
             let inner = edit(block, number, replace);
             if !inner.is_empty() {
-                return inner.into_iter().map(|new| with(vec![with_block(s, n, new)])).collect();
+                return inner
+                    .into_iter()
+                    .map(|new| with(vec![with_block(s, n, new)]))
+                    .collect();
             }
         }
     }
@@ -110,7 +126,9 @@ fn expressions(s: &mut Stmt) -> Vec<&mut Expr> {
         Stmt::While(w) => vec![&mut w.limit, &mut w.condition],
         Stmt::Barrier(_) | Stmt::SimdBarrier(_) => vec![],
         Stmt::Exchange { value, from, .. } => vec![value, from],
-        Stmt::SharedAtomic { index, value, from, .. } => vec![index, value, from],
+        Stmt::SharedAtomic {
+            index, value, from, ..
+        } => vec![index, value, from],
         Stmt::Atomic { index, value, .. } => vec![index, value],
         Stmt::Reduce { value, .. } => vec![value],
         Stmt::Shuffle { value, lane, .. } => vec![value, lane],
@@ -137,7 +155,12 @@ fn with_part(e: &Expr, n: usize, new: Expr) -> Expr {
         Expr::Input(_, part) | Expr::Cast(_, part) | Expr::Bits(_, part) => **part = new,
         Expr::InputIf(_, parts) => parts[n] = new,
         Expr::Op(_, parts) => parts[n] = new,
-        Expr::Var(_) | Expr::Uniform(_) | Expr::Const(_) | Expr::Query(..) | Expr::Param(..) | Expr::Scratch(_) => {}
+        Expr::Var(_)
+        | Expr::Uniform(_)
+        | Expr::Const(_)
+        | Expr::Query(..)
+        | Expr::Param(..)
+        | Expr::Scratch(_) => {}
     }
     e
 }

@@ -21,8 +21,12 @@ pub static ATOMICS: [(&OpDef, usize); 7] = [
 
 static REDUCTIONS: [&OpDef; 3] = [&simd::SIMD_SUM, &simd::SIMD_MAX, &simd::SIMD_MIN];
 
-static SHUFFLES: [&OpDef; 4] =
-    [&simd::SIMD_SHUFFLE, &simd::SIMD_BROADCAST, &simd::SIMD_SHUFFLE_XOR, &simd::SIMD_SHUFFLE_DOWN];
+static SHUFFLES: [&OpDef; 4] = [
+    &simd::SIMD_SHUFFLE,
+    &simd::SIMD_BROADCAST,
+    &simd::SIMD_SHUFFLE_XOR,
+    &simd::SIMD_SHUFFLE_DOWN,
+];
 
 /// Threadgroups worth trying: one thread, partial and full simdgroups, two and three dimensions.
 const THREADS: [[u64; 3]; 12] = [
@@ -48,13 +52,39 @@ pub fn program(seed: u64) -> Program {
     let mut rng = Rng::new(seed);
     let (grid, threads) = extent(&mut rng);
     let dtypes = dtypes(&mut rng);
-    let params = (0..rng.below(3)).map(|_| rng.pick(&dtypes)).collect::<Vec<_>>();
+    let params = (0..rng.below(3))
+        .map(|_| rng.pick(&dtypes))
+        .collect::<Vec<_>>();
     let atomic = rng.pick(&[Scalar::I32, Scalar::U32, Scalar::I64, Scalar::U64]);
-    let mut p = Program { seed, grid, threads, dtypes, params, atomic, body: Vec::new() };
-    let source = Source { rng, dtypes: p.dtypes.clone(), params: p.params.clone(), said: Vec::new() };
-    let mut statements = Statements { source, atomic, full: p.full_simdgroups(), reduction: None };
+    let mut p = Program {
+        seed,
+        grid,
+        threads,
+        dtypes,
+        params,
+        atomic,
+        body: Vec::new(),
+    };
+    let source = Source {
+        rng,
+        dtypes: p.dtypes.clone(),
+        params: p.params.clone(),
+        said: Vec::new(),
+    };
+    let mut statements = Statements {
+        source,
+        atomic,
+        full: p.full_simdgroups(),
+        reduction: None,
+    };
     let length = 4 + statements.source.rng.below(8);
-    p.body = statements.block(length, Place { together: true, depth: 3 });
+    p.body = statements.block(
+        length,
+        Place {
+            together: true,
+            depth: 3,
+        },
+    );
     p
 }
 
@@ -66,7 +96,9 @@ fn extent(rng: &mut Rng) -> ([u64; 3], [u64; 3]) {
         if d == 0 || threads[d] > 1 || rng.chance(10) {
             grid[d] *= rng.between(1, 2) as u64;
             if rng.chance(50) {
-                grid[d] = grid[d].saturating_sub(rng.below(threads[d] as usize) as u64).max(1);
+                grid[d] = grid[d]
+                    .saturating_sub(rng.below(threads[d] as usize) as u64)
+                    .max(1);
             }
         }
     }
@@ -123,7 +155,10 @@ impl Statements {
     }
 
     fn var(&mut self) -> Var {
-        (self.source.rng.pick(&self.source.dtypes), self.source.rng.below(VARS))
+        (
+            self.source.rng.pick(&self.source.dtypes),
+            self.source.rng.below(VARS),
+        )
     }
 
     fn set(&mut self) -> Stmt {
@@ -135,7 +170,10 @@ impl Statements {
         let dtype = self.source.rng.pick(&self.source.dtypes);
         let value = self.source.expr(dtype, DEPTH, false);
         let masked = self.source.rng.chance(50);
-        Stmt::Store(value, masked.then(|| self.source.expr(Scalar::Bool, DEPTH, false)))
+        Stmt::Store(
+            value,
+            masked.then(|| self.source.expr(Scalar::Bool, DEPTH, false)),
+        )
     }
 
     fn near(&mut self) -> Option<Stmt> {
@@ -147,7 +185,11 @@ impl Statements {
     fn device_atomic(&mut self) -> Stmt {
         let (op, _) = self.source.rng.pick(&ATOMICS);
         let index = self.source.expr(Scalar::U32, 1, false);
-        Stmt::Atomic { op, index, value: self.source.expr(self.atomic, 2, false) }
+        Stmt::Atomic {
+            op,
+            index,
+            value: self.source.expr(self.atomic, 2, false),
+        }
     }
 
     fn reduce(&mut self) -> Option<Stmt> {
@@ -155,7 +197,10 @@ impl Statements {
             Some(last) if self.source.rng.chance(60) => last,
             _ => {
                 let (dtype, depth) = (self.source.dtype(Class::SIMD)?, self.source.rng.below(3));
-                (self.source.rng.pick(&REDUCTIONS), self.source.expr(dtype, depth, false))
+                (
+                    self.source.rng.pick(&REDUCTIONS),
+                    self.source.expr(dtype, depth, false),
+                )
             }
         };
         self.reduction = Some((op, value.clone()));
@@ -166,13 +211,20 @@ impl Statements {
     /// A branch or loop; what is in it is together only if all threads take the same way.
     fn control(&mut self, place: Place) -> Stmt {
         let uniform = self.source.rng.chance(if place.together { 60 } else { 20 });
-        let inner = Place { together: place.together && uniform, depth: place.depth - 1 };
+        let inner = Place {
+            together: place.together && uniform,
+            depth: place.depth - 1,
+        };
         let length = 1 + self.source.rng.below(3);
         match self.source.rng.below(4) {
             0 | 1 => {
                 let condition = self.source.expr(Scalar::Bool, 2, uniform);
                 let then = self.block(length, inner);
-                let other = if self.source.rng.chance(50) { self.block(length, inner) } else { vec![] };
+                let other = if self.source.rng.chance(50) {
+                    self.block(length, inner)
+                } else {
+                    vec![]
+                };
                 Stmt::If(condition, then, other)
             }
             2 => self.counted(uniform, length, inner),
@@ -196,8 +248,18 @@ impl Statements {
         };
         let index = self.var();
         let extra = self.source.expr(dtype, 2, uniform);
-        let (lo, step) = (Const::from_int(dtype, lo), self.source.rng.between(1, 3) as u32);
-        Stmt::For(Box::new(For { lo, extra, mask, step, index, body: self.block(length, inner) }))
+        let (lo, step) = (
+            Const::from_int(dtype, lo),
+            self.source.rng.between(1, 3) as u32,
+        );
+        Stmt::For(Box::new(For {
+            lo,
+            extra,
+            mask,
+            step,
+            index,
+            body: self.block(length, inner),
+        }))
     }
 
     fn conditional(&mut self, uniform: bool, length: usize, inner: Place) -> Stmt {
@@ -205,7 +267,13 @@ impl Statements {
         let test = (0..self.source.rng.below(2)).map(|_| self.set()).collect();
         let condition = self.source.expr(Scalar::Bool, 1, uniform);
         let mask = Self::rounds(inner);
-        Stmt::While(Box::new(While { limit, mask, test, condition, body: self.block(length, inner) }))
+        Stmt::While(Box::new(While {
+            limit,
+            mask,
+            test,
+            condition,
+            body: self.block(length, inner),
+        }))
     }
 
     /// A statement for all threads of the threadgroup at once.
@@ -220,8 +288,17 @@ impl Statements {
             14..18 => self.shared_atomic(),
             18..24 => self.shuffle().unwrap_or_else(|| self.exchange()),
             24..27 => {
-                let (rows, start, to) = (self.source.rng.chance(40), self.source.rng.below(INPUT_LEN), self.var());
-                Stmt::CopyIn { rows, start, from: self.source.expr(Scalar::U32, 1, false), to }
+                let (rows, start, to) = (
+                    self.source.rng.chance(40),
+                    self.source.rng.below(INPUT_LEN),
+                    self.var(),
+                );
+                Stmt::CopyIn {
+                    rows,
+                    start,
+                    from: self.source.expr(Scalar::U32, 1, false),
+                    to,
+                }
             }
             _ => {
                 let dtype = self.source.rng.pick(&self.source.dtypes);
@@ -232,8 +309,16 @@ impl Statements {
 
     fn exchange(&mut self) -> Stmt {
         let to = self.var();
-        let (value, from) = (self.source.expr(to.0, 2, false), self.source.expr(Scalar::U32, 2, false));
-        Stmt::Exchange { device: self.source.rng.chance(25), value, from, to }
+        let (value, from) = (
+            self.source.expr(to.0, 2, false),
+            self.source.expr(Scalar::U32, 2, false),
+        );
+        Stmt::Exchange {
+            device: self.source.rng.chance(25),
+            value,
+            from,
+            to,
+        }
     }
 
     fn shared_atomic(&mut self) -> Stmt {
@@ -241,16 +326,30 @@ impl Statements {
         let index = self.source.expr(Scalar::U32, 1, false);
         let value = self.source.expr(self.atomic, 2, false);
         let from = self.source.expr(Scalar::U32, 1, false);
-        Stmt::SharedAtomic { op, index, value, from, to: self.source.rng.pick(&self.source.dtypes) }
+        Stmt::SharedAtomic {
+            op,
+            index,
+            value,
+            from,
+            to: self.source.rng.pick(&self.source.dtypes),
+        }
     }
 
     fn shuffle(&mut self) -> Option<Stmt> {
         let dtype = self.source.dtype(Class::SIMD)?;
         // A number xor another may name a missing lane, and so may a sum.
-        let op = self.source.rng.pick(&SHUFFLES[..if self.full { 4 } else { 2 }]);
+        let op = self
+            .source
+            .rng
+            .pick(&SHUFFLES[..if self.full { 4 } else { 2 }]);
         let uniform = op == &simd::SIMD_BROADCAST;
         let value = self.source.expr(dtype, 2, false);
         let lane = self.source.expr(Scalar::U32, 1, uniform);
-        Some(Stmt::Shuffle { op, value, lane, to: (dtype, self.source.rng.below(VARS)) })
+        Some(Stmt::Shuffle {
+            op,
+            value,
+            lane,
+            to: (dtype, self.source.rng.below(VARS)),
+        })
     }
 }

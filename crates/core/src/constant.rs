@@ -20,8 +20,15 @@ impl Const {
     /// From the raw encoding; bits above the width are dropped.
     pub fn from_bits(ty: Scalar, bits: u64) -> Const {
         let width = ty.bits();
-        let mask = if width == 64 { u64::MAX } else { (1u64 << width) - 1 };
-        Const { ty, bits: bits & mask }
+        let mask = if width == 64 {
+            u64::MAX
+        } else {
+            (1u64 << width) - 1
+        };
+        Const {
+            ty,
+            bits: bits & mask,
+        }
     }
 
     /// From an integer, wrapped to an integer type, rounded to a float type, compared with 0 for a bool.
@@ -39,8 +46,12 @@ impl Const {
         match ty {
             Scalar::Bool => Const::from_bits(ty, u64::from(value != 0.0)),
             Scalar::F32 => Const::from_bits(ty, u64::from((value as f32).to_bits())),
-            Scalar::F16 => Const::from_bits(ty, u64::from(f16::from_f32(round_to_f32_odd(value)).to_bits())),
-            Scalar::BF16 => Const::from_bits(ty, u64::from(bf16::from_f32(round_to_f32_odd(value)).to_bits())),
+            Scalar::F16 => {
+                Const::from_bits(ty, u64::from(f16::from_f32(to_odd_f32(value)).to_bits()))
+            }
+            Scalar::BF16 => {
+                Const::from_bits(ty, u64::from(bf16::from_f32(to_odd_f32(value)).to_bits()))
+            }
             _ => {
                 let (lo, hi) = ty.int_range();
                 Const::from_int(ty, (value as i128).clamp(lo, hi))
@@ -84,7 +95,11 @@ impl Const {
 
     /// Whether the value is not zero.
     pub fn as_bool(self) -> bool {
-        if self.ty.is_float() { self.as_f64() != 0.0 } else { self.bits != 0 }
+        if self.ty.is_float() {
+            self.as_f64() != 0.0
+        } else {
+            self.bits != 0
+        }
     }
 
     /// The language's conversion (`metal_cast`).
@@ -109,19 +124,27 @@ fn round_int_to_f64_odd(value: i128) -> f64 {
         return near;
     }
     let toward_zero_is_smaller = (back > value) == (value > 0);
-    let step = if toward_zero_is_smaller { near.to_bits() - 1 } else { near.to_bits() + 1 };
+    let step = if toward_zero_is_smaller {
+        near.to_bits() - 1
+    } else {
+        near.to_bits() + 1
+    };
     f64::from_bits(step)
 }
 
-/// The same from double to `float`: `half` drops the lower half of a double before it rounds to 16 bits.
-fn round_to_f32_odd(value: f64) -> f32 {
+/// The same for double to float: `half` looks at the upper half of a double only.
+fn to_odd_f32(value: f64) -> f32 {
     let near = value as f32;
     let back = f64::from(near);
-    if value.is_nan() || back == value || near.to_bits() & 1 == 1 {
+    if back == value || !near.is_finite() || value.is_nan() || near.to_bits() & 1 == 1 {
         return near;
     }
-    let step = if back.abs() > value.abs() { near.to_bits() - 1 } else { near.to_bits() + 1 };
-    f32::from_bits(step)
+    let grow = back.abs() < value.abs();
+    f32::from_bits(if grow {
+        near.to_bits() + 1
+    } else {
+        near.to_bits() - 1
+    })
 }
 
 impl fmt::Debug for Const {
@@ -151,15 +174,26 @@ mod tests {
         assert_eq!(Const::from_int(Scalar::U8, 300).as_int(), 44);
         assert_eq!(Const::from_int(Scalar::I8, 200).as_int(), -56);
         assert_eq!(Const::from_int(Scalar::I64, -1).as_int(), -1);
-        assert_eq!(Const::from_int(Scalar::U64, -1).as_int(), i128::from(u64::MAX));
+        assert_eq!(
+            Const::from_int(Scalar::U64, -1).as_int(),
+            i128::from(u64::MAX)
+        );
     }
 
     #[test]
     fn float_to_integer_saturates() {
         let big = Const::from_f64(Scalar::F32, 3e9);
         assert_eq!(big.cast(Scalar::I32).as_int(), i128::from(i32::MAX));
-        assert_eq!(Const::from_f64(Scalar::F32, f64::NAN).cast(Scalar::I32).as_int(), 0);
-        assert_eq!(Const::from_f64(Scalar::F32, -1.5).cast(Scalar::U8).as_int(), 0);
+        assert_eq!(
+            Const::from_f64(Scalar::F32, f64::NAN)
+                .cast(Scalar::I32)
+                .as_int(),
+            0
+        );
+        assert_eq!(
+            Const::from_f64(Scalar::F32, -1.5).cast(Scalar::U8).as_int(),
+            0
+        );
     }
 
     #[test]

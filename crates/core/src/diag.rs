@@ -91,6 +91,7 @@ codes! {
     UnsupportedOp       "E0501" Unsupported "the target cannot do this operation";
     UnsupportedOrder    "E0502" Unsupported "the target has no such memory order";
     UnsupportedType     "E0503" Unsupported "the target has no such type here";
+    NoBackend           "E0504" Unsupported "this build has no code generator for the target";
     ArgumentCount       "E0601" Type  "wrong number of arguments";
     ArgumentDtype       "E0602" Type  "array of the wrong dtype";
     ArgumentLayout      "E0603" Value "array is not C-contiguous";
@@ -122,7 +123,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic without notes.
     pub fn new(code: Code, loc: Loc, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, message: message.into(), loc, notes: Vec::new() }
+        Diagnostic {
+            code,
+            message: message.into(),
+            loc,
+            notes: Vec::new(),
+        }
     }
 
     /// Adds a note.
@@ -160,7 +166,12 @@ impl Diagnostic {
         let start = first.saturating_sub(indent + 1);
         let width = last.min(trimmed.len() + 1).saturating_sub(first).max(1);
         let gutter = " ".repeat(number.len() + 1);
-        let _ = write!(out, "\n {gutter}| {}{}", " ".repeat(start), "^".repeat(width));
+        let _ = write!(
+            out,
+            "\n {gutter}| {}{}",
+            " ".repeat(start),
+            "^".repeat(width)
+        );
     }
 }
 
@@ -177,7 +188,12 @@ mod tests {
 
     #[test]
     fn renders_the_line_with_a_caret() {
-        let loc = Loc { file: "k.py".into(), line: 7, column: 9, end_column: 14 };
+        let loc = Loc {
+            file: "k.py".into(),
+            line: 7,
+            column: 9,
+            end_column: 14,
+        };
         let d = Diagnostic::new(Code::StoreType, loc, "cannot store float into uint")
             .note("cast it: metal_cast(value, \"uint\")");
         let text = d.render(&|_, _| Some("    B[i]=x + y\n".into()));

@@ -19,7 +19,12 @@ pub struct Loc {
 impl Loc {
     /// A place whose columns are not known.
     pub fn line(file: impl Into<Arc<str>>, line: u32) -> Loc {
-        Loc { file: file.into(), line, column: 0, end_column: 0 }
+        Loc {
+            file: file.into(),
+            line,
+            column: 0,
+            end_column: 0,
+        }
     }
 
     /// The place of the Rust code that called.
@@ -42,6 +47,10 @@ impl Loc {
 
 impl fmt::Display for Loc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_known() { write!(f, "{}:{}", self.file, self.line) } else { f.write_str("unknown") }
+        if self.is_known() {
+            write!(f, "{}:{}", self.file, self.line)
+        } else {
+            f.write_str("unknown")
+        }
     }
 }

@@ -95,7 +95,11 @@ impl Scalar {
 
     /// Size in memory in bytes; a bool takes one.
     pub const fn bytes(self) -> usize {
-        if matches!(self, Scalar::Bool) { 1 } else { self.bits() as usize / 8 }
+        if matches!(self, Scalar::Bool) {
+            1
+        } else {
+            self.bits() as usize / 8
+        }
     }
 
     /// `half`, `bfloat`, `float`.
@@ -157,7 +161,11 @@ impl Scalar {
             (false, true) => other,
             (true, true) => Scalar::F32,
             (false, false) if self.bits() == other.bits() => {
-                if self.is_unsigned() { self } else { other }
+                if self.is_unsigned() {
+                    self
+                } else {
+                    other
+                }
             }
             (false, false) => {
                 if self.bits() > other.bits() {

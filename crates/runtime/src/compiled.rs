@@ -1,9 +1,17 @@
-//! A compiled kernel: verified IR, and machine code made when a launch first needs it.
+//! A compiled kernel: verified IR, prepared for the targets.
 
 use crate::launch::{Arg, Grid, LaunchStats};
-use enigma_codegen::msl::AsyncCopy;
-use enigma_core::ir::Kernel;
+use enigma_codegen::msl::{self, AsyncCopy};
+use enigma_codegen::no_backend;
 use enigma_core::Diagnostic;
+use enigma_core::analysis::uniform;
+use enigma_core::ir::Kernel;
+use enigma_core::passes::{Legal, Target, legal};
+use enigma_core::verify::{self, Verified};
+use std::sync::Arc;
+
+/// Threadgroup memory of the CPU device: what Apple GPUs have, so that kernels stay portable.
+const THREADGROUP_BYTES: u64 = 32_768;
 
 /// Choices of a compilation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,28 +24,56 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { bounds: true, async_copy: AsyncCopy::Cooperative }
+        Options {
+            bounds: true,
+            async_copy: AsyncCopy::Cooperative,
+        }
     }
 }
 
 /// A compiled kernel; cheap to clone, launched from any thread.
 #[derive(Clone, Debug)]
-pub struct CompiledKernel {}
+pub struct CompiledKernel {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    verified: Verified,
+    cpu: Legal,
+    warnings: Vec<Diagnostic>,
+    options: Options,
+}
 
 impl CompiledKernel {
-    /// Verifies and prepares a kernel. All findings are reported together.
-    pub fn compile(_kernel: Kernel, _options: Options) -> Result<CompiledKernel, Vec<Diagnostic>> {
-        Ok(CompiledKernel {})
+    /// Verifies a kernel and prepares it for the CPU. All findings are reported together.
+    pub fn compile(kernel: Kernel, options: Options) -> Result<CompiledKernel, Vec<Diagnostic>> {
+        let verified = verify::verify(kernel)?;
+        let cpu = legal::legalize(&verified, Target::Cpu, THREADGROUP_BYTES)?;
+        let warnings = uniform::divergent_barriers(verified.kernel());
+        Ok(CompiledKernel {
+            inner: Arc::new(Inner {
+                verified,
+                cpu,
+                warnings,
+                options,
+            }),
+        })
     }
 
-    /// The kernel as built (verified, not yet optimised).
+    /// The kernel as built: verified, not yet optimised.
     pub fn kernel(&self) -> &Kernel {
-        panic!("internal error: not built yet")
+        self.inner.verified.kernel()
+    }
+
+    /// The kernel as the CPU backend takes it: simplified, every operation native to the CPU.
+    pub fn legal(&self) -> &Legal {
+        &self.inner.cpu
     }
 
     /// Findings that do not stop the compilation, such as barriers under divergent conditions.
     pub fn warnings(&self) -> &[Diagnostic] {
-        &[]
+        &self.inner.warnings
     }
 
     /// The IR as text, in MLIR's generic form.
@@ -47,11 +83,13 @@ impl CompiledKernel {
 
     /// The Metal text, or why Metal cannot do it.
     pub fn metal_source(&self) -> Result<String, Vec<Diagnostic>> {
-        Ok(String::new())
+        msl::emit(&self.inner.verified, self.inner.options.async_copy)
     }
 
     /// Runs the kernel on the CPU and waits. `interrupted` is polled now and then from the launching
     /// thread; true ends the launch early with `Code::Interrupted`.
+    ///
+    /// There is no code generator yet, so every launch is `Code::NoBackend` and touches nothing.
     ///
     /// # Safety
     /// Each buffer is valid for reads and writes of its length for the duration of the call, and nothing
@@ -62,6 +100,6 @@ impl CompiledKernel {
         _grid: Grid,
         _interrupted: &dyn Fn() -> bool,
     ) -> Result<LaunchStats, Vec<Diagnostic>> {
-        Ok(LaunchStats::default())
+        Err(no_backend(self.kernel(), Target::Cpu))
     }
 }

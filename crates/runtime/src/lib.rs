@@ -1,12 +1,15 @@
 //! Enigma for Rust: compile a kernel once, launch it on arrays.
 //!
-//! `CompiledKernel::compile` takes what a front end built; `CompiledKernel::launch` runs it on the CPU and
+//! `kernel` builds one from a closure and gives it a safe launch. Below it, `CompiledKernel::compile`
+//! takes what any front end built; `CompiledKernel::launch` runs it on the CPU and
 //! `CompiledKernel::metal_source` gives its Metal text. `unsafe` lives in this crate and the code generator.
 
 pub mod compiled;
+pub mod front;
 pub mod launch;
 
 pub use compiled::{CompiledKernel, Options};
 pub use enigma_codegen::msl::AsyncCopy;
 pub use enigma_core as core;
+pub use front::{kernel, kernel_with, trace};
 pub use launch::{Arg, Grid, LaunchStats};

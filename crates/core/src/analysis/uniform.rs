@@ -24,7 +24,11 @@ impl Uniformity {
 
 /// Analyses a kernel: optimistic at first, repeated until nothing changes.
 pub fn analyse(kernel: &Kernel) -> Uniformity {
-    let mut a = Analysis { kernel, varying: vec![false; kernel.value_count()], changed: true };
+    let mut a = Analysis {
+        kernel,
+        varying: vec![false; kernel.value_count()],
+        changed: true,
+    };
     while std::mem::take(&mut a.changed) {
         a.block(Kernel::BODY);
     }
@@ -77,7 +81,11 @@ impl Analysis<'_> {
     fn branch(&mut self, op: &OpData) {
         let condition = self.any(&op.operands);
         for (n, &result) in op.results.iter().enumerate() {
-            let yields = op.blocks.iter().map(|&b| self.kernel.block(b).yields[n]).collect::<Vec<_>>();
+            let yields = op
+                .blocks
+                .iter()
+                .map(|&b| self.kernel.block(b).yields[n])
+                .collect::<Vec<_>>();
             let varying = condition || self.any(&yields);
             self.mark(result, varying);
         }
@@ -91,14 +99,18 @@ impl Analysis<'_> {
         self.mark(body.args[0], index);
         let trips = self.any(&[lo, hi, step]);
         for (n, &result) in op.results.iter().enumerate() {
-            let varying = trips || self.any(&[op.operands[3 + n], body.yields[n], body.args[1 + n]]);
+            let varying =
+                trips || self.any(&[op.operands[3 + n], body.yields[n], body.args[1 + n]]);
             self.mark(body.args[1 + n], varying);
             self.mark(result, varying);
         }
     }
 
     fn conditional(&mut self, op: &OpData) {
-        let (test, body) = (self.kernel.block(op.blocks[0]), self.kernel.block(op.blocks[1]));
+        let (test, body) = (
+            self.kernel.block(op.blocks[0]),
+            self.kernel.block(op.blocks[1]),
+        );
         let trips = self.any(&test.yields[..1]);
         for (n, &result) in op.results.iter().enumerate() {
             let carried = trips || self.any(&[op.operands[n], body.yields[n], test.args[n]]);
@@ -153,15 +165,27 @@ pub fn divergent_barriers(kernel: &Kernel) -> Vec<Diagnostic> {
     found
 }
 
-fn warn_in(kernel: &Kernel, uniform: &Uniformity, block: BlockId, divergent: Option<OpId>, found: &mut Vec<Diagnostic>) {
+fn warn_in(
+    kernel: &Kernel,
+    uniform: &Uniformity,
+    block: BlockId,
+    divergent: Option<OpId>,
+    found: &mut Vec<Diagnostic>,
+) {
     for &id in &kernel.block(block).ops {
         let op = kernel.op(id);
         if let (Kind::Barrier, Some(condition)) = (op.op.kind, divergent) {
             let at = &kernel.op(condition).loc;
             found.push(
-                Diagnostic::new(Code::DivergentBarrier, op.loc.clone(), "barrier under a condition that may differ between threads")
-                    .note(format!("the condition is at {at}"))
-                    .note("all threads of the threadgroup must reach the barrier; the launch checks it"),
+                Diagnostic::new(
+                    Code::DivergentBarrier,
+                    op.loc.clone(),
+                    "barrier under a condition that may differ between threads",
+                )
+                .note(format!("the condition is at {at}"))
+                .note(
+                    "all threads of the threadgroup must reach the barrier; the launch checks it",
+                ),
             );
         }
         let inner = divergent.or_else(|| controls_differ(kernel, uniform, op).then_some(id));

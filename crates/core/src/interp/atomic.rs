@@ -10,7 +10,10 @@ impl Machine<'_> {
     pub(super) fn atomic(&mut self, op: &OpData, atomic: AtomicOp, thread: usize) {
         let mem = memory(op);
         let index = self.get(op.operands[0], thread).as_int();
-        let values: Vec<Const> = op.operands[1..].iter().map(|&v| self.get(v, thread)).collect();
+        let values: Vec<Const> = op.operands[1..]
+            .iter()
+            .map(|&v| self.get(v, thread))
+            .collect();
         let old = match atomic {
             AtomicOp::Store => Const::from_bits(self.kernel.element(mem), 0),
             AtomicOp::Load

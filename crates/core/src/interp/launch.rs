@@ -1,11 +1,9 @@
 //! The geometry of a launch: a grid counted in threads, its threadgroups, the threads of each.
 
+use super::SIMD_WIDTH;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Dim, Kernel};
 use crate::ops::Query;
-
-/// Lanes of a simdgroup.
-pub(super) const LANES: usize = 32;
 
 /// Most threads of a threadgroup.
 const MAX_THREADS: u64 = 1024;
@@ -29,16 +27,26 @@ pub(super) struct Group {
 
 impl Launch {
     /// Checks an extent; an empty grid is fine.
-    pub(super) fn new(kernel: &Kernel, grid: [u64; 3], threads: [u64; 3]) -> Result<Launch, Diagnostic> {
-        let error = |code, message| Err(Diagnostic::new(code, kernel.loc.clone(), message));
-        let total = threads.iter().try_fold(1u64, |product, &n| product.checked_mul(n));
+    pub(super) fn new(
+        kernel: &Kernel,
+        grid: [u64; 3],
+        threads: [u64; 3],
+    ) -> Result<Launch, Box<Diagnostic>> {
+        let error =
+            |code, message| Err(Box::new(Diagnostic::new(code, kernel.loc.clone(), message)));
+        let total = threads
+            .iter()
+            .try_fold(1u64, |product, &n| product.checked_mul(n));
         if total.is_none_or(|n| n == 0 || n > MAX_THREADS) {
             let message = format!("a threadgroup of {} threads", triple(threads));
             return error(Code::ThreadgroupSize, message);
         }
         // Positions are uints.
         if grid.iter().any(|&n| n > u64::from(u32::MAX)) {
-            return error(Code::GridSize, format!("a grid of {} threads", triple(grid)));
+            return error(
+                Code::GridSize,
+                format!("a grid of {} threads", triple(grid)),
+            );
         }
         Ok(Launch { grid, threads })
     }
@@ -58,7 +66,11 @@ impl Launch {
     fn group(self, position: [u64; 3]) -> Group {
         let first = |d: usize| position[d] * self.threads[d];
         let extent = [0, 1, 2].map(|d| self.threads[d].min(self.grid[d] - first(d)));
-        Group { launch: self, position, extent }
+        Group {
+            launch: self,
+            position,
+            extent,
+        }
     }
 }
 
@@ -95,21 +107,21 @@ impl Group {
             Query::ThreadsPerGrid => along(self.launch.grid),
             Query::ThreadgroupsPerGrid => along(self.launch.group_counts()),
             Query::ThreadIndexInThreadgroup => thread as u64,
-            Query::ThreadIndexInSimdgroup => (thread % LANES) as u64,
-            Query::SimdgroupIndexInThreadgroup => (thread / LANES) as u64,
-            Query::ThreadsPerSimdgroup => LANES as u64,
-            Query::SimdgroupsPerThreadgroup => self.size().div_ceil(LANES) as u64,
+            Query::ThreadIndexInSimdgroup => (thread % SIMD_WIDTH) as u64,
+            Query::SimdgroupIndexInThreadgroup => (thread / SIMD_WIDTH) as u64,
+            Query::ThreadsPerSimdgroup => SIMD_WIDTH as u64,
+            Query::SimdgroupsPerThreadgroup => self.size().div_ceil(SIMD_WIDTH) as u64,
         }
     }
 
     /// Where a thread is, for messages.
     pub(super) fn thread_name(&self, thread: usize) -> String {
-        format!("thread position in grid {}", triple(self.global(thread)))
+        format!("thread {} of the grid", triple(self.global(thread)))
     }
 
     /// Which threadgroup this is, for messages.
     pub(super) fn name(&self) -> String {
-        format!("threadgroup position in grid {}", triple(self.position))
+        format!("threadgroup {} of the grid", triple(self.position))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Loads and stores: elements as little-endian bytes, every access checked.
+//! Loads and stores: every access is checked.
 
 use super::Arg;
 use super::state::Machine;
@@ -28,53 +28,45 @@ impl Machine<'_> {
 
     /// An element; 0 out of bounds.
     pub(super) fn read(&mut self, op: &OpData, mem: Memory, index: i128, thread: usize) -> Const {
-        let ty = self.kernel.element(mem);
-        let Some(at) = self.locate(op, mem, index, thread) else { return Const::from_bits(ty, 0) };
-        let mut bytes = [0; 8];
-        bytes[..ty.bytes()].copy_from_slice(&self.bytes(mem)[at..at + ty.bytes()]);
-        Const::from_bits(ty, u64::from_le_bytes(bytes))
+        let zero = Const::from_bits(self.kernel.element(mem), 0);
+        self.locate(op, mem, index, thread)
+            .map_or(zero, |at| self.memory(mem)[at])
     }
 
     /// Writes an element; nothing out of bounds.
-    pub(super) fn write(&mut self, op: &OpData, mem: Memory, (index, value): (i128, Const), thread: usize) {
-        let size = self.kernel.element(mem).bytes();
+    pub(super) fn write(
+        &mut self,
+        op: &OpData,
+        mem: Memory,
+        (index, value): (i128, Const),
+        thread: usize,
+    ) {
         if let Some(at) = self.locate(op, mem, index, thread) {
-            let bytes = &value.bits().to_le_bytes()[..size];
-            self.bytes_mut(mem)[at..at + size].copy_from_slice(bytes);
+            self.memory(mem)[at] = value;
         }
     }
 
-    /// The offset of an element in bytes; out of bounds is reported.
+    /// The place of an element; out of bounds is reported.
     fn locate(&mut self, op: &OpData, mem: Memory, index: i128, thread: usize) -> Option<usize> {
-        let size = self.kernel.element(mem).bytes();
-        let len = self.bytes(mem).len() / size;
+        let len = self.memory(mem).len();
         if let Some(index) = usize::try_from(index).ok().filter(|&i| i < len) {
-            return Some(index * size);
+            return Some(index);
         }
         let name = self.kernel.memory_name(mem);
         let at = self.group().thread_name(thread);
         self.report(|| {
-            let message = format!("index {index} is out of bounds of {name}, which has {len} elements");
+            let message =
+                format!("index {index} is out of bounds of {name}, which has {len} elements");
             Diagnostic::new(Code::OutOfBounds, op.loc.clone(), message).note(at)
         });
         None
     }
 
-    fn bytes(&self, mem: Memory) -> &[u8] {
-        match mem {
-            Memory::Threadgroup(a) => &self.shared[a.index()],
-            Memory::Buffer(p) => match &self.args[p.index()] {
-                Arg::Buffer(bytes) => bytes,
-                Arg::Scalar(_) => panic!("internal error: an access to a scalar parameter"),
-            },
-        }
-    }
-
-    fn bytes_mut(&mut self, mem: Memory) -> &mut [u8] {
+    fn memory(&mut self, mem: Memory) -> &mut [Const] {
         match mem {
             Memory::Threadgroup(a) => &mut self.shared[a.index()],
             Memory::Buffer(p) => match &mut self.args[p.index()] {
-                Arg::Buffer(bytes) => bytes,
+                Arg::Buffer(elements) => elements,
                 Arg::Scalar(_) => panic!("internal error: an access to a scalar parameter"),
             },
         }

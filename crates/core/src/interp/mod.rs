@@ -26,14 +26,17 @@ use crate::constant::Const;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Kernel, Param, ParamKind};
 use launch::Launch;
-use state::Machine;
+use state::{Machine, Run};
+
+/// Lanes of a simdgroup.
+pub const SIMD_WIDTH: usize = 32;
 
 /// An argument of a run, one per kernel parameter, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arg {
-    /// Device memory: elements as little-endian bytes, a bool one byte of 0 or 1. Changed in place.
-    Buffer(Vec<u8>),
-    /// The value of a scalar parameter, of its dtype.
+    /// Elements of the parameter's dtype, changed in place.
+    Buffer(Vec<Const>),
+    /// A value of the parameter's dtype.
     Scalar(Const),
 }
 
@@ -42,18 +45,21 @@ pub enum Arg {
 pub struct Options {
     /// Each byte of threadgroup memory when a threadgroup starts.
     pub fill: u8,
-    /// Evaluations of an operation by a thread before the run ends as interrupted.
+    /// Operations, counted per threadgroup and not per thread, before the run ends as interrupted.
     pub budget: u64,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { fill: 0, budget: 500_000_000 }
+        Options {
+            fill: 0,
+            budget: 50_000_000,
+        }
     }
 }
 
 /// Runs a kernel on a grid of that many threads, in threadgroups of at most `threads`.
-pub fn run(kernel: &Kernel, args: &mut [Arg], grid: [u64; 3], threads: [u64; 3]) -> Result<(), Diagnostic> {
+pub fn run(kernel: &Kernel, args: &mut [Arg], grid: [u64; 3], threads: [u64; 3]) -> Run {
     run_with(kernel, args, grid, threads, Options::default())
 }
 
@@ -64,43 +70,49 @@ pub fn run_with(
     grid: [u64; 3],
     threads: [u64; 3],
     options: Options,
-) -> Result<(), Diagnostic> {
+) -> Run {
     check_args(kernel, args)?;
     let launch = Launch::new(kernel, grid, threads)?;
     let mut machine = Machine::new(kernel, args, options);
-    let ended = launch.groups().try_for_each(|group| machine.run_group(group));
+    let ended = launch
+        .groups()
+        .try_for_each(|group| machine.run_group(group));
     match (machine.into_fault(), ended) {
-        (Some(fault), _) => Err(fault),
-        (None, ended) => ended.map_err(|stop| *stop),
+        (Some(fault), _) => Err(Box::new(fault)),
+        (None, ended) => ended,
     }
 }
 
-fn check_args(kernel: &Kernel, args: &[Arg]) -> Result<(), Diagnostic> {
+fn check_args(kernel: &Kernel, args: &[Arg]) -> Run {
     let (found, expected) = (args.len(), kernel.params.len());
     if found != expected {
         let message = format!("{} takes {expected} arguments, not {found}", kernel.name);
-        return Err(Diagnostic::new(Code::ArgumentCount, kernel.loc.clone(), message));
+        return Err(Box::new(Diagnostic::new(
+            Code::ArgumentCount,
+            kernel.loc.clone(),
+            message,
+        )));
     }
     for (param, arg) in kernel.params.iter().zip(args) {
-        if let Some((code, found)) = misfit(param, arg) {
+        if let Some(found) = misfit(param, arg) {
             let message = format!("argument {} is {found}", param.name);
-            return Err(Diagnostic::new(code, kernel.loc.clone(), message));
+            return Err(Box::new(Diagnostic::new(
+                Code::ArgumentDtype,
+                kernel.loc.clone(),
+                message,
+            )));
         }
     }
     Ok(())
 }
 
-/// What is wrong with an argument, if anything is.
-fn misfit(param: &Param, arg: &Arg) -> Option<(Code, String)> {
+/// What an argument is that does not fit its parameter.
+fn misfit(param: &Param, arg: &Arg) -> Option<String> {
+    let other = |c: &Const| (c.ty != param.dtype).then(|| format!("{}, not {}", c.ty, param.dtype));
     match (param.kind, arg) {
-        (ParamKind::Buffer, Arg::Scalar(_)) => Some((Code::ArgumentDtype, "not a buffer".into())),
-        (ParamKind::Scalar, Arg::Buffer(_)) => Some((Code::ArgumentDtype, "not a scalar".into())),
-        (ParamKind::Scalar, Arg::Scalar(c)) if c.ty != param.dtype => {
-            Some((Code::ArgumentDtype, format!("{}, not {}", c.ty, param.dtype)))
-        }
-        (ParamKind::Buffer, Arg::Buffer(bytes)) if bytes.len() % param.dtype.bytes() != 0 => {
-            Some((Code::ArgumentSize, format!("{} bytes, not whole {}s", bytes.len(), param.dtype)))
-        }
-        (ParamKind::Scalar, Arg::Scalar(_)) | (ParamKind::Buffer, Arg::Buffer(_)) => None,
+        (ParamKind::Buffer, Arg::Scalar(_)) => Some("not a buffer".into()),
+        (ParamKind::Scalar, Arg::Buffer(_)) => Some("not a scalar".into()),
+        (ParamKind::Scalar, Arg::Scalar(c)) => other(c),
+        (ParamKind::Buffer, Arg::Buffer(elements)) => elements.iter().find_map(other),
     }
 }

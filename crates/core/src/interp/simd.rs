@@ -4,7 +4,7 @@
 //! counting as -0. On `half` and `bfloat` each addition is computed in `float` and rounded to the type
 //! before the next one.
 
-use super::launch::LANES;
+use super::SIMD_WIDTH;
 use super::state::{Machine, Mask};
 use crate::constant::Const;
 use crate::ir::OpData;
@@ -12,18 +12,21 @@ use crate::ops::{OpDef, SimdOp, arith, bits, math};
 use crate::types::Scalar;
 
 /// What each lane contributes; nothing where it is inactive or missing.
-type Lanes = [Option<Const>; LANES];
+type Lanes = [Option<Const>; SIMD_WIDTH];
 
 impl Machine<'_> {
     /// Evaluates the operation for the active threads of one simdgroup.
     pub(super) fn simd(&mut self, op: &OpData, simd: SimdOp, threads: &Mask) {
-        let mut lanes: Lanes = [None; LANES];
+        let mut lanes: Lanes = [None; SIMD_WIDTH];
         for &t in threads {
-            lanes[t % LANES] = Some(self.get(op.operands[0], t));
+            lanes[t % SIMD_WIDTH] = Some(self.get(op.operands[0], t));
         }
         let ty = self.kernel.dtype(op.result());
-        let (smaller, larger) =
-            if ty.is_float() { (&math::FMIN, &math::FMAX) } else { (&bits::IMIN, &bits::IMAX) };
+        let (smaller, larger) = if ty.is_float() {
+            (&math::FMIN, &math::FMAX)
+        } else {
+            (&bits::IMIN, &bits::IMAX)
+        };
         let reduced = match simd {
             SimdOp::Sum => Some(sum(&lanes, ty)),
             SimdOp::Max => Some(reduce(&lanes, larger, ty)),
@@ -38,7 +41,10 @@ impl Machine<'_> {
 
     fn shuffled(&self, op: &OpData, simd: SimdOp, lanes: &Lanes, thread: usize) -> Const {
         let own = self.get(op.operands[0], thread);
-        let (lane, number) = ((thread % LANES) as i128, self.get(op.operands[1], thread).as_int());
+        let (lane, number) = (
+            (thread % SIMD_WIDTH) as i128,
+            self.get(op.operands[1], thread).as_int(),
+        );
         let source = match simd {
             SimdOp::Shuffle | SimdOp::Broadcast => number,
             SimdOp::ShuffleXor => lane ^ number,
@@ -59,11 +65,17 @@ fn combine(op: &OpDef, a: Const, b: Const) -> Const {
 
 fn reduce(lanes: &Lanes, op: &OpDef, ty: Scalar) -> Const {
     let active = lanes.iter().flatten().copied();
-    active.reduce(|a, b| combine(op, a, b)).unwrap_or(Const::from_bits(ty, 0))
+    active
+        .reduce(|a, b| combine(op, a, b))
+        .unwrap_or(Const::from_bits(ty, 0))
 }
 
 fn sum(lanes: &Lanes, ty: Scalar) -> Const {
-    let nothing = if ty.is_float() { Const::from_f64(ty, -0.0) } else { Const::from_int(ty, 0) };
+    let nothing = if ty.is_float() {
+        Const::from_f64(ty, -0.0)
+    } else {
+        Const::from_int(ty, 0)
+    };
     let mut tree = lanes.map(|lane| lane.unwrap_or(nothing));
     for distance in [16, 8, 4, 2, 1] {
         for lane in 0..distance {

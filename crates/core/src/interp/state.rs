@@ -1,15 +1,15 @@
 //! The machine: what every value is for every thread, and the evaluation of one operation.
 
-use super::launch::{Group, LANES};
-use super::{Arg, Options};
+use super::launch::Group;
+use super::{Arg, Options, SIMD_WIDTH};
 use crate::constant::Const;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{AllocId, Attr, BlockId, Dim, Kernel, OpData, OpId, Value};
+use crate::ir::{Alloc, Attr, BlockId, Dim, Kernel, OpData, OpId, Value};
 use crate::ops::{Kind, Query};
 use crate::types::Scalar;
 
-/// The end of a run before its time.
-pub(super) type Stop = Box<Diagnostic>;
+/// What running returns: an error is the end of the run before its time.
+pub(super) type Run = Result<(), Box<Diagnostic>>;
 
 /// Active threads of the threadgroup, ascending.
 pub(super) type Mask = [usize];
@@ -19,7 +19,7 @@ pub(super) struct Machine<'k> {
     pub(super) kernel: &'k Kernel,
     pub(super) args: &'k mut [Arg],
     /// Threadgroup memory, one entry per allocation.
-    pub(super) shared: Vec<Vec<u8>>,
+    pub(super) shared: Vec<Vec<Const>>,
     /// Branches and loops that sent only some of their threads to where the run is, outermost first.
     pub(super) splits: Vec<OpId>,
     pub(super) threads: usize,
@@ -52,11 +52,12 @@ impl<'k> Machine<'k> {
     }
 
     /// Runs one threadgroup to its end.
-    pub(super) fn run_group(&mut self, group: Group) -> Result<(), Stop> {
+    pub(super) fn run_group(&mut self, group: Group) -> Run {
         self.threads = group.size();
         self.group = Some(group);
-        let bytes = |id: AllocId| self.kernel.allocs[id.index()].bytes() as usize;
-        self.shared = self.kernel.alloc_ids().map(|(id, _)| vec![self.options.fill; bytes(id)]).collect();
+        let pattern = u64::from_le_bytes([self.options.fill; 8]);
+        let contents = |a: &Alloc| vec![Const::from_bits(a.dtype, pattern); a.len() as usize];
+        self.shared = self.kernel.allocs.iter().map(contents).collect();
         for row in self.values.iter_mut().chain(&mut self.locals) {
             row.clear();
         }
@@ -70,17 +71,25 @@ impl<'k> Machine<'k> {
     }
 
     pub(super) fn group(&self) -> &Group {
-        self.group.as_ref().expect("internal error: no threadgroup is running")
+        self.group
+            .as_ref()
+            .expect("internal error: no threadgroup is running")
     }
 
-    /// Counts work; the end of an endless loop.
-    pub(super) fn charge(&mut self, steps: usize, op: &OpData) -> Result<(), Stop> {
-        self.steps += steps as u64;
+    /// Counts a step; the end of an endless loop.
+    pub(super) fn charge(&mut self, op: &OpData) -> Run {
+        self.steps += 1;
         if self.steps <= self.options.budget {
             return Ok(());
         }
-        let message = format!("interrupted after {} steps", self.options.budget);
-        Err(Box::new(Diagnostic::new(Code::Interrupted, op.loc.clone(), message)))
+        let finding = Diagnostic::new(
+            Code::Interrupted,
+            op.loc.clone(),
+            "the kernel ran for too many steps",
+        );
+        Err(Box::new(
+            finding.note(format!("it may take {}", self.options.budget)),
+        ))
     }
 
     /// Keeps the first fault.
@@ -98,8 +107,10 @@ impl<'k> Machine<'k> {
 
     /// `to = from`, all at once, so that two values may change places.
     pub(super) fn copy(&mut self, to: &[Value], from: &[Value], mask: &Mask) {
-        let rows: Vec<Vec<Const>> =
-            from.iter().map(|&v| mask.iter().map(|&t| self.get(v, t)).collect()).collect();
+        let rows: Vec<Vec<Const>> = from
+            .iter()
+            .map(|&v| mask.iter().map(|&t| self.get(v, t)).collect())
+            .collect();
         for (&v, row) in to.iter().zip(rows) {
             for (&thread, value) in mask.iter().zip(row) {
                 self.set(v, thread, value);
@@ -108,7 +119,7 @@ impl<'k> Machine<'k> {
     }
 
     /// Evaluates the operations of a block for the active threads; not at all where there are none.
-    pub(super) fn block(&mut self, block: BlockId, mask: &Mask) -> Result<(), Stop> {
+    pub(super) fn block(&mut self, block: BlockId, mask: &Mask) -> Run {
         if mask.is_empty() {
             return Ok(());
         }
@@ -119,9 +130,9 @@ impl<'k> Machine<'k> {
         Ok(())
     }
 
-    fn op(&mut self, id: OpId, mask: &Mask) -> Result<(), Stop> {
+    fn op(&mut self, id: OpId, mask: &Mask) -> Run {
         let op = self.kernel.op(id);
-        self.charge(mask.len(), op)?;
+        self.charge(op)?;
         match op.op.kind {
             Kind::Pure => self.each(op, mask, |m, t| m.pure(op, t)),
             Kind::Const => self.each(op, mask, |_, _| constant(op)),
@@ -148,7 +159,12 @@ impl<'k> Machine<'k> {
     }
 
     /// Gives each active thread its own result.
-    fn each(&mut self, op: &OpData, mask: &Mask, mut evaluate: impl FnMut(&mut Self, usize) -> Const) {
+    fn each(
+        &mut self,
+        op: &OpData,
+        mask: &Mask,
+        mut evaluate: impl FnMut(&mut Self, usize) -> Const,
+    ) {
         for &thread in mask {
             let value = evaluate(self, thread);
             self.set(op.result(), thread, value);
@@ -163,8 +179,15 @@ impl<'k> Machine<'k> {
     }
 
     fn query(&self, op: &OpData, query: Query, thread: usize) -> Const {
-        let dim = if let Attr::Dim(dim) = op.attr { dim } else { Dim::X };
-        Const::from_int(Scalar::U32, i128::from(self.group().query(query, dim, thread)))
+        let dim = if let Attr::Dim(dim) = op.attr {
+            dim
+        } else {
+            Dim::X
+        };
+        Const::from_int(
+            Scalar::U32,
+            i128::from(self.group().query(query, dim, thread)),
+        )
     }
 
     fn scalar_param(&self, op: &OpData) -> Const {
@@ -180,7 +203,11 @@ impl<'k> Machine<'k> {
     /// A variable that was never assigned reads as 0.
     fn local_get(&self, op: &OpData, thread: usize) -> Const {
         let unset = Const::from_bits(self.kernel.dtype(op.result()), 0);
-        self.locals[local(op)].get(thread).copied().filter(|c| c.ty == unset.ty).unwrap_or(unset)
+        self.locals[local(op)]
+            .get(thread)
+            .copied()
+            .filter(|c| c.ty == unset.ty)
+            .unwrap_or(unset)
     }
 
     fn local_set(&mut self, op: &OpData, thread: usize) {
@@ -212,5 +239,5 @@ fn local(op: &OpData) -> usize {
 
 /// The active threads, simdgroup by simdgroup; a simdgroup without any is left out.
 fn simdgroups(mask: &Mask) -> impl Iterator<Item = &Mask> {
-    mask.chunk_by(|a, b| a / LANES == b / LANES)
+    mask.chunk_by(|a, b| a / SIMD_WIDTH == b / SIMD_WIDTH)
 }

@@ -1,6 +1,6 @@
 //! Barriers and async copies.
 
-use super::state::{Machine, Mask, Stop};
+use super::state::{Machine, Mask, Run};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Attr, Memory, OpData};
 use crate::ops::Kind;
@@ -16,27 +16,34 @@ struct Transfer {
 
 impl Machine<'_> {
     /// Memory is always in order here; what can go wrong is that some threads are elsewhere.
-    pub(super) fn barrier(&self, op: &OpData, mask: &Mask) -> Result<(), Stop> {
+    pub(super) fn barrier(&self, op: &OpData, mask: &Mask) -> Run {
         if mask.len() == self.threads {
             return Ok(());
         }
-        let message = "barrier reached by some threads of the threadgroup only";
+        let (some, all) = (mask.len(), self.threads);
+        let message = format!("barrier reached by {some} of {all} threads of the threadgroup");
         let mut finding = Diagnostic::new(Code::BarrierDivergence, op.loc.clone(), message);
         if let Some(&owner) = self.splits.last() {
-            finding = finding.note(format!("the condition is at {}", self.kernel.op(owner).loc));
+            finding = finding.note(format!(
+                "the threads parted at {}",
+                self.kernel.op(owner).loc
+            ));
         }
-        let (some, all) = (mask.len(), self.threads);
-        Err(Box::new(finding.note(format!("{some} of {all} threads, {}", self.group().name()))))
+        let finding = finding.note("all threads of a threadgroup must reach the same barrier");
+        Err(Box::new(finding.note(self.group().name())))
     }
 
     /// Copies on behalf of the active lanes of one simdgroup, which must ask for the same.
-    pub(super) fn async_copy(&mut self, op: &OpData, lanes: &Mask) -> Result<(), Stop> {
+    pub(super) fn async_copy(&mut self, op: &OpData, lanes: &Mask) -> Run {
         let asked = |thread: usize| -> Vec<i128> {
-            op.operands.iter().map(|&v| self.get(v, thread).as_int()).collect()
+            op.operands
+                .iter()
+                .map(|&v| self.get(v, thread).as_int())
+                .collect()
         };
         let first = asked(lanes[0]);
         if let Some(&other) = lanes.iter().find(|&&t| asked(t) != first) {
-            let message = "lanes of a simdgroup ask for different async copies";
+            let message = "async copy arguments differ between the lanes of a simdgroup";
             let finding = Diagnostic::new(Code::CopyArguments, op.loc.clone(), message);
             let finding = finding.note(self.group().thread_name(lanes[0]));
             return Err(Box::new(finding.note(self.group().thread_name(other))));
@@ -53,11 +60,11 @@ impl Machine<'_> {
         (dst, src): (Memory, Memory),
         copy: &Transfer,
         thread: usize,
-    ) -> Result<(), Stop> {
+    ) -> Run {
         for row in 0..copy.rows {
-            self.charge(1, op)?;
+            self.charge(op)?;
             for column in 0..copy.columns {
-                self.charge(1, op)?;
+                self.charge(op)?;
                 let value = self.read(op, src, element(copy.src, row, column), thread);
                 self.write(op, dst, (element(copy.dst, row, column), value), thread);
             }
@@ -70,14 +77,26 @@ impl Transfer {
     /// From the operands, in the order of the entry.
     fn new(op: &OpData, v: &[i128]) -> Transfer {
         if op.op.kind == Kind::AsyncCopy1d {
-            Transfer { dst: (v[0], 0), src: (v[1], 0), columns: v[2], rows: 1 }
+            Transfer {
+                dst: (v[0], 0),
+                src: (v[1], 0),
+                columns: v[2],
+                rows: 1,
+            }
         } else {
-            Transfer { dst: (v[0], v[1]), src: (v[2], v[3]), columns: v[4], rows: v[5] }
+            Transfer {
+                dst: (v[0], v[1]),
+                src: (v[2], v[3]),
+                columns: v[4],
+                rows: v[5],
+            }
         }
     }
 }
 
 /// The index of an element; far out of bounds stays so.
 fn element((offset, distance): (i128, i128), row: i128, column: i128) -> i128 {
-    row.saturating_mul(distance).saturating_add(offset).saturating_add(column)
+    row.saturating_mul(distance)
+        .saturating_add(offset)
+        .saturating_add(column)
 }

@@ -17,7 +17,9 @@ pub enum Dim {
 impl Dim {
     /// Reads `x`, `y` or `z`.
     pub fn parse(name: &str) -> Option<Dim> {
-        [Dim::X, Dim::Y, Dim::Z].into_iter().find(|d| d.name() == name)
+        [Dim::X, Dim::Y, Dim::Z]
+            .into_iter()
+            .find(|d| d.name() == name)
     }
 
     /// The letter.
@@ -87,7 +89,12 @@ pub enum Order {
 
 impl Order {
     /// All orders.
-    pub const ALL: [Order; 4] = [Order::Relaxed, Order::Acquire, Order::Release, Order::AcqRel];
+    pub const ALL: [Order; 4] = [
+        Order::Relaxed,
+        Order::Acquire,
+        Order::Release,
+        Order::AcqRel,
+    ];
 
     /// The name users write.
     pub const fn name(self) -> &'static str {

@@ -262,17 +262,26 @@ impl Kernel {
 
     /// Every parameter with its handle.
     pub fn param_ids(&self) -> impl Iterator<Item = (ParamId, &Param)> {
-        self.params.iter().enumerate().map(|(i, p)| (ParamId(i as u32), p))
+        self.params
+            .iter()
+            .enumerate()
+            .map(|(i, p)| (ParamId(i as u32), p))
     }
 
     /// Every allocation with its handle.
     pub fn alloc_ids(&self) -> impl Iterator<Item = (AllocId, &Alloc)> {
-        self.allocs.iter().enumerate().map(|(i, a)| (AllocId(i as u32), a))
+        self.allocs
+            .iter()
+            .enumerate()
+            .map(|(i, a)| (AllocId(i as u32), a))
     }
 
     /// Bytes of threadgroup memory, each allocation aligned to 16.
     pub fn threadgroup_bytes(&self) -> u64 {
-        self.allocs.iter().map(|a| a.bytes().next_multiple_of(16)).sum()
+        self.allocs
+            .iter()
+            .map(|a| a.bytes().next_multiple_of(16))
+            .sum()
     }
 
     /// Visits every operation reachable from the body, outer before inner, in program order.
@@ -336,7 +345,12 @@ impl OpData {
 
     /// The only result; asking an operation with none or several is a bug of ours.
     pub fn result(&self) -> Value {
-        assert_eq!(self.results.len(), 1, "internal error: {} has not one result", self.op.name);
+        assert_eq!(
+            self.results.len(),
+            1,
+            "internal error: {} has not one result",
+            self.op.name
+        );
         self.results[0]
     }
 }

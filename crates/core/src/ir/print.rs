@@ -10,7 +10,12 @@ use std::fmt::Write;
 
 /// The kernel as text.
 pub fn print(kernel: &Kernel) -> String {
-    let mut p = Printer { kernel, out: String::new(), numbers: vec![None; kernel.value_count()], next: 0 };
+    let mut p = Printer {
+        kernel,
+        out: String::new(),
+        numbers: vec![None; kernel.value_count()],
+        next: 0,
+    };
     p.kernel();
     p.out
 }
@@ -26,17 +31,27 @@ impl Printer<'_> {
     fn kernel(&mut self) {
         let k = self.kernel;
         let _ = writeln!(self.out, "\"enigma.kernel\"() ({{");
-        let args = k.param_ids().map(|(id, p)| format!("%arg{}: {}", id.index(), param_type(p)));
+        let args = k
+            .param_ids()
+            .map(|(id, p)| format!("%arg{}: {}", id.index(), param_type(p)));
         let args = args.collect::<Vec<_>>().join(", ");
         let _ = writeln!(self.out, "^body({args}):");
         for (id, a) in k.alloc_ids() {
             let name = self.memory(Memory::Threadgroup(id));
             let ty = self.memory_type(Memory::Threadgroup(id));
-            let _ = writeln!(self.out, "  {name} = \"enigma.threadgroup_alloc\"() {{size = {} : i64}} : () -> {ty}", a.len());
+            let _ = writeln!(
+                self.out,
+                "  {name} = \"enigma.threadgroup_alloc\"() {{size = {} : i64}} : () -> {ty}",
+                a.len()
+            );
         }
         self.ops(Kernel::BODY, 1);
         let _ = writeln!(self.out, "  \"enigma.return\"() : () -> ()");
-        let _ = writeln!(self.out, "}}) {{sym_name = \"{}\"}} : () -> ()", k.name.escape_default());
+        let _ = writeln!(
+            self.out,
+            "}}) {{sym_name = \"{}\"}} : () -> ()",
+            k.name.escape_default()
+        );
     }
 
     fn ops(&mut self, block: BlockId, depth: usize) {
@@ -50,11 +65,19 @@ impl Printer<'_> {
         self.out.push_str(&pad);
         if !op.results.is_empty() {
             // Numbers are given in the order of the text, after those of nested blocks would be confusing.
-            let names = op.results.iter().map(|&r| self.define(r)).collect::<Vec<_>>().join(", ");
+            let names = op
+                .results
+                .iter()
+                .map(|&r| self.define(r))
+                .collect::<Vec<_>>()
+                .join(", ");
             let _ = write!(self.out, "{names} = ");
         }
         let memories = memories(op.attr);
-        let names = memories.iter().map(|&m| self.memory(m)).chain(op.operands.iter().map(|&v| self.name(v)));
+        let names = memories
+            .iter()
+            .map(|&m| self.memory(m))
+            .chain(op.operands.iter().map(|&v| self.name(v)));
         let names = names.collect::<Vec<_>>().join(", ");
         let _ = write!(self.out, "\"enigma.{}\"({names})", op.op.name);
         self.regions(op, depth);
@@ -62,11 +85,19 @@ impl Printer<'_> {
         let inputs = memories
             .iter()
             .map(|&m| self.memory_type(m))
-            .chain(op.operands.iter().map(|&v| ty(self.kernel.ty(v)).to_string()))
+            .chain(
+                op.operands
+                    .iter()
+                    .map(|&v| ty(self.kernel.ty(v)).to_string()),
+            )
             .collect::<Vec<_>>()
             .join(", ");
         let outputs = self.types(&op.results);
-        let outputs = if op.results.len() == 1 { outputs } else { format!("({outputs})") };
+        let outputs = if op.results.len() == 1 {
+            outputs
+        } else {
+            format!("({outputs})")
+        };
         let _ = writeln!(self.out, " : ({inputs}) -> {outputs}");
     }
 
@@ -82,19 +113,34 @@ impl Printer<'_> {
             }
             self.out.push_str("{\n");
             let block = self.kernel.block(id);
-            let args = block.args.iter().map(|&a| format!("{}: {}", self.define(a), ty(self.kernel.ty(a))));
+            let args = block
+                .args
+                .iter()
+                .map(|&a| format!("{}: {}", self.define(a), ty(self.kernel.ty(a))));
             let args = args.collect::<Vec<_>>().join(", ");
             let _ = writeln!(self.out, "{pad}^bb0({args}):");
             self.ops(id, depth + 1);
-            let yields = block.yields.iter().map(|&v| self.name(v)).collect::<Vec<_>>().join(", ");
+            let yields = block
+                .yields
+                .iter()
+                .map(|&v| self.name(v))
+                .collect::<Vec<_>>()
+                .join(", ");
             let types = self.types(&block.yields);
-            let _ = write!(self.out, "{pad}  \"enigma.yield\"({yields}) : ({types}) -> ()\n{pad}}}");
+            let _ = write!(
+                self.out,
+                "{pad}  \"enigma.yield\"({yields}) : ({types}) -> ()\n{pad}}}"
+            );
         }
         self.out.push(')');
     }
 
     fn types(&self, values: &[Value]) -> String {
-        values.iter().map(|&v| ty(self.kernel.ty(v))).collect::<Vec<_>>().join(", ")
+        values
+            .iter()
+            .map(|&v| ty(self.kernel.ty(v)))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn define(&mut self, v: Value) -> String {
@@ -152,7 +198,11 @@ fn attribute(attr: Attr) -> String {
         Attr::Dim(d) => format!(" {{dim = \"{}\"}}", d.name()),
         Attr::Flags(f) => format!(" {{mem_flags = \"{}\"}}", f.name()),
         Attr::Atomic { order, failure, .. } => {
-            format!(" {{order = \"{}\", failure_order = \"{}\"}}", order.name(), failure.name())
+            format!(
+                " {{order = \"{}\", failure_order = \"{}\"}}",
+                order.name(),
+                failure.name()
+            )
         }
         Attr::Local(l) => format!(" {{local = {} : i64}}", l.index()),
         Attr::None | Attr::Param(_) | Attr::Memory(_) | Attr::Copy { .. } => String::new(),
@@ -171,7 +221,11 @@ fn constant(c: Const) -> String {
     let short = format!("{value:.6e}");
     let exact = short.parse::<f64>() == Ok(value) && value.is_finite();
     let digits = c.ty.bits() as usize / 4;
-    if exact { format!("{short} : {}", scalar(c.ty)) } else { format!("0x{:0digits$X} : {}", c.bits(), scalar(c.ty)) }
+    if exact {
+        format!("{short} : {}", scalar(c.ty))
+    } else {
+        format!("0x{:0digits$X} : {}", c.bits(), scalar(c.ty))
+    }
 }
 
 fn ty(t: Type) -> &'static str {

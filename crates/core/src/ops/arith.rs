@@ -3,7 +3,9 @@
 //! Integers wrap. Division and remainder truncate as in Metal; where C leaves the result undefined it is
 //! the dividend for `x / 0` and `MIN / -1`, and 0 for their remainders, on every target.
 
-use super::{Arg, Class, Effects, Eval, Instr, Kind, Native, OpDef, Python, Res, Sig, Special, Text};
+use super::{
+    Arg, Class, Effects, Eval, Instr, Kind, Native, OpDef, Python, Res, Sig, Special, Text,
+};
 use super::{Tolerance, family};
 use crate::constant::Const;
 use crate::passes::expand;
@@ -133,7 +135,11 @@ fn floordiv(v: &[Const], ty: Scalar) -> Const {
         return Const::from_f64(ty, quotient.as_f64().floor());
     }
     let (a, b) = (v[0].as_int(), v[1].as_int());
-    let value = if b == 0 { a } else { a.div_euclid(b) - i128::from(b < 0 && a.rem_euclid(b) != 0) };
+    let value = if b == 0 {
+        a
+    } else {
+        a.div_euclid(b) - i128::from(b < 0 && a.rem_euclid(b) != 0)
+    };
     Const::from_int(ty, value)
 }
 

@@ -1,6 +1,8 @@
 //! Bit operations and integer minimum and maximum.
 
-use super::{Arg, Class, Effects, Eval, Instr, Kind, Native, OpDef, Python, Res, Sig, Special, Text};
+use super::{
+    Arg, Class, Effects, Eval, Instr, Kind, Native, OpDef, Python, Res, Sig, Special, Text,
+};
 use super::{Tolerance, family};
 use crate::constant::Const;
 use crate::types::Scalar;

@@ -1,7 +1,7 @@
 //! Structured control flow; what blocks yield is said in `ir`.
 
-use super::{Arg, Class, Effects, Eval, Kind, Native, OpDef, Python, Res, Sig, Text, Tolerance};
 use super::family;
+use super::{Arg, Class, Effects, Eval, Kind, Native, OpDef, Python, Res, Sig, Text, Tolerance};
 
 family! {
     /// `for`

@@ -1,6 +1,8 @@
 //! Value conversion and reinterpretation.
 
-use super::{Arg, Class, Effects, Eval, Instr, Kind, Native, OpDef, Python, Res, Sig, Special, Text};
+use super::{
+    Arg, Class, Effects, Eval, Instr, Kind, Native, OpDef, Python, Res, Sig, Special, Text,
+};
 use super::{Tolerance, family};
 use crate::constant::Const;
 

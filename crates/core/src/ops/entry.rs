@@ -198,8 +198,13 @@ impl Class {
         Scalar::F32,
     ]);
     /// What an atomic may move: 32 and 64-bit integers, float.
-    pub const ATOMIC: Class =
-        Class::of(&[Scalar::I32, Scalar::U32, Scalar::I64, Scalar::U64, Scalar::F32]);
+    pub const ATOMIC: Class = Class::of(&[
+        Scalar::I32,
+        Scalar::U32,
+        Scalar::I64,
+        Scalar::U64,
+        Scalar::F32,
+    ]);
     /// What an atomic bit operation takes.
     pub const ATOMIC_INT: Class = Class::of(&[Scalar::I32, Scalar::U32, Scalar::I64, Scalar::U64]);
 
@@ -232,7 +237,11 @@ impl Class {
             Class::NUMERIC => "a number".into(),
             Class::BITS => "an integer or bool".into(),
             Class::ANY => "any scalar".into(),
-            _ => self.iter().map(Scalar::metal_name).collect::<Vec<_>>().join(", "),
+            _ => self
+                .iter()
+                .map(Scalar::metal_name)
+                .collect::<Vec<_>>()
+                .join(", "),
         }
     }
 }
@@ -299,19 +308,42 @@ pub struct Effects {
 
 impl Effects {
     /// None: may be removed, merged and moved.
-    pub const PURE: Effects = Effects { reads: false, writes: false, convergent: false, barrier: false };
+    pub const PURE: Effects = Effects {
+        reads: false,
+        writes: false,
+        convergent: false,
+        barrier: false,
+    };
     /// Reads memory.
-    pub const READ: Effects = Effects { reads: true, ..Effects::PURE };
+    pub const READ: Effects = Effects {
+        reads: true,
+        ..Effects::PURE
+    };
     /// Writes memory.
-    pub const WRITE: Effects = Effects { writes: true, ..Effects::PURE };
+    pub const WRITE: Effects = Effects {
+        writes: true,
+        ..Effects::PURE
+    };
     /// Reads and writes memory.
-    pub const READ_WRITE: Effects = Effects { reads: true, ..Effects::WRITE };
+    pub const READ_WRITE: Effects = Effects {
+        reads: true,
+        ..Effects::WRITE
+    };
     /// Depends on the active lanes.
-    pub const CONVERGENT: Effects = Effects { convergent: true, ..Effects::PURE };
+    pub const CONVERGENT: Effects = Effects {
+        convergent: true,
+        ..Effects::PURE
+    };
     /// Barrier.
-    pub const BARRIER: Effects = Effects { barrier: true, ..Effects::CONVERGENT };
+    pub const BARRIER: Effects = Effects {
+        barrier: true,
+        ..Effects::CONVERGENT
+    };
     /// Copies memory on behalf of the active lanes.
-    pub const COPY: Effects = Effects { convergent: true, ..Effects::READ_WRITE };
+    pub const COPY: Effects = Effects {
+        convergent: true,
+        ..Effects::READ_WRITE
+    };
 
     /// Whether nothing but the result is of interest.
     pub const fn is_pure(self) -> bool {

@@ -11,8 +11,12 @@ impl OpDef {
         Some(match self.eval {
             Eval::Float1(f) => Const::from_f64(ty, f(v[0].as_f64())),
             Eval::Float2(f) => Const::from_f64(ty, f(v[0].as_f64(), v[1].as_f64())),
-            Eval::Num2(_, float) if ty.is_float() => Const::from_f64(ty, float(v[0].as_f64(), v[1].as_f64())),
-            Eval::Num2(int, _) | Eval::Int2(int) => Const::from_int(ty, int(v[0].as_int(), v[1].as_int(), ty)),
+            Eval::Num2(_, float) if ty.is_float() => {
+                Const::from_f64(ty, float(v[0].as_f64(), v[1].as_f64()))
+            }
+            Eval::Num2(int, _) | Eval::Int2(int) => {
+                Const::from_int(ty, int(v[0].as_int(), v[1].as_int(), ty))
+            }
             Eval::Compare(float, _) if v[0].ty.is_float() => {
                 Const::from_bool(float(v[0].as_f64(), v[1].as_f64()))
             }

@@ -3,7 +3,9 @@
 //! On `half` and `bfloat` a function is computed in `float` and rounded once. Bounds are in units in the
 //! last place of the result type, against the exact value; they hold on the CPU in every mode.
 
-use super::{Arg, Class, Effects, Eval, Instr, Kind, Native, OpDef, Python, Res, Sig, Special, Text};
+use super::{
+    Arg, Class, Effects, Eval, Instr, Kind, Native, OpDef, Python, Res, Sig, Special, Text,
+};
 use super::{Tolerance, family};
 use crate::constant::Const;
 use crate::passes::expand;

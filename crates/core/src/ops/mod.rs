@@ -24,8 +24,8 @@ pub mod simd;
 pub mod sync;
 
 pub use entry::{
-    Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, Native, OpDef, Predicate, Python, Query,
-    Res, Sig, SimdOp, Special, Text, Tolerance,
+    Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, Native, OpDef, Predicate, Python,
+    Query, Res, Sig, SimdOp, Special, Text, Tolerance,
 };
 
 use std::collections::HashMap;
@@ -59,11 +59,16 @@ pub static FAMILIES: &[(&str, &[&OpDef])] = &[
 
 /// Every operation.
 pub fn all() -> impl Iterator<Item = &'static OpDef> {
-    FAMILIES.iter().flat_map(|(_, family)| family.iter().copied())
+    FAMILIES
+        .iter()
+        .flat_map(|(_, family)| family.iter().copied())
 }
 
 /// The operation of that name.
 pub fn find(name: &str) -> Option<&'static OpDef> {
     static BY_NAME: OnceLock<HashMap<&'static str, &'static OpDef>> = OnceLock::new();
-    BY_NAME.get_or_init(|| all().map(|op| (op.name, op)).collect()).get(name).copied()
+    BY_NAME
+        .get_or_init(|| all().map(|op| (op.name, op)).collect())
+        .get(name)
+        .copied()
 }

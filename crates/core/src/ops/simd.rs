@@ -1,7 +1,9 @@
 //! Operations across the 32 lanes of a simdgroup.
 
-use super::{Arg, Class, Effects, Eval, Kind, Native, OpDef, Python, Res, Sig, SimdOp, Text, Tolerance};
 use super::family;
+use super::{
+    Arg, Class, Effects, Eval, Kind, Native, OpDef, Python, Res, Sig, SimdOp, Text, Tolerance,
+};
 
 family! {
     /// `simd_sum`

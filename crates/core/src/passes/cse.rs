@@ -11,7 +11,12 @@ use std::collections::HashMap;
 
 /// The kernel with equal pure operations merged.
 pub fn cse(kernel: &Kernel) -> Kernel {
-    rewrite(kernel, &mut Cse { scopes: vec![HashMap::new()] })
+    rewrite(
+        kernel,
+        &mut Cse {
+            scopes: vec![HashMap::new()],
+        },
+    )
 }
 
 /// Name, operands, immediate, result type.
@@ -46,14 +51,26 @@ impl Transform for Cse {
             rw.copy(self, id);
             return;
         }
-        let key = (op.op.name, rw.get_all(&op.operands), op.attr, rw.old.ty(op.result()));
-        let known = self.scopes.iter().find_map(|scope| scope.get(&key)).copied();
+        let key = (
+            op.op.name,
+            rw.get_all(&op.operands),
+            op.attr,
+            rw.old.ty(op.result()),
+        );
+        let known = self
+            .scopes
+            .iter()
+            .find_map(|scope| scope.get(&key))
+            .copied();
         let value = known.unwrap_or_else(|| {
             rw.copy(self, id);
             rw.get(op.result())
         });
         rw.set(op.result(), value);
-        self.scopes.last_mut().expect("internal error: no scope").insert(key, value);
+        self.scopes
+            .last_mut()
+            .expect("internal error: no scope")
+            .insert(key, value);
     }
 
     fn enter(&mut self) {

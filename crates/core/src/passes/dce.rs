@@ -24,7 +24,13 @@ pub fn dce(kernel: &Kernel) -> Kernel {
         }
     });
     live.run();
-    rewrite(kernel, &mut Sweep { ops: live.ops, values: live.values })
+    rewrite(
+        kernel,
+        &mut Sweep {
+            ops: live.ops,
+            values: live.values,
+        },
+    )
 }
 
 struct Live<'k> {
@@ -77,7 +83,11 @@ impl Live<'_> {
         let yielded = |block: usize, k: usize| self.kernel.block(op.blocks[block]).yields[k];
         let needed = match op.op.kind {
             Kind::If => vec![yielded(0, n), yielded(1, n)],
-            Kind::For => vec![yielded(0, n), op.operands[3 + n], self.kernel.block(op.blocks[0]).args[1 + n]],
+            Kind::For => vec![
+                yielded(0, n),
+                op.operands[3 + n],
+                self.kernel.block(op.blocks[0]).args[1 + n],
+            ],
             Kind::While => self.while_slot(op, n),
             _ => return,
         };
@@ -88,7 +98,11 @@ impl Live<'_> {
 
     /// What the n-th argument of a loop's block is made of; its slot then stays as a whole.
     fn need_argument(&mut self, block: BlockId, n: usize) {
-        let owner = self.kernel.block(block).owner.expect("internal error: the body has no arguments");
+        let owner = self
+            .kernel
+            .block(block)
+            .owner
+            .expect("internal error: the body has no arguments");
         let op = self.kernel.op(owner);
         self.need_op(owner);
         match op.op.kind {
@@ -105,8 +119,17 @@ impl Live<'_> {
     /// Initial value, condition block's argument, forwarded value, next value and result go together, even
     /// where the condition block assigns the variable before it is read.
     fn while_slot(&self, op: &OpData, n: usize) -> Vec<Value> {
-        let (test, body) = (self.kernel.block(op.blocks[0]), self.kernel.block(op.blocks[1]));
-        vec![op.operands[n], test.args[n], test.yields[n + 1], body.yields[n], op.results[n]]
+        let (test, body) = (
+            self.kernel.block(op.blocks[0]),
+            self.kernel.block(op.blocks[1]),
+        );
+        vec![
+            op.operands[n],
+            test.args[n],
+            test.yields[n + 1],
+            body.yields[n],
+            op.results[n],
+        ]
     }
 }
 
@@ -131,7 +154,12 @@ impl Transform for Sweep {
         }
         let op = rw.old.op(id).clone();
         match op.op.kind {
-            Kind::If | Kind::For | Kind::While if op.results.iter().any(|r| !self.slot_is_live(rw.old, &op, *r)) => {
+            Kind::If | Kind::For | Kind::While
+                if op
+                    .results
+                    .iter()
+                    .any(|r| !self.slot_is_live(rw.old, &op, *r)) =>
+            {
                 self.shrink(rw, &op);
             }
             _ => {
@@ -144,7 +172,11 @@ impl Transform for Sweep {
 impl Sweep {
     /// Whether a result is read, or its slot is needed to compute another.
     fn slot_is_live(&self, kernel: &Kernel, op: &OpData, result: Value) -> bool {
-        let n = op.results.iter().position(|&r| r == result).expect("internal error: not a result");
+        let n = op
+            .results
+            .iter()
+            .position(|&r| r == result)
+            .expect("internal error: not a result");
         self.values[result.index()]
             || match op.op.kind {
                 Kind::For => self.values[kernel.block(op.blocks[0]).args[n + 1].index()],
@@ -159,8 +191,9 @@ impl Sweep {
     /// Copies a branch or loop with the live ones of its results.
     fn shrink(&mut self, rw: &mut Rewriter<'_>, op: &OpData) {
         let old = rw.old;
-        let keep: Vec<usize> =
-            (0..op.results.len()).filter(|&n| self.slot_is_live(old, op, op.results[n])).collect();
+        let keep: Vec<usize> = (0..op.results.len())
+            .filter(|&n| self.slot_is_live(old, op, op.results[n]))
+            .collect();
         let types: Vec<Type> = keep.iter().map(|&n| old.ty(op.results[n])).collect();
         let fixed = fixed_operands(op);
         let mut operands = rw.get_all(&op.operands[..fixed]);
@@ -177,7 +210,13 @@ impl Sweep {
         }
     }
 
-    fn shrink_block(&mut self, rw: &mut Rewriter<'_>, owner: OpId, (kind, number, block): (Kind, usize, BlockId), keep: &[usize]) {
+    fn shrink_block(
+        &mut self,
+        rw: &mut Rewriter<'_>,
+        owner: OpId,
+        (kind, number, block): (Kind, usize, BlockId),
+        keep: &[usize],
+    ) {
         let old = rw.old.block(block).clone();
         let leading_args = usize::from(kind == Kind::For);
         let leading_yields = usize::from(kind == Kind::While && number == 0);
@@ -185,7 +224,11 @@ impl Sweep {
             if list.len() <= leading {
                 return list.to_vec();
             }
-            list[..leading].iter().copied().chain(keep.iter().map(|&n| list[leading + n])).collect()
+            list[..leading]
+                .iter()
+                .copied()
+                .chain(keep.iter().map(|&n| list[leading + n]))
+                .collect()
         };
         let args = kept(&old.args, leading_args);
         let types: Vec<Type> = args.iter().map(|&a| rw.old.ty(a)).collect();

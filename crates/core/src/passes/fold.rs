@@ -15,11 +15,16 @@ struct Fold;
 impl Transform for Fold {
     fn op(&mut self, rw: &mut Rewriter<'_>, id: OpId) {
         let op = rw.old.op(id);
-        let constants: Vec<Option<Const>> =
-            op.operands.iter().map(|&v| rw.new.kernel().constant(rw.get(v))).collect();
+        let constants: Vec<Option<Const>> = op
+            .operands
+            .iter()
+            .map(|&v| rw.new.kernel().constant(rw.get(v)))
+            .collect();
         match op.op.kind {
             Kind::Pure => {
-                if let Some(value) = folded(rw, op, &constants).or_else(|| identity(rw, op, &constants)) {
+                if let Some(value) =
+                    folded(rw, op, &constants).or_else(|| identity(rw, op, &constants))
+                {
                     rw.set(op.result(), value);
                     return;
                 }
@@ -51,13 +56,26 @@ fn folded(rw: &mut Rewriter<'_>, op: &OpData, constants: &[Option<Const>]) -> Op
 /// `x + 0`, `x * 1` and the like on integers; a selection whose condition is known.
 fn identity(rw: &Rewriter<'_>, op: &OpData, constants: &[Option<Const>]) -> Option<Value> {
     let is = |n: usize, value: i128| {
-        constants.get(n).copied().flatten().is_some_and(|c| !c.ty.is_float() && c.as_int() == value)
+        constants
+            .get(n)
+            .copied()
+            .flatten()
+            .is_some_and(|c| !c.ty.is_float() && c.as_int() == value)
     };
     let def = op.op;
-    let zero_right = [&arith::ADD, &arith::SUB, &bits::BITOR, &bits::BITXOR, &bits::SHL, &bits::SHR];
+    let zero_right = [
+        &arith::ADD,
+        &arith::SUB,
+        &bits::BITOR,
+        &bits::BITXOR,
+        &bits::SHL,
+        &bits::SHR,
+    ];
     let operand = if def == &compare::WHERE {
         constants[2].map(|c| usize::from(c.as_bool()))?
-    } else if (zero_right.contains(&def) && is(1, 0)) || ((def == &arith::MUL || def == &arith::DIV) && is(1, 1)) {
+    } else if (zero_right.contains(&def) && is(1, 0))
+        || ((def == &arith::MUL || def == &arith::DIV) && is(1, 1))
+    {
         0
     } else if (def == &arith::ADD && is(0, 0)) || (def == &arith::MUL && is(0, 1)) {
         1

@@ -43,9 +43,12 @@ impl Target {
             Target::Msl => match op.msl {
                 Text::Expand(f) => Treatment::Expand(f),
                 Text::Unsupported(reason) => Treatment::Unsupported(reason),
-                Text::Infix(_) | Text::Wrapping(_) | Text::Prefix(_) | Text::Call(_) | Text::Special(_) | Text::Custom => {
-                    Treatment::Native
-                }
+                Text::Infix(_)
+                | Text::Wrapping(_)
+                | Text::Prefix(_)
+                | Text::Call(_)
+                | Text::Special(_)
+                | Text::Custom => Treatment::Native,
             },
         }
     }
@@ -71,7 +74,11 @@ impl Legal {
 }
 
 /// Prepares a kernel for a target whose threadgroups have that many bytes of memory.
-pub fn legalize(kernel: &Verified, target: Target, threadgroup_limit: u64) -> Result<Legal, Vec<Diagnostic>> {
+pub fn legalize(
+    kernel: &Verified,
+    target: Target,
+    threadgroup_limit: u64,
+) -> Result<Legal, Vec<Diagnostic>> {
     let mut kernel = simplify(kernel.kernel());
     let mut findings = unsupported(&kernel, target);
     findings.extend(over_limit(&kernel, threadgroup_limit));
@@ -82,7 +89,10 @@ pub fn legalize(kernel: &Verified, target: Target, threadgroup_limit: u64) -> Re
         kernel = rewrite(&kernel, &mut Expander { target });
         check_after("expand", &kernel);
     }
-    Ok(Legal { kernel: simplify(&kernel), target })
+    Ok(Legal {
+        kernel: simplify(&kernel),
+        target,
+    })
 }
 
 fn unsupported(kernel: &Kernel, target: Target) -> Vec<Diagnostic> {
@@ -90,7 +100,8 @@ fn unsupported(kernel: &Kernel, target: Target) -> Vec<Diagnostic> {
     kernel.walk(&mut |_, op| {
         if let Treatment::Unsupported(reason) = target.treatment(op.op) {
             let message = format!("{} is not available on {}", op.op.name, target.name());
-            findings.push(Diagnostic::new(Code::UnsupportedOp, op.loc.clone(), message).note(reason));
+            findings
+                .push(Diagnostic::new(Code::UnsupportedOp, op.loc.clone(), message).note(reason));
         }
     });
     findings
@@ -101,11 +112,24 @@ fn over_limit(kernel: &Kernel, limit: u64) -> Option<Diagnostic> {
     if total <= limit {
         return None;
     }
-    let loc = kernel.allocs.last().map_or_else(|| kernel.loc.clone(), |a| a.loc.clone());
-    let message = format!("{} needs {total} bytes of threadgroup memory; the device has {limit}", kernel.name);
+    let loc = kernel
+        .allocs
+        .last()
+        .map_or_else(|| kernel.loc.clone(), |a| a.loc.clone());
+    let message = format!(
+        "{} needs {total} bytes of threadgroup memory; the device has {limit}",
+        kernel.name
+    );
     let mut finding = Diagnostic::new(Code::ThreadgroupMemory, loc, message);
     for a in &kernel.allocs {
-        finding = finding.note(format!("{}: {} x {} = {} bytes ({})", a.name, a.len(), a.dtype, a.bytes(), a.loc));
+        finding = finding.note(format!(
+            "{}: {} x {} = {} bytes ({})",
+            a.name,
+            a.len(),
+            a.dtype,
+            a.bytes(),
+            a.loc
+        ));
     }
     Some(finding)
 }

@@ -18,7 +18,13 @@ pub fn promote(kernel: &Kernel) -> Kernel {
             read.insert(local);
         }
     });
-    rewrite(kernel, &mut Promote { current: BTreeMap::new(), read })
+    rewrite(
+        kernel,
+        &mut Promote {
+            current: BTreeMap::new(),
+            read,
+        },
+    )
 }
 
 struct Promote {
@@ -60,7 +66,9 @@ impl Promote {
                 }
             });
         }
-        set.into_iter().filter(|l| self.current.contains_key(l) && self.read.contains(l)).collect()
+        set.into_iter()
+            .filter(|l| self.current.contains_key(l) && self.read.contains(l))
+            .collect()
     }
 
     fn values(&self, locals: &[Local]) -> Vec<Value> {
@@ -68,11 +76,19 @@ impl Promote {
     }
 
     fn assign(&mut self, locals: &[Local], values: &[Value]) {
-        self.current.extend(locals.iter().copied().zip(values.iter().copied()));
+        self.current
+            .extend(locals.iter().copied().zip(values.iter().copied()));
     }
 
     /// Emits the operation with its carried values appended to operands and results.
-    fn emit(&self, rw: &mut Rewriter<'_>, op: &'static OpDef, mut operands: Vec<Value>, carried: &[Local], as_operands: bool) -> OpId {
+    fn emit(
+        &self,
+        rw: &mut Rewriter<'_>,
+        op: &'static OpDef,
+        mut operands: Vec<Value>,
+        carried: &[Local],
+        as_operands: bool,
+    ) -> OpId {
         let values = self.values(carried);
         let types: Vec<Type> = values.iter().map(|&v| rw.new.ty(v)).collect();
         if as_operands {
@@ -82,7 +98,14 @@ impl Promote {
     }
 
     /// Rewrites one block; its last `carried` arguments, if it has them, are the variables.
-    fn block(&mut self, rw: &mut Rewriter<'_>, owner: OpId, block: BlockId, args: &[Type], carried: &[Local]) -> BlockId {
+    fn block(
+        &mut self,
+        rw: &mut Rewriter<'_>,
+        owner: OpId,
+        block: BlockId,
+        args: &[Type],
+        carried: &[Local],
+    ) -> BlockId {
         let new = rw.new.open_block(owner, args);
         let values = rw.new.kernel().block(new).args.clone();
         for (&old, &value) in rw.old.block(block).args.iter().zip(&values) {
@@ -137,8 +160,16 @@ impl Promote {
         self.finish(rw, new, &carried);
     }
 
-    fn carried_types(&self, rw: &Rewriter<'_>, carried: &[Local], index: Option<Type>) -> Vec<Type> {
-        index.into_iter().chain(self.values(carried).iter().map(|&v| rw.new.ty(v))).collect()
+    fn carried_types(
+        &self,
+        rw: &Rewriter<'_>,
+        carried: &[Local],
+        index: Option<Type>,
+    ) -> Vec<Type> {
+        index
+            .into_iter()
+            .chain(self.values(carried).iter().map(|&v| rw.new.ty(v)))
+            .collect()
     }
 
     fn finish(&mut self, rw: &Rewriter<'_>, new: OpId, carried: &[Local]) {

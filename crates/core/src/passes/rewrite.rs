@@ -32,7 +32,11 @@ pub struct Rewriter<'k> {
 
 /// Runs a pass over a kernel.
 pub fn rewrite(old: &Kernel, pass: &mut impl Transform) -> Kernel {
-    let mut rw = Rewriter { old, new: Builder::like(old), map: vec![None; old.value_count()] };
+    let mut rw = Rewriter {
+        old,
+        new: Builder::like(old),
+        map: vec![None; old.value_count()],
+    };
     rw.ops(pass, Kernel::BODY);
     rw.new.into_kernel()
 }

@@ -27,12 +27,20 @@ impl Verified {
 /// Checks a kernel.
 pub fn verify(kernel: Kernel) -> Result<Verified, Vec<Diagnostic>> {
     let findings = findings(&kernel);
-    if findings.is_empty() { Ok(Verified { kernel }) } else { Err(findings) }
+    if findings.is_empty() {
+        Ok(Verified { kernel })
+    } else {
+        Err(findings)
+    }
 }
 
 /// Everything wrong with a kernel.
 pub fn findings(kernel: &Kernel) -> Vec<Diagnostic> {
-    let mut v = Verifier { kernel, defined: vec![false; kernel.value_count()], findings: Vec::new() };
+    let mut v = Verifier {
+        kernel,
+        defined: vec![false; kernel.value_count()],
+        findings: Vec::new(),
+    };
     v.block(Kernel::BODY);
     v.findings
 }
@@ -45,7 +53,11 @@ struct Verifier<'k> {
 
 impl Verifier<'_> {
     fn report(&mut self, op: &OpData, message: String) {
-        self.findings.push(Diagnostic::new(Code::Malformed, op.loc.clone(), format!("{}: {message}", op.op.name)));
+        self.findings.push(Diagnostic::new(
+            Code::Malformed,
+            op.loc.clone(),
+            format!("{}: {message}", op.op.name),
+        ));
     }
 
     fn block(&mut self, id: BlockId) {

@@ -67,7 +67,13 @@ fn check_if(v: &mut Verifier<'_>, op: &OpData) {
 
 fn check_for(v: &mut Verifier<'_>, op: &OpData) {
     let body = block(v, op, 0).clone();
-    agree(v, op, "initial values and results", &op.operands[3..], &op.results);
+    agree(
+        v,
+        op,
+        "initial values and results",
+        &op.operands[3..],
+        &op.results,
+    );
     agree(v, op, "yields and results", &body.yields, &op.results);
     let args = [&op.operands[..1], &op.results[..]].concat();
     agree(v, op, "arguments", &body.args, &args);
@@ -75,7 +81,13 @@ fn check_for(v: &mut Verifier<'_>, op: &OpData) {
 
 fn check_while(v: &mut Verifier<'_>, op: &OpData) {
     let (test, body) = (block(v, op, 0).clone(), block(v, op, 1).clone());
-    agree(v, op, "initial values and arguments", &op.operands, &test.args);
+    agree(
+        v,
+        op,
+        "initial values and arguments",
+        &op.operands,
+        &test.args,
+    );
     agree(v, op, "body yields and arguments", &body.yields, &test.args);
     agree(v, op, "body arguments and results", &body.args, &op.results);
     let Some((&condition, forwarded)) = test.yields.split_first() else {
@@ -85,5 +97,11 @@ fn check_while(v: &mut Verifier<'_>, op: &OpData) {
     if v.kernel.ty(condition) != Type::Scalar(Scalar::Bool) {
         v.report(op, "the condition is not bool".into());
     }
-    agree(v, op, "forwarded values and results", forwarded, &op.results);
+    agree(
+        v,
+        op,
+        "forwarded values and results",
+        forwarded,
+        &op.results,
+    );
 }

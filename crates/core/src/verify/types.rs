@@ -6,17 +6,30 @@ use crate::ops::{Arg, Kind, Res};
 use crate::types::{Scalar, Type};
 
 pub(super) fn check(v: &mut Verifier<'_>, op: &OpData) {
-    if matches!(op.op.kind, Kind::While | Kind::AsyncCopyWait | Kind::LocalSet) {
+    if matches!(
+        op.op.kind,
+        Kind::While | Kind::AsyncCopyWait | Kind::LocalSet
+    ) {
         return;
     }
     let rules = op.op.sig.args;
-    let carried = if op.op.kind == Kind::For { op.operands.len().saturating_sub(3) } else { 0 };
+    let carried = if op.op.kind == Kind::For {
+        op.operands.len().saturating_sub(3)
+    } else {
+        0
+    };
     if op.operands.len() != rules.len() + carried {
-        v.report(op, format!("{} operands, expected {}", op.operands.len(), rules.len()));
+        v.report(
+            op,
+            format!("{} operands, expected {}", op.operands.len(), rules.len()),
+        );
         return;
     }
     let element = element(v, op);
-    let common = rules.iter().position(|r| matches!(r, Arg::T(_))).map(|n| v.kernel.ty(op.operands[n]));
+    let common = rules
+        .iter()
+        .position(|r| matches!(r, Arg::T(_)))
+        .map(|n| v.kernel.ty(op.operands[n]));
     for (n, rule) in rules.iter().enumerate() {
         let found = v.kernel.ty(op.operands[n]);
         if !operand_fits(*rule, found, common, element) {
@@ -39,7 +52,9 @@ fn element(v: &Verifier<'_>, op: &OpData) -> Option<Scalar> {
 }
 
 fn operand_fits(rule: Arg, found: Type, common: Option<Type>, element: Option<Scalar>) -> bool {
-    let Type::Scalar(s) = found else { return rule == Arg::Event };
+    let Type::Scalar(s) = found else {
+        return rule == Arg::Event;
+    };
     match rule {
         Arg::T(class) => class.contains(s) && common == Some(found),
         Arg::Amount => common == Some(found),

@@ -12,7 +12,10 @@ const COUNT: u64 = 400;
 
 fn run(p: &Program, kernel: &Kernel, fill: u8) -> Result<Vec<Arg>, String> {
     let mut args = data::args(p);
-    let options = Options { fill, ..Options::default() };
+    let options = Options {
+        fill,
+        ..Options::default()
+    };
     match interp::run_with(kernel, &mut args, p.grid, p.threads, options) {
         Ok(()) => Ok(args),
         Err(e) => Err(e.render(&|_, _| None)),
@@ -57,7 +60,10 @@ fn random_kernels_keep_their_meaning() {
         if defect(&p).is_some() {
             let small = shrink::shrink(&p, &|candidate| defect(candidate).is_some());
             let text = print::print(build::kernel(&small).1.kernel());
-            panic!("seed {seed}: {}\n{text}", defect(&small).unwrap_or_default());
+            panic!(
+                "seed {seed}: {}\n{text}",
+                defect(&small).unwrap_or_default()
+            );
         }
     }
 }

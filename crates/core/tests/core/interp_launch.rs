@@ -1,6 +1,6 @@
 //! The interpreter: geometry of a launch, and its arguments.
 
-use crate::support::{Element, along, buffer, kernel, numbers, op, run, store, text, tid};
+use crate::support::{Element, along, buffer, kernel, load, numbers, op, run, store, text, tid};
 use enigma_core::interp::{self, Arg};
 use enigma_core::ir::builder::Builder;
 use enigma_core::ir::{Dim, Kernel};
@@ -43,13 +43,34 @@ fn linear(x: u32, y: u32) -> u32 {
 
 #[test]
 fn queries_on_a_ragged_grid() {
-    assert_eq!(ask(&query::THREAD_POSITION_IN_GRID_XYZ, Dim::Y), expect(|_, y| y));
-    assert_eq!(ask(&query::THREAD_POSITION_IN_GRID_XYZ, Dim::Z), expect(|_, _| 0));
-    assert_eq!(ask(&query::THREAD_POSITION_IN_THREADGROUP, Dim::X), expect(|x, _| x % 8));
-    assert_eq!(ask(&query::THREAD_POSITION_IN_THREADGROUP, Dim::Y), expect(|_, y| y % 5));
-    assert_eq!(ask(&query::THREADGROUP_POSITION_IN_GRID, Dim::X), expect(|x, _| x / 8));
-    assert_eq!(ask(&query::THREADS_PER_THREADGROUP, Dim::X), expect(|x, y| extent(x, y).0));
-    assert_eq!(ask(&query::THREADS_PER_THREADGROUP, Dim::Y), expect(|x, y| extent(x, y).1));
+    assert_eq!(
+        ask(&query::THREAD_POSITION_IN_GRID_XYZ, Dim::Y),
+        expect(|_, y| y)
+    );
+    assert_eq!(
+        ask(&query::THREAD_POSITION_IN_GRID_XYZ, Dim::Z),
+        expect(|_, _| 0)
+    );
+    assert_eq!(
+        ask(&query::THREAD_POSITION_IN_THREADGROUP, Dim::X),
+        expect(|x, _| x % 8)
+    );
+    assert_eq!(
+        ask(&query::THREAD_POSITION_IN_THREADGROUP, Dim::Y),
+        expect(|_, y| y % 5)
+    );
+    assert_eq!(
+        ask(&query::THREADGROUP_POSITION_IN_GRID, Dim::X),
+        expect(|x, _| x / 8)
+    );
+    assert_eq!(
+        ask(&query::THREADS_PER_THREADGROUP, Dim::X),
+        expect(|x, y| extent(x, y).0)
+    );
+    assert_eq!(
+        ask(&query::THREADS_PER_THREADGROUP, Dim::Y),
+        expect(|x, y| extent(x, y).1)
+    );
     assert_eq!(ask(&query::THREADS_PER_GRID, Dim::X), expect(|_, _| 10));
     assert_eq!(ask(&query::THREADGROUPS_PER_GRID, Dim::X), expect(|_, _| 2));
     assert_eq!(ask(&query::THREADGROUPS_PER_GRID, Dim::Z), expect(|_, _| 1));
@@ -64,8 +85,14 @@ fn linear_queries_count_the_actual_threads() {
         numbers::<u32>(&args[0])
     };
     assert_eq!(find(&query::THREAD_INDEX_IN_THREADGROUP), expect(linear));
-    assert_eq!(find(&query::THREAD_INDEX_IN_SIMDGROUP), expect(|x, y| linear(x, y) % 32));
-    assert_eq!(find(&query::SIMDGROUP_INDEX_IN_THREADGROUP), expect(|x, y| linear(x, y) / 32));
+    assert_eq!(
+        find(&query::THREAD_INDEX_IN_SIMDGROUP),
+        expect(|x, y| linear(x, y) % 32)
+    );
+    assert_eq!(
+        find(&query::SIMDGROUP_INDEX_IN_THREADGROUP),
+        expect(|x, y| linear(x, y) / 32)
+    );
     assert_eq!(find(&query::THREADS_PER_SIMDGROUP), expect(|_, _| 32));
     let simdgroups = |x, y| (extent(x, y).0 * extent(x, y).1).div_ceil(32);
     assert_eq!(find(&query::SIMDGROUPS_PER_THREADGROUP), expect(simdgroups));
@@ -87,7 +114,10 @@ fn a_scalar_argument_is_the_same_for_all() {
         let t = tid(b);
         store(b, out, t, s);
     });
-    let mut args = [buffer(&[0f32; 3]), Arg::Scalar(Const::from_f64(Scalar::F32, 2.5))];
+    let mut args = [
+        buffer(&[0f32; 3]),
+        Arg::Scalar(Const::from_f64(Scalar::F32, 2.5)),
+    ];
     interp::run(&k, &mut args, [3, 1, 1], [2, 1, 1]).expect("the run succeeds");
     assert_eq!(numbers::<f32>(&args[0]), [2.5; 3]);
 }
@@ -101,15 +131,33 @@ fn wrong_arguments_and_extents_are_refused() {
     };
     let fine = || buffer(&[0u32; 60]);
     let (one, huge) = ([1, 1, 1], u64::from(u32::MAX) + 1);
-    let want = (Code::ArgumentCount, "k takes 1 arguments, not 0".to_string());
+    let want = (
+        Code::ArgumentCount,
+        "k takes 1 arguments, not 0".to_string(),
+    );
     assert_eq!(fails(&mut [], one, one), want);
-    let want = (Code::ArgumentSize, "argument out is 3 bytes, not whole uints".to_string());
-    assert_eq!(fails(&mut [Arg::Buffer(vec![0; 3])], one, one), want);
-    let want = (Code::ArgumentDtype, "argument out is not a buffer".to_string());
-    assert_eq!(fails(&mut [Arg::Scalar(Const::from_bool(true))], one, one), want);
-    let want = (Code::ThreadgroupSize, "a threadgroup of (64, 17, 1) threads".to_string());
+    let want = (
+        Code::ArgumentDtype,
+        "argument out is int, not uint".to_string(),
+    );
+    assert_eq!(fails(&mut [buffer(&[0i32])], one, one), want);
+    let want = (
+        Code::ArgumentDtype,
+        "argument out is not a buffer".to_string(),
+    );
+    assert_eq!(
+        fails(&mut [Arg::Scalar(Const::from_bool(true))], one, one),
+        want
+    );
+    let want = (
+        Code::ThreadgroupSize,
+        "a threadgroup of (64, 17, 1) threads".to_string(),
+    );
     assert_eq!(fails(&mut [fine()], one, [64, 17, 1]), want);
-    let want = (Code::ThreadgroupSize, "a threadgroup of (0, 1, 1) threads".to_string());
+    let want = (
+        Code::ThreadgroupSize,
+        "a threadgroup of (0, 1, 1) threads".to_string(),
+    );
     assert_eq!(fails(&mut [fine()], one, [0, 1, 1]), want);
     let want = (Code::GridSize, format!("a grid of ({huge}, 1, 1) threads"));
     assert_eq!(fails(&mut [fine()], [huge, 1, 1], one), want);
@@ -122,17 +170,20 @@ fn a_scalar_of_another_dtype_is_refused() {
     });
     let mut args = [Arg::Scalar(Const::from_int(Scalar::I32, 1))];
     let e = interp::run(&k, &mut args, [1, 1, 1], [1, 1, 1]).expect_err("refused");
-    assert_eq!(text(&e), "[E0602] argument s is int, not float\n  --> k.py:1");
+    assert_eq!(
+        text(&e),
+        "[E0602] argument s is int, not float\n  --> k.py:1"
+    );
     let e = interp::run(&k, &mut [buffer(&[0f32])], [1, 1, 1], [1, 1, 1]).expect_err("refused");
     assert_eq!(text(&e), "[E0602] argument s is not a scalar\n  --> k.py:1");
 }
 
 #[test]
-fn every_dtype_is_stored_and_loaded_as_its_bytes() {
+fn every_dtype_is_stored_and_loaded_as_it_is() {
     fn check<T: Element + PartialEq + std::fmt::Debug>(values: [T; 2]) {
         let k = kernel(|b| {
             let m = b.buffer("m", T::DTYPE);
-            let v = crate::support::load(b, m, 1);
+            let v = load(b, m, 1);
             store(b, m, 0, v);
         });
         assert_eq!(run(&k, &values, 1, 1), [values[1]; 2]);

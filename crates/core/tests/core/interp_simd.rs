@@ -40,7 +40,10 @@ fn float_sums_are_a_fixed_tree() {
     assert_eq!(reduce(&simd::SIMD_SUM, &values), [30.0; 32]);
     (values[16], values[1]) = (1.0, -1e30);
     assert_eq!(reduce(&simd::SIMD_SUM, &values), [0.0; 32]);
-    assert_eq!(reduce(&simd::SIMD_SUM, &[-0f32])[0].to_bits(), (-0f32).to_bits());
+    assert_eq!(
+        reduce(&simd::SIMD_SUM, &[-0f32])[0].to_bits(),
+        (-0f32).to_bits()
+    );
 }
 
 #[test]
@@ -89,7 +92,13 @@ fn shuffle(def: &'static OpDef, numbers: &[i32]) -> Vec<i32> {
         let number = load(b, m, t);
         let v = op(b, &arith::ADD, [t.into(), 100.into()]);
         let v = op(b, def, [v.into(), number.into()]);
-        let v = b.op(&enigma_core::ops::convert::CAST, &[v.into()], Some(Scalar::I32)).expect("fits");
+        let v = b
+            .op(
+                &enigma_core::ops::convert::CAST,
+                &[v.into()],
+                Some(Scalar::I32),
+            )
+            .expect("fits");
         store(b, m, t, v);
     });
     let n = numbers.len() as u64;
@@ -98,9 +107,15 @@ fn shuffle(def: &'static OpDef, numbers: &[i32]) -> Vec<i32> {
 
 #[test]
 fn shuffles_read_other_lanes() {
-    assert_eq!(shuffle(&simd::SIMD_SHUFFLE, &[3, 2, 1, 0]), [103, 102, 101, 100]);
+    assert_eq!(
+        shuffle(&simd::SIMD_SHUFFLE, &[3, 2, 1, 0]),
+        [103, 102, 101, 100]
+    );
     assert_eq!(shuffle(&simd::SIMD_BROADCAST, &[2; 4]), [102; 4]);
-    assert_eq!(shuffle(&simd::SIMD_SHUFFLE_XOR, &[1; 4]), [101, 100, 103, 102]);
+    assert_eq!(
+        shuffle(&simd::SIMD_SHUFFLE_XOR, &[1; 4]),
+        [101, 100, 103, 102]
+    );
     let down = shuffle(&simd::SIMD_SHUFFLE_DOWN, &[4; 32]);
     assert_eq!(down[..28], (104..132).collect::<Vec<_>>());
 }
@@ -108,8 +123,14 @@ fn shuffles_read_other_lanes() {
 #[test]
 fn what_shuffles_leave_unspecified_is_fixed_here() {
     // Missing lanes give 0; past lane 31, or before lane 0, the lane keeps its own value.
-    assert_eq!(shuffle(&simd::SIMD_SHUFFLE, &[5, 32, -1, 0]), [0, 101, 102, 100]);
-    assert_eq!(shuffle(&simd::SIMD_SHUFFLE_DOWN, &[4; 32])[28..], [128, 129, 130, 131]);
+    assert_eq!(
+        shuffle(&simd::SIMD_SHUFFLE, &[5, 32, -1, 0]),
+        [0, 101, 102, 100]
+    );
+    assert_eq!(
+        shuffle(&simd::SIMD_SHUFFLE_DOWN, &[4; 32])[28..],
+        [128, 129, 130, 131]
+    );
     assert_eq!(shuffle(&simd::SIMD_SHUFFLE_DOWN, &[1; 3]), [101, 102, 0]);
     assert_eq!(shuffle(&simd::SIMD_SHUFFLE_XOR, &[64; 2]), [100, 101]);
 }

@@ -26,8 +26,10 @@ fn guarded_barrier() -> Kernel {
 #[test]
 fn a_barrier_that_some_threads_miss_blames_the_branch_that_parted_them() {
     let e = failure(&guarded_barrier(), &mut [buffer(&[2u32])], 5, 4);
-    let want = "[E0702] barrier reached by some threads of the threadgroup only\n  --> k.py:9\n  \
-                = the condition is at k.py:5\n  = 2 of 4 threads, threadgroup position in grid (0, 0, 0)";
+    let want = "[E0702] barrier reached by 2 of 4 threads of the threadgroup\n  --> k.py:9\n  \
+                = the threads parted at k.py:5\n  \
+                = all threads of a threadgroup must reach the same barrier\n  \
+                = threadgroup (0, 0, 0) of the grid";
     assert_eq!(text(&e), want);
 }
 
@@ -43,13 +45,18 @@ fn loops_part_threads_too() {
         b.buffer("m", Scalar::U32);
         let l = lid(b);
         line(b, 3);
-        let f = b.for_begin(0.into(), l.into(), 1.into(), Scalar::U32).expect("integers");
+        let f = b
+            .for_begin(0.into(), l.into(), 1.into(), Scalar::U32)
+            .expect("integers");
         line(b, 4);
         b.barrier(MemFlags::None);
         b.for_end(f).expect("innermost");
     });
     let e = failure(&k, &mut [buffer(&[2u32])], 2, 2);
-    assert_eq!((e.code, &*e.notes[0]), (Code::BarrierDivergence, "the condition is at k.py:3"));
+    assert_eq!(
+        (e.code, &*e.notes[0]),
+        (Code::BarrierDivergence, "the threads parted at k.py:3")
+    );
 }
 
 /// Copies a tile of 2 rows and 3 columns from a buffer 5 wide into threadgroup memory 4 wide, and back to
@@ -59,12 +66,19 @@ fn tile() -> Kernel {
         let m = b.buffer("m", Scalar::I16);
         let s = Memory::Threadgroup(b.alloc(Scalar::I16, &[8]).expect("positive"));
         let l = lid(b);
-        let e = b.async_copy_2d((s, 1.into(), 4.into()), (m, 6.into(), 5.into()), 3.into(), 2.into());
+        let e = b.async_copy_2d(
+            (s, 1.into(), 4.into()),
+            (m, 6.into(), 5.into()),
+            3.into(),
+            2.into(),
+        );
         b.async_copy_wait(&[e.expect("fits")]).expect("in scope");
         b.barrier(MemFlags::Threadgroup);
         let first = op(b, &compare::CMP_LT, [l.into(), 32.into()]);
         let i = b.if_begin(first.into()).expect("a bool");
-        let e = b.async_copy_1d((m, 0.into()), (s, 0.into()), 8.into()).expect("fits");
+        let e = b
+            .async_copy_1d((m, 0.into()), (s, 0.into()), 8.into())
+            .expect("fits");
         b.async_copy_wait(&[e]).expect("in scope");
         b.if_end(i).expect("innermost");
     })
@@ -86,12 +100,14 @@ fn lanes_that_ask_for_different_copies_are_reported() {
         let t = tid(b);
         let offset = op(b, &arith::DIV, [t.into(), 3.into()]);
         line(b, 6);
-        let e = b.async_copy_1d((s, 0.into()), (m, offset.into()), 2.into()).expect("fits");
+        let e = b
+            .async_copy_1d((s, 0.into()), (m, offset.into()), 2.into())
+            .expect("fits");
         b.async_copy_wait(&[e]).expect("in scope");
     });
     let e = failure(&k, &mut [buffer(&[0i16; 9])], 4, 4);
-    let want = "[E0704] lanes of a simdgroup ask for different async copies\n  --> k.py:6\n  \
-                = thread position in grid (0, 0, 0)\n  = thread position in grid (3, 0, 0)";
+    let want = "[E0704] async copy arguments differ between the lanes of a simdgroup\n  --> k.py:6\n  \
+                = thread (0, 0, 0) of the grid\n  = thread (3, 0, 0) of the grid";
     assert_eq!(text(&e), want);
 }
 
@@ -100,11 +116,16 @@ fn each_element_of_a_copy_is_checked() {
     let k = kernel(|b| {
         let m = b.buffer("m", Scalar::I16);
         let s = Memory::Threadgroup(b.alloc(Scalar::I16, &[2]).expect("positive"));
-        let e = b.async_copy_1d((m, 1.into()), (s, 0.into()), 3.into()).expect("fits");
+        let e = b
+            .async_copy_1d((m, 1.into()), (s, 0.into()), 3.into())
+            .expect("fits");
         b.async_copy_wait(&[e]).expect("in scope");
     });
     let mut args = [buffer(&[7i16; 3])];
     let e = failure(&k, &mut args, 1, 1);
-    assert_eq!(e.message, "index 2 is out of bounds of shared0, which has 2 elements");
+    assert_eq!(
+        e.message,
+        "index 2 is out of bounds of shared0, which has 2 elements"
+    );
     assert_eq!(crate::support::numbers::<i16>(&args[0]), [7, 0, 0]);
 }

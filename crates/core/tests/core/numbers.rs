@@ -20,9 +20,21 @@ fn doubles_round_once_to_nearest_even() {
             let middle = f64::midpoint(low, high);
             let rounded = |x: f64| Const::from_f64(dtype, x).bits();
             assert_eq!(rounded(middle), bits + bits % 2, "{dtype} {middle:e}");
-            assert_eq!(rounded(middle.next_up()), bits + 1, "{dtype} above {middle:e}");
-            assert_eq!(rounded(middle.next_down()), bits, "{dtype} below {middle:e}");
-            assert_eq!(rounded(-middle.next_up()), bits + 1 | 0x8000, "{dtype} below -{middle:e}");
+            assert_eq!(
+                rounded(middle.next_up()),
+                bits + 1,
+                "{dtype} above {middle:e}"
+            );
+            assert_eq!(
+                rounded(middle.next_down()),
+                bits,
+                "{dtype} below {middle:e}"
+            );
+            assert_eq!(
+                rounded(-middle.next_up()),
+                bits + 1 | 0x8000,
+                "{dtype} below -{middle:e}"
+            );
         }
     }
 }
@@ -32,10 +44,22 @@ fn floats_round_once_to_nearest_even() {
     for dtype in [Scalar::F16, Scalar::BF16] {
         for bits in finite(dtype) {
             let middle = f64::midpoint(value(dtype, bits), value(dtype, bits + 1)) as f32;
-            let rounded = |x: f32| Const::from_f64(Scalar::F32, f64::from(x)).cast(dtype).bits();
+            let rounded = |x: f32| {
+                Const::from_f64(Scalar::F32, f64::from(x))
+                    .cast(dtype)
+                    .bits()
+            };
             assert_eq!(rounded(middle), bits + bits % 2, "{dtype} {middle:e}");
-            assert_eq!(rounded(middle.next_up()), bits + 1, "{dtype} above {middle:e}");
-            assert_eq!(rounded(middle.next_down()), bits, "{dtype} below {middle:e}");
+            assert_eq!(
+                rounded(middle.next_up()),
+                bits + 1,
+                "{dtype} above {middle:e}"
+            );
+            assert_eq!(
+                rounded(middle.next_down()),
+                bits,
+                "{dtype} below {middle:e}"
+            );
         }
     }
 }
@@ -62,11 +86,19 @@ fn integers_round_once_to_every_float() {
             let cast = |n: i128| Const::from_int(Scalar::I64, n).cast(dtype).as_f64();
             assert_eq!(cast(tie), (tie - unit) as f64, "{dtype} of {tie}");
             assert_eq!(cast(tie + 1), (tie + unit) as f64, "{dtype} of {}", tie + 1);
-            assert_eq!(cast(-tie - 1), -(tie + unit) as f64, "{dtype} of {}", -tie - 1);
+            assert_eq!(
+                cast(-tie - 1),
+                -(tie + unit) as f64,
+                "{dtype} of {}",
+                -tie - 1
+            );
         }
     }
     let half = |n: i128| Const::from_int(Scalar::U64, n).cast(Scalar::F16).as_f64();
-    assert_eq!((half(2049), half(2051), half(65_520)), (2048.0, 2052.0, f64::INFINITY));
+    assert_eq!(
+        (half(2049), half(2051), half(65_520)),
+        (2048.0, 2052.0, f64::INFINITY)
+    );
 }
 
 #[test]

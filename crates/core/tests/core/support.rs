@@ -5,7 +5,7 @@ use enigma_core::ir::builder::{Builder, Operand};
 use enigma_core::ir::{Attr, Dim, Kernel, Memory, Value};
 use enigma_core::ops::{OpDef, query};
 use enigma_core::verify::{Verified, verify};
-use enigma_core::{Diagnostic, Loc, Scalar};
+use enigma_core::{Const, Diagnostic, Loc, Scalar};
 
 /// A kernel named `k` of a file `k.py`, verified.
 pub fn verified(build: impl FnOnce(&mut Builder)) -> Verified {
@@ -31,7 +31,8 @@ pub fn op<const N: usize>(b: &mut Builder, op: &'static OpDef, args: [Operand; N
 
 /// A query along a dimension.
 pub fn along(b: &mut Builder, op: &'static OpDef, dim: Dim) -> Value {
-    b.op_with(op, &[], Attr::Dim(dim), None).expect("a query takes nothing")
+    b.op_with(op, &[], Attr::Dim(dim), None)
+        .expect("a query takes nothing")
 }
 
 /// `thread_position_in_grid`
@@ -50,44 +51,64 @@ pub fn load(b: &mut Builder, memory: Memory, index: impl Into<Operand>) -> Value
 }
 
 /// `memory[index] = value`
-pub fn store(b: &mut Builder, memory: Memory, index: impl Into<Operand>, value: impl Into<Operand>) {
-    b.store(memory, &[index.into()], value.into()).expect("the store fits");
+pub fn store(
+    b: &mut Builder,
+    memory: Memory,
+    index: impl Into<Operand>,
+    value: impl Into<Operand>,
+) {
+    b.store(memory, &[index.into()], value.into())
+        .expect("the store fits");
 }
 
 /// A Rust number that is an element of a buffer.
 pub trait Element: Copy {
     const DTYPE: Scalar;
-    fn append(self, bytes: &mut Vec<u8>);
-    fn take(bytes: &[u8]) -> Self;
+    fn constant(self) -> Const;
+    fn number(c: Const) -> Self;
 }
 
-macro_rules! elements {
-    ($($t:ty = $s:ident;)*) => {
+macro_rules! integers {
+    ($($t:ty = $s:ident)*) => {
         $(impl Element for $t {
             const DTYPE: Scalar = Scalar::$s;
-            fn append(self, bytes: &mut Vec<u8>) {
-                bytes.extend(self.to_le_bytes());
+            fn constant(self) -> Const {
+                Const::from_int(Scalar::$s, self as i128)
             }
-            fn take(bytes: &[u8]) -> $t {
-                <$t>::from_le_bytes(bytes.try_into().expect("whole elements"))
+            fn number(c: Const) -> $t {
+                c.as_int() as $t
             }
         })*
     };
 }
-elements! { i8 = I8; u8 = U8; i16 = I16; u16 = U16; i32 = I32; u32 = U32; i64 = I64; u64 = U64; f32 = F32; }
-elements! { half::f16 = F16; half::bf16 = BF16; }
+integers! { i8 = I8 u8 = U8 i16 = I16 u16 = U16 i32 = I32 u32 = U32 i64 = I64 u64 = U64 }
+
+macro_rules! floats {
+    ($($t:ty, $bits:ty = $s:ident)*) => {
+        $(impl Element for $t {
+            const DTYPE: Scalar = Scalar::$s;
+            fn constant(self) -> Const {
+                Const::from_bits(Scalar::$s, u64::from(self.to_bits()))
+            }
+            fn number(c: Const) -> $t {
+                <$t>::from_bits(c.bits() as $bits)
+            }
+        })*
+    };
+}
+floats! { f32, u32 = F32 half::f16, u16 = F16 half::bf16, u16 = BF16 }
 
 /// A buffer argument.
 pub fn buffer<T: Element>(values: &[T]) -> Arg {
-    let mut bytes = Vec::new();
-    values.iter().for_each(|v| v.append(&mut bytes));
-    Arg::Buffer(bytes)
+    Arg::Buffer(values.iter().map(|v| v.constant()).collect())
 }
 
 /// The numbers of a buffer argument.
 pub fn numbers<T: Element>(arg: &Arg) -> Vec<T> {
-    let Arg::Buffer(bytes) = arg else { panic!("a scalar is no buffer") };
-    bytes.chunks(T::DTYPE.bytes()).map(T::take).collect()
+    let Arg::Buffer(elements) = arg else {
+        panic!("a scalar is no buffer")
+    };
+    elements.iter().map(|&c| T::number(c)).collect()
 }
 
 /// Runs a kernel whose only parameter is a buffer; gives what it leaves there.
@@ -99,7 +120,7 @@ pub fn run<T: Element>(kernel: &Kernel, values: &[T], grid: u64, threads: u64) -
 
 /// How a run fails.
 pub fn failure(kernel: &Kernel, args: &mut [Arg], grid: u64, threads: u64) -> Diagnostic {
-    interp::run(kernel, args, [grid, 1, 1], [threads, 1, 1]).expect_err("the run fails")
+    *interp::run(kernel, args, [grid, 1, 1], [threads, 1, 1]).expect_err("the run fails")
 }
 
 /// A diagnostic as a user reads it, without the source line.
@@ -130,7 +151,11 @@ pub fn ulps(dtype: Scalar, found: f64, exact: f64) -> f64 {
         _ => (8, -126, half::bf16::MAX.to_f64()),
     };
     if found.is_nan() || exact.is_nan() {
-        return if found.is_nan() && exact.is_nan() { 0.0 } else { f64::INFINITY };
+        return if found.is_nan() && exact.is_nan() {
+            0.0
+        } else {
+            f64::INFINITY
+        };
     }
     if found == exact {
         return 0.0;
@@ -138,6 +163,10 @@ pub fn ulps(dtype: Scalar, found: f64, exact: f64) -> f64 {
     // Beyond the largest value, infinity stands for the next power of two.
     let limit = max * (1.0 + 2f64.powi(-digits));
     let (found, exact) = (found.clamp(-limit, limit), exact.clamp(-limit, limit));
-    let exponent = if exact == 0.0 { min_exponent } else { (exact.abs().log2().floor() as i32).max(min_exponent) };
+    let exponent = if exact == 0.0 {
+        min_exponent
+    } else {
+        (exact.abs().log2().floor() as i32).max(min_exponent)
+    };
     (found - exact).abs() / 2f64.powi(exponent - digits + 1)
 }

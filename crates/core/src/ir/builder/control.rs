@@ -49,7 +49,10 @@ impl Builder {
             self.kernel.ops[id.index()].parent = parent;
         }
         let ops = &mut self.kernel.blocks[parent.index()].ops;
-        let at = ops.iter().position(|&id| id == open.op).expect("internal error: a lost branch");
+        let at = ops
+            .iter()
+            .position(|&id| id == open.op)
+            .expect("internal error: a lost branch");
         ops.splice(at..at, moved);
         Ok(())
     }
@@ -79,22 +82,39 @@ impl Builder {
     }
 
     /// Opens a counted loop over `[lo, hi)`.
-    pub fn for_begin(&mut self, lo: Operand, hi: Operand, step: Operand, ty: Scalar) -> Fallible<ForBlock> {
+    pub fn for_begin(
+        &mut self,
+        lo: Operand,
+        hi: Operand,
+        step: Operand,
+        ty: Scalar,
+    ) -> Fallible<ForBlock> {
         if !ty.is_int() {
-            return Err(self.error(Code::OperandType, format!("for_range counts in an integer dtype, not {ty}")));
+            return Err(self.error(
+                Code::OperandType,
+                format!("for_range counts in an integer dtype, not {ty}"),
+            ));
         }
         if let Operand::Int(n) = step
             && n <= 0
         {
-            let e = self.error(Code::BadStep, format!("for_range needs a positive step, not {n}"));
-            return Err(Box::new(e.note("to count down, use hi - 1 - i in the body")));
+            let e = self.error(
+                Code::BadStep,
+                format!("for_range needs a positive step, not {n}"),
+            );
+            return Err(Box::new(
+                e.note("to count down, use hi - 1 - i in the body"),
+            ));
         }
         let mut bounds = Vec::with_capacity(3);
         for bound in [lo, hi, step] {
             if let Operand::Value(v) = bound {
                 let found = self.scalar_of(v, "for_range")?;
                 if !found.is_int() {
-                    let e = self.error(Code::OperandType, format!("for_range takes integer bounds, not {found}"));
+                    let e = self.error(
+                        Code::OperandType,
+                        format!("for_range takes integer bounds, not {found}"),
+                    );
                     return Err(Box::new(e.note("cast it: enigma.metal_cast(x, \"int\")")));
                 }
             }
@@ -140,7 +160,12 @@ impl Builder {
         if self.open.last() == Some(&block) {
             return Ok(());
         }
-        let e = self.error(Code::UnclosedBlock, format!("blocks of {what} are not properly nested"));
-        Err(Box::new(e.note("close inner blocks first; enter each block once")))
+        let e = self.error(
+            Code::UnclosedBlock,
+            format!("blocks of {what} are not properly nested"),
+        );
+        Err(Box::new(
+            e.note("close inner blocks first; enter each block once"),
+        ))
     }
 }

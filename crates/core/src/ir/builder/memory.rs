@@ -11,19 +11,40 @@ impl Builder {
     /// Threadgroup memory of the shape given; contents are undefined at start.
     pub fn alloc(&mut self, dtype: Scalar, shape: &[i128]) -> Fallible<AllocId> {
         if shape.is_empty() || shape.iter().any(|&n| n <= 0) {
-            let text = shape.iter().map(i128::to_string).collect::<Vec<_>>().join(", ");
-            let e = self.error(Code::BadSize, format!("threadgroup_alloc needs a positive size, not ({text})"));
-            return Err(Box::new(e.note("size is a number of elements, or a tuple of extents")));
+            let text = shape
+                .iter()
+                .map(i128::to_string)
+                .collect::<Vec<_>>()
+                .join(", ");
+            let e = self.error(
+                Code::BadSize,
+                format!("threadgroup_alloc needs a positive size, not ({text})"),
+            );
+            return Err(Box::new(
+                e.note("size is a number of elements, or a tuple of extents"),
+            ));
         }
-        let total = shape.iter().try_fold(dtype.bytes() as i128, |a, &n| a.checked_mul(n));
+        let total = shape
+            .iter()
+            .try_fold(dtype.bytes() as i128, |a, &n| a.checked_mul(n));
         if total.is_none_or(|bytes| bytes > i128::from(u32::MAX)) {
-            let e = self.error(Code::ThreadgroupMemory, "threadgroup_alloc of more than 4 GiB");
-            return Err(Box::new(e.note("a threadgroup has 32768 bytes on most devices")));
+            let e = self.error(
+                Code::ThreadgroupMemory,
+                "threadgroup_alloc of more than 4 GiB",
+            );
+            return Err(Box::new(
+                e.note("a threadgroup has 32768 bytes on most devices"),
+            ));
         }
         let shape = shape.iter().map(|&n| n as u32).collect();
         let name = format!("shared{}", self.kernel.allocs.len());
         let loc = self.loc.clone();
-        self.kernel.allocs.push(Alloc { name, dtype, shape, loc });
+        self.kernel.allocs.push(Alloc {
+            name,
+            dtype,
+            shape,
+            loc,
+        });
         Ok(AllocId(self.kernel.allocs.len() as u32 - 1))
     }
 
@@ -41,8 +62,13 @@ impl Builder {
         }
         let Some(shape) = shape.filter(|s| s.len() == index.len()) else {
             let found = index.len();
-            let e = self.error(Code::BadRank, format!("{name} is indexed with {found} indices"));
-            return Err(Box::new(e.note("a buffer has one dimension; threadgroup memory those of its size")));
+            let e = self.error(
+                Code::BadRank,
+                format!("{name} is indexed with {found} indices"),
+            );
+            return Err(Box::new(e.note(
+                "a buffer has one dimension; threadgroup memory those of its size",
+            )));
         };
         let mut flat = Operand::Int(0);
         for (&i, &extent) in index.iter().zip(&shape) {
@@ -70,11 +96,16 @@ impl Builder {
     }
 
     fn check_constant(&self, name: &str, index: Operand, len: Option<i128>) -> Fallible<()> {
-        let Operand::Int(i) = index else { return Ok(()) };
+        let Operand::Int(i) = index else {
+            return Ok(());
+        };
         if i >= 0 && len.is_none_or(|n| i < n) {
             return Ok(());
         }
-        let e = self.error(Code::IndexRange, format!("index {i} is out of range of {name}"));
+        let e = self.error(
+            Code::IndexRange,
+            format!("index {i} is out of range of {name}"),
+        );
         Err(Box::new(match len {
             Some(n) => e.note(format!("it has {n} elements there; indices count from 0")),
             None => e.note("indices count from 0; there is no indexing from the end"),
@@ -107,12 +138,21 @@ impl Builder {
         default: Operand,
     ) -> Fallible<Value> {
         // A constant index is not checked against the length: the mask may keep it from being read.
-        let flat = if let [only] = index { *only } else { self.flat_index(mem, index)? };
+        let flat = if let [only] = index {
+            *only
+        } else {
+            self.flat_index(mem, index)?
+        };
         let index = self.index_operand("load_if", flat)?;
         let mask = self.condition("load_if", mask)?;
         let default = self.convert_element(mem, default)?;
         let ty = self.kernel.element(mem).into();
-        Ok(self.emit1(&memory::LOAD_IF, vec![index, mask, default], Attr::Memory(mem), ty))
+        Ok(self.emit1(
+            &memory::LOAD_IF,
+            vec![index, mask, default],
+            Attr::Memory(mem),
+            ty,
+        ))
     }
 
     /// `store_if`: a store under a branch.
@@ -142,12 +182,19 @@ impl Builder {
         values: &[Operand],
         (order, failure): (Order, Order),
     ) -> Fallible<Option<Value>> {
-        let Kind::Atomic(kind) = op.kind else { panic!("internal error: {} is not an atomic", op.name) };
+        let Kind::Atomic(kind) = op.kind else {
+            panic!("internal error: {} is not an atomic", op.name)
+        };
         let element = self.kernel.element(mem);
         if !kind.accepts().contains(element) {
             let name = self.kernel.memory_name(mem).to_string();
-            let e = self.error(Code::OperandType, format!("{} does not take {element} ({name})", op.name));
-            return Err(Box::new(e.note(format!("expected one of {}", kind.accepts().describe()))));
+            let e = self.error(
+                Code::OperandType,
+                format!("{} does not take {element} ({name})", op.name),
+            );
+            return Err(Box::new(
+                e.note(format!("expected one of {}", kind.accepts().describe())),
+            ));
         }
         self.check_order(op.name, kind, order, failure)?;
         let flat = self.flat_index(mem, index)?;
@@ -155,7 +202,11 @@ impl Builder {
         for &value in values {
             operands.push(self.convert_element(mem, value)?);
         }
-        let attr = Attr::Atomic { memory: mem, order, failure };
+        let attr = Attr::Atomic {
+            memory: mem,
+            order,
+            failure,
+        };
         let ty: Type = match op.sig.result {
             Res::Nothing => {
                 self.emit(op, operands, attr, &[]);
@@ -167,7 +218,13 @@ impl Builder {
         Ok(Some(self.emit1(op, operands, attr, ty)))
     }
 
-    fn check_order(&self, name: &str, kind: AtomicOp, order: Order, failure: Order) -> Fallible<()> {
+    fn check_order(
+        &self,
+        name: &str,
+        kind: AtomicOp,
+        order: Order,
+        failure: Order,
+    ) -> Fallible<()> {
         let allowed: &[Order] = match kind {
             AtomicOp::Load => &[Order::Relaxed, Order::Acquire],
             AtomicOp::Store => &[Order::Relaxed, Order::Release],
@@ -188,9 +245,18 @@ impl Builder {
         } else {
             None
         };
-        let Some((found, allowed)) = wrong else { return Ok(()) };
-        let names = allowed.iter().map(|o| o.name()).collect::<Vec<_>>().join(", ");
-        let e = self.error(Code::BadOrder, format!("{name} does not take the order {}", found.name()));
+        let Some((found, allowed)) = wrong else {
+            return Ok(());
+        };
+        let names = allowed
+            .iter()
+            .map(|o| o.name())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let e = self.error(
+            Code::BadOrder,
+            format!("{name} does not take the order {}", found.name()),
+        );
         Err(Box::new(e.note(format!("expected one of {names}"))))
     }
 

@@ -54,7 +54,12 @@ impl Builder {
             ops: Vec::new(),
             blocks: vec![Block::default()],
         };
-        Builder { kernel, open: vec![Kernel::BODY], loc, pending: Vec::new() }
+        Builder {
+            kernel,
+            open: vec![Kernel::BODY],
+            loc,
+            pending: Vec::new(),
+        }
     }
 
     /// An empty kernel with the interface of another: name, parameters, allocations.
@@ -103,13 +108,22 @@ impl Builder {
     /// Adds a scalar parameter and reads it.
     pub fn scalar(&mut self, name: &str, dtype: Scalar) -> Value {
         let id = self.param(name, dtype, ParamKind::Scalar);
-        let v = self.emit1(&ops::query::SCALAR_PARAM, vec![], Attr::Param(id), dtype.into());
+        let v = self.emit1(
+            &ops::query::SCALAR_PARAM,
+            vec![],
+            Attr::Param(id),
+            dtype.into(),
+        );
         self.name_value(v, name);
         v
     }
 
     fn param(&mut self, name: &str, dtype: Scalar, kind: ParamKind) -> ParamId {
-        self.kernel.params.push(Param { name: name.to_string(), dtype, kind });
+        self.kernel.params.push(Param {
+            name: name.to_string(),
+            dtype,
+            kind,
+        });
         ParamId(self.kernel.params.len() as u32 - 1)
     }
 
@@ -140,13 +154,27 @@ impl Builder {
             .collect();
         let loc = self.loc.clone();
         let blocks = Vec::new();
-        self.kernel.ops.push(OpData { op, operands, results, attr, blocks, loc, parent });
+        self.kernel.ops.push(OpData {
+            op,
+            operands,
+            results,
+            attr,
+            blocks,
+            loc,
+            parent,
+        });
         self.kernel.blocks[parent.index()].ops.push(id);
         id
     }
 
     /// `emit` for an operation with one result.
-    pub(crate) fn emit1(&mut self, op: &'static OpDef, operands: Vec<Value>, attr: Attr, ty: Type) -> Value {
+    pub(crate) fn emit1(
+        &mut self,
+        op: &'static OpDef,
+        operands: Vec<Value>,
+        attr: Attr,
+        ty: Type,
+    ) -> Value {
         let id = self.emit(op, operands, attr, &[ty]);
         self.kernel.ops[id.index()].results[0]
     }
@@ -154,9 +182,15 @@ impl Builder {
     /// Opens a new block of an operation; what is emitted next goes there.
     pub(crate) fn open_block(&mut self, owner: OpId, args: &[Type]) -> BlockId {
         let id = BlockId(self.kernel.blocks.len() as u32);
-        self.kernel.blocks.push(Block { owner: Some(owner), ..Block::default() });
-        let args =
-            args.iter().enumerate().map(|(n, &ty)| self.new_value(ty, Def::Argument(id, n as u32))).collect();
+        self.kernel.blocks.push(Block {
+            owner: Some(owner),
+            ..Block::default()
+        });
+        let args = args
+            .iter()
+            .enumerate()
+            .map(|(n, &ty)| self.new_value(ty, Def::Argument(id, n as u32)))
+            .collect();
         self.kernel.blocks[id.index()].args = args;
         self.kernel.ops[owner.index()].blocks.push(id);
         self.open.push(id);
@@ -170,7 +204,11 @@ impl Builder {
     }
 
     fn new_value(&mut self, ty: Type, def: Def) -> Value {
-        self.kernel.values.push(ValueData { ty, name: None, def });
+        self.kernel.values.push(ValueData {
+            ty,
+            name: None,
+            def,
+        });
         Value(self.kernel.values.len() as u32 - 1)
     }
 
@@ -191,16 +229,26 @@ impl Builder {
             Def::Result(op, _) => self.kernel.op(op).loc.to_string(),
             Def::Argument(..) => "the head of a loop".into(),
         };
-        let e = self.error(Code::OutOfScope, "value used outside the block that made it");
-        Err(Box::new(e.note(format!("it was made at {made_at}, inside a branch or loop")).note(
-            "carry it out: use a carried value (init=[...]), a register_tensor, or memory",
-        )))
+        let e = self.error(
+            Code::OutOfScope,
+            "value used outside the block that made it",
+        );
+        Err(Box::new(
+            e.note(format!("it was made at {made_at}, inside a branch or loop"))
+                .note(
+                    "carry it out: use a carried value (init=[...]), a register_tensor, or memory",
+                ),
+        ))
     }
 
     /// Declares a thread-local variable without a value; `local_set` must come first.
     pub(crate) fn declare_local(&mut self, dtype: Scalar, what: &str) -> Local {
         let home = *self.open.last().expect("internal error: no open block");
-        self.kernel.locals.push(LocalDecl { dtype, home, what: what.to_string() });
+        self.kernel.locals.push(LocalDecl {
+            dtype,
+            home,
+            what: what.to_string(),
+        });
         Local(self.kernel.locals.len() as u32 - 1)
     }
 
@@ -217,7 +265,10 @@ impl Builder {
         let decl = &self.kernel.locals[local.index()];
         if !self.open.contains(&decl.home) {
             let what = decl.what.clone();
-            let e = self.error(Code::OutOfScope, format!("{what} used outside the block that made it"));
+            let e = self.error(
+                Code::OutOfScope,
+                format!("{what} used outside the block that made it"),
+            );
             return Err(Box::new(e.note("create it before the branch or loop")));
         }
         let ty = decl.dtype.into();
@@ -228,7 +279,12 @@ impl Builder {
     pub fn local_set(&mut self, local: Local, value: Operand) -> Fallible<()> {
         let decl = self.kernel.locals[local.index()].clone();
         let value = self.convert_stored(value, decl.dtype, &decl.what)?;
-        self.emit(&ops::memory::LOCAL_SET, vec![value], Attr::Local(local), &[]);
+        self.emit(
+            &ops::memory::LOCAL_SET,
+            vec![value],
+            Attr::Local(local),
+            &[],
+        );
         Ok(())
     }
 
@@ -240,9 +296,16 @@ impl Builder {
     /// Ends the kernel: every block must be closed and every async copy waited for.
     pub fn finish(self) -> Result<Kernel, Vec<Diagnostic>> {
         if self.open.len() > 1 {
-            return Err(vec![*self.error(Code::UnclosedBlock, "a block of the kernel was not closed")]);
+            return Err(vec![*self.error(
+                Code::UnclosedBlock,
+                "a block of the kernel was not closed",
+            )]);
         }
-        let unwaited = self.pending.iter().map(|&event| self.unwaited(event)).collect::<Vec<_>>();
+        let unwaited = self
+            .pending
+            .iter()
+            .map(|&event| self.unwaited(event))
+            .collect::<Vec<_>>();
         if !unwaited.is_empty() {
             return Err(unwaited);
         }
@@ -251,7 +314,11 @@ impl Builder {
 
     /// Ends a rewrite of a kernel, which closed its own blocks.
     pub(crate) fn into_kernel(self) -> Kernel {
-        assert_eq!(self.open.len(), 1, "internal error: a pass left a block open");
+        assert_eq!(
+            self.open.len(),
+            1,
+            "internal error: a pass left a block open"
+        );
         self.kernel
     }
 

@@ -25,7 +25,12 @@ impl Builder {
         count: Operand,
     ) -> Fallible<Value> {
         let operands = self.copy_operands(dst, src, &[dst_offset, src_offset, count])?;
-        let event = self.emit1(&sync::ASYNC_COPY_1D, operands, Attr::Copy { dst, src }, Type::Event);
+        let event = self.emit1(
+            &sync::ASYNC_COPY_1D,
+            operands,
+            Attr::Copy { dst, src },
+            Type::Event,
+        );
         self.pending.push(event);
         Ok(event)
     }
@@ -41,19 +46,34 @@ impl Builder {
     ) -> Fallible<Value> {
         let args = [dst_offset, dst_row, src_offset, src_row, columns, rows];
         let operands = self.copy_operands(dst, src, &args)?;
-        let event = self.emit1(&sync::ASYNC_COPY_2D, operands, Attr::Copy { dst, src }, Type::Event);
+        let event = self.emit1(
+            &sync::ASYNC_COPY_2D,
+            operands,
+            Attr::Copy { dst, src },
+            Type::Event,
+        );
         self.pending.push(event);
         Ok(event)
     }
 
-    fn copy_operands(&mut self, dst: Memory, src: Memory, args: &[Operand]) -> Fallible<Vec<Value>> {
+    fn copy_operands(
+        &mut self,
+        dst: Memory,
+        src: Memory,
+        args: &[Operand],
+    ) -> Fallible<Vec<Value>> {
         let (to, from) = (self.kernel.element(dst), self.kernel.element(src));
         if to != from {
             let (d, s) = (self.kernel.memory_name(dst), self.kernel.memory_name(src));
             let message = format!("async copy from {s}, which is {from}, to {d}, which is {to}");
-            return Err(Box::new(self.error(Code::OperandType, message).note("both must have one dtype")));
+            return Err(Box::new(
+                self.error(Code::OperandType, message)
+                    .note("both must have one dtype"),
+            ));
         }
-        args.iter().map(|&a| self.index_operand("async copy", a)).collect()
+        args.iter()
+            .map(|&a| self.index_operand("async copy", a))
+            .collect()
     }
 
     /// Waits for copies; none given waits for nothing.
@@ -61,7 +81,10 @@ impl Builder {
         for &event in events {
             self.check_scope(event)?;
             if self.ty(event) != Type::Event {
-                let e = self.error(Code::OperandType, format!("async_copy_wait does not take {}", self.ty(event)));
+                let e = self.error(
+                    Code::OperandType,
+                    format!("async_copy_wait does not take {}", self.ty(event)),
+                );
                 return Err(Box::new(e.note("pass what an async copy returned")));
             }
         }

@@ -77,7 +77,12 @@ impl Builder {
     /// Builds an operation from its entry: operands are converted to what the entry asks for.
     ///
     /// `asked` is the dtype of the result where the entry leaves it to the call.
-    pub fn op(&mut self, op: &'static OpDef, args: &[Operand], asked: Option<Scalar>) -> Fallible<Value> {
+    pub fn op(
+        &mut self,
+        op: &'static OpDef,
+        args: &[Operand],
+        asked: Option<Scalar>,
+    ) -> Fallible<Value> {
         self.op_with(op, args, Attr::None, asked)
     }
 
@@ -89,7 +94,12 @@ impl Builder {
         attr: Attr,
         asked: Option<Scalar>,
     ) -> Fallible<Value> {
-        assert_eq!(args.len(), op.sig.args.len(), "internal error: operands of {}", op.name);
+        assert_eq!(
+            args.len(),
+            op.sig.args.len(),
+            "internal error: operands of {}",
+            op.name
+        );
         let common = self.common_type(op, args)?;
         let mut operands = Vec::with_capacity(args.len());
         for (&arg, &rule) in args.iter().zip(op.sig.args) {
@@ -108,7 +118,9 @@ impl Builder {
             Res::Event => return Type::Event,
             Res::Element | Res::Nothing | Res::Blocks => None,
         };
-        scalar.expect("internal error: an operation without a result type").into()
+        scalar
+            .expect("internal error: an operation without a result type")
+            .into()
     }
 
     /// The type that all `T` operands are converted to; none where the entry has no `T`.
@@ -119,7 +131,11 @@ impl Builder {
         }) else {
             return Ok(None);
         };
-        let unified = || args.iter().zip(op.sig.args).filter(|(_, rule)| matches!(rule, Arg::T(_)));
+        let unified = || {
+            args.iter()
+                .zip(op.sig.args)
+                .filter(|(_, rule)| matches!(rule, Arg::T(_)))
+        };
         let mut common = None;
         for (&arg, _) in unified() {
             if let Operand::Value(v) = arg {
@@ -134,7 +150,10 @@ impl Builder {
                 common = Some(Scalar::F32);
             }
         }
-        if common == Some(Scalar::Bool) && !class.contains(Scalar::Bool) && class.contains(Scalar::I32) {
+        if common == Some(Scalar::Bool)
+            && !class.contains(Scalar::Bool)
+            && class.contains(Scalar::I32)
+        {
             common = Some(Scalar::I32);
         }
         match common {
@@ -153,7 +172,13 @@ impl Builder {
         })
     }
 
-    fn operand(&mut self, op: &str, arg: Operand, rule: Arg, common: Option<Scalar>) -> Fallible<Value> {
+    fn operand(
+        &mut self,
+        op: &str,
+        arg: Operand,
+        rule: Arg,
+        common: Option<Scalar>,
+    ) -> Fallible<Value> {
         match rule {
             Arg::T(_) => {
                 let ty = common.expect("internal error: no common type");
@@ -170,7 +195,10 @@ impl Builder {
     pub(crate) fn scalar_of(&self, v: Value, op: &str) -> Fallible<Scalar> {
         self.check_scope(v)?;
         self.ty(v).scalar().ok_or_else(|| {
-            let e = self.error(Code::OperandType, format!("{op} does not take an async copy event"));
+            let e = self.error(
+                Code::OperandType,
+                format!("{op} does not take an async copy event"),
+            );
             Box::new(e.note("pass the event to async_copy_wait"))
         })
     }
@@ -219,14 +247,21 @@ impl Builder {
 
     fn does_not_fit(&self, literal: Operand, ty: Scalar, op: &str) -> Box<Diagnostic> {
         let text = literal.describe();
-        let e = self.error(Code::LiteralDoesNotFit, format!("literal {text} does not fit {ty} in {op}"));
+        let e = self.error(
+            Code::LiteralDoesNotFit,
+            format!("literal {text} does not fit {ty} in {op}"),
+        );
         Box::new(if ty.is_float() {
-            e.note(format!("the largest {ty} is smaller; cast the other operand to float first"))
+            e.note(format!(
+                "the largest {ty} is smaller; cast the other operand to float first"
+            ))
         } else if let Operand::Float(_) = literal {
             e.note(format!("a float literal meets {ty}; cast the {ty} operand first: enigma.metal_cast(x, \"float\")"))
         } else {
             let (lo, hi) = ty.int_range();
-            e.note(format!("{ty} holds {lo} to {hi}; cast the {ty} operand to a wider type first"))
+            e.note(format!(
+                "{ty} holds {lo} to {hi}; cast the {ty} operand to a wider type first"
+            ))
         })
     }
 
@@ -245,8 +280,14 @@ impl Builder {
             }
             other => {
                 let text = other.describe();
-                let e = self.error(Code::LiteralDoesNotFit, format!("cannot shift {ty} by {text}"));
-                Err(Box::new(e.note(format!("expected an integer from 0 to {}", ty.bits() - 1))))
+                let e = self.error(
+                    Code::LiteralDoesNotFit,
+                    format!("cannot shift {ty} by {text}"),
+                );
+                Err(Box::new(e.note(format!(
+                    "expected an integer from 0 to {}",
+                    ty.bits() - 1
+                ))))
             }
         }
     }
@@ -259,7 +300,10 @@ impl Builder {
                 if found == Scalar::Bool {
                     return Ok(v);
                 }
-                let e = self.error(Code::OperandType, format!("the condition of {op} is {found}, not bool"));
+                let e = self.error(
+                    Code::OperandType,
+                    format!("the condition of {op} is {found}, not bool"),
+                );
                 return Err(Box::new(e.note("compare it: x != 0")));
             }
             Operand::Bool(b) => b,
@@ -277,28 +321,48 @@ impl Builder {
                 if found.is_int() {
                     return Ok(v);
                 }
-                let e = self.error(Code::BadIndex, format!("{op} needs an integer here, not {found}"));
+                let e = self.error(
+                    Code::BadIndex,
+                    format!("{op} needs an integer here, not {found}"),
+                );
                 Err(Box::new(e.note("cast it: enigma.metal_cast(x, \"uint\")")))
             }
             Operand::Int(n) if n >= 0 => {
-                let ty = if n <= i128::from(u32::MAX) { Scalar::U32 } else { Scalar::U64 };
+                let ty = if n <= i128::from(u32::MAX) {
+                    Scalar::U32
+                } else {
+                    Scalar::U64
+                };
                 let c = self.literal(arg, ty, op)?;
                 Ok(self.constant(c))
             }
             Operand::Int(n) => {
-                let e = self.error(Code::IndexRange, format!("{op} does not take the negative number {n}"));
-                Err(Box::new(e.note("indices count from 0; there is no indexing from the end")))
+                let e = self.error(
+                    Code::IndexRange,
+                    format!("{op} does not take the negative number {n}"),
+                );
+                Err(Box::new(e.note(
+                    "indices count from 0; there is no indexing from the end",
+                )))
             }
             other => {
                 let text = other.describe();
-                Err(self.error(Code::BadIndex, format!("{op} needs an integer here, not {text}")))
+                Err(self.error(
+                    Code::BadIndex,
+                    format!("{op} needs an integer here, not {text}"),
+                ))
             }
         }
     }
 
     /// A value to be stored: floats convert to floats, integers to integers and floats; anything else
     /// needs an explicit cast.
-    pub(crate) fn convert_stored(&mut self, arg: Operand, ty: Scalar, what: &str) -> Fallible<Value> {
+    pub(crate) fn convert_stored(
+        &mut self,
+        arg: Operand,
+        ty: Scalar,
+        what: &str,
+    ) -> Fallible<Value> {
         let Operand::Value(v) = arg else {
             return self.convert(arg, ty, &format!("the store to {what}"));
         };
@@ -307,7 +371,10 @@ impl Builder {
         if converts {
             return Ok(self.cast_value(v, ty));
         }
-        let e = self.error(Code::StoreType, format!("cannot store {found} into {what}, which is {ty}"));
+        let e = self.error(
+            Code::StoreType,
+            format!("cannot store {found} into {what}, which is {ty}"),
+        );
         Err(Box::new(if ty == Scalar::Bool {
             e.note("compare it: value != 0")
         } else {
@@ -332,15 +399,27 @@ impl Builder {
     pub fn as_type(&mut self, arg: Operand, ty: Scalar) -> Fallible<Value> {
         let v = match arg {
             Operand::Value(v) => v,
-            literal => self.convert(literal, literal.default_dtype().unwrap_or(Scalar::I64), "as_type")?,
+            literal => self.convert(
+                literal,
+                literal.default_dtype().unwrap_or(Scalar::I64),
+                "as_type",
+            )?,
         };
         let found = self.scalar_of(v, "as_type")?;
         if found.bits() != ty.bits() {
-            let message = format!("as_type cannot turn {found} into {ty}: {} and {} bits", found.bits(), ty.bits());
+            let message = format!(
+                "as_type cannot turn {found} into {ty}: {} and {} bits",
+                found.bits(),
+                ty.bits()
+            );
             let e = self.error(Code::WidthMismatch, message);
             return Err(Box::new(e.note("metal_cast converts the value")));
         }
-        if found == ty { Ok(v) } else { Ok(self.emit1(&convert::AS_TYPE, vec![v], Attr::None, ty.into())) }
+        if found == ty {
+            Ok(v)
+        } else {
+            Ok(self.emit1(&convert::AS_TYPE, vec![v], Attr::None, ty.into()))
+        }
     }
 
     /// The value a literal or value is on its own.
@@ -350,7 +429,11 @@ impl Builder {
                 self.check_scope(v)?;
                 Ok(v)
             }
-            literal => self.convert(literal, literal.default_dtype().unwrap_or(Scalar::I64), "a literal"),
+            literal => self.convert(
+                literal,
+                literal.default_dtype().unwrap_or(Scalar::I64),
+                "a literal",
+            ),
         }
     }
 }

@@ -7,6 +7,9 @@ use crate::ops::{arith, bits, math};
 use crate::types::Scalar;
 use std::f32::consts::LOG2_E;
 
+/// Minus the upper part of ln 2, 0.693359375: few enough bits that `n` times it is exact.
+const LN2_HIGH: f32 = -355.0 / 512.0;
+
 /// `min(max(x, lo), hi)`.
 pub fn clamp(b: &mut Builder, v: &[Value]) -> Value {
     let (max, min) = if b.kernel().dtype(v[0]).is_float() {
@@ -38,7 +41,15 @@ pub fn exp(b: &mut Builder, v: &[Value]) -> Value {
         let n = b.build(&math::RINT, &[scaled.into()]);
         let r = reduce_by_ln2(b, x, n);
         // Taylor to degree 7: on |r| <= ln(2)/2 the rest is below 6e-9.
-        let series = [1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
+        let series = [
+            1.0 / 720.0,
+            1.0 / 120.0,
+            1.0 / 24.0,
+            1.0 / 6.0,
+            0.5,
+            1.0,
+            1.0,
+        ];
         let p = b.horner_float(r, 1.0 / 5040.0, &series);
         scale_by_power_of_two(b, p, n)
     })
@@ -46,7 +57,7 @@ pub fn exp(b: &mut Builder, v: &[Value]) -> Value {
 
 /// `x - n ln 2`, with ln 2 in two parts so that the first product is exact.
 fn reduce_by_ln2(b: &mut Builder, x: Value, n: Value) -> Value {
-    let high = b.float_const(-0.693_359_375);
+    let high = b.float_const(LN2_HIGH);
     let low = b.float_const(2.121_944_4e-4);
     let r = b.fma(n, high, x);
     b.fma(n, low, r)
@@ -86,7 +97,7 @@ pub fn log(b: &mut Builder, v: &[Value]) -> Value {
             -1.666_805_8e-1,
             2.000_071_5e-1,
             -2.499_999_4e-1,
-            3.333_333_1e-1,
+            0.333_333_3,
         ];
         let p = b.horner_float(f, 7.037_683_6e-2, &tail);
         let cube = b.mul(square, f);

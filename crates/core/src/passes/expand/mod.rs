@@ -7,15 +7,16 @@ pub mod arith;
 pub mod math;
 
 use crate::constant::Const;
-use crate::ir::builder::{Builder, Operand};
 use crate::ir::Value;
+use crate::ir::builder::{Builder, Operand};
 use crate::ops::{OpDef, arith as ar, bits, compare};
 use crate::types::Scalar;
 
 /// Short names for building; a type error here is a bug of ours.
 impl Builder {
     pub(crate) fn build(&mut self, op: &'static OpDef, args: &[Operand]) -> Value {
-        self.op(op, args, None).unwrap_or_else(|e| panic!("internal error: expansion of {}: {e:?}", op.name))
+        self.op(op, args, None)
+            .unwrap_or_else(|e| panic!("internal error: expansion of {}: {e:?}", op.name))
     }
 
     pub(crate) fn add(&mut self, a: impl Into<Operand>, b: impl Into<Operand>) -> Value {
@@ -30,7 +31,12 @@ impl Builder {
         self.build(&ar::MUL, &[a.into(), b.into()])
     }
 
-    pub(crate) fn fma(&mut self, a: impl Into<Operand>, b: impl Into<Operand>, c: impl Into<Operand>) -> Value {
+    pub(crate) fn fma(
+        &mut self,
+        a: impl Into<Operand>,
+        b: impl Into<Operand>,
+        c: impl Into<Operand>,
+    ) -> Value {
         self.build(&crate::ops::math::FMA, &[a.into(), b.into(), c.into()])
     }
 
@@ -51,12 +57,21 @@ impl Builder {
     }
 
     /// `then` where the condition holds, else `other`.
-    pub(crate) fn pick(&mut self, condition: Value, then: impl Into<Operand>, other: impl Into<Operand>) -> Value {
-        self.build(&compare::WHERE, &[other.into(), then.into(), condition.into()])
+    pub(crate) fn pick(
+        &mut self,
+        condition: Value,
+        then: impl Into<Operand>,
+        other: impl Into<Operand>,
+    ) -> Value {
+        self.build(
+            &compare::WHERE,
+            &[other.into(), then.into(), condition.into()],
+        )
     }
 
     pub(crate) fn bits_as(&mut self, v: Value, ty: Scalar) -> Value {
-        self.as_type(v.into(), ty).unwrap_or_else(|e| panic!("internal error: expansion: {e:?}"))
+        self.as_type(v.into(), ty)
+            .unwrap_or_else(|e| panic!("internal error: expansion: {e:?}"))
     }
 
     pub(crate) fn float_const(&mut self, value: f32) -> Value {

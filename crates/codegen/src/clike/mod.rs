@@ -1,1 +1,0 @@
-//! Structured text of the C family, shared by the text backends.

@@ -1,0 +1,3 @@
+__version__: str
+
+def operations() -> list[tuple[str, str]]: ...

@@ -58,7 +58,8 @@ impl Program {
 
     /// Whether every simdgroup has 32 lanes.
     pub fn full_simdgroups(&self) -> bool {
-        self.capacity() % 32 == 0 && (0..3).all(|d| self.grid[d] % self.threads[d] == 0)
+        self.capacity().is_multiple_of(32)
+            && (0..3).all(|d| self.grid[d].is_multiple_of(self.threads[d]))
     }
 
     /// Float dtypes it computes in: those with functions that are compared in ULP.

@@ -3,19 +3,29 @@
 
 use super::program::{Expr, Program, Stmt};
 use enigma_core::Const;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Tries of the failing check before it is small enough.
 const TRIES: usize = 3000;
 
+/// What is wrong with a program, in words, if anything is.
+pub type Check = dyn Fn(&Program) -> Option<String>;
+
+/// The check, a panic in it taken for a failure.
+pub fn failure(program: &Program, check: &Check) -> Option<String> {
+    let guarded = AssertUnwindSafe(|| check(program));
+    catch_unwind(guarded).unwrap_or_else(|_| Some("a panic, printed above".into()))
+}
+
 /// The smallest program found that still fails.
-pub fn shrink(program: &Program, fails: &dyn Fn(&Program) -> bool) -> Program {
+pub fn shrink(program: &Program, check: &Check) -> Program {
     let mut best = program.clone();
     let mut tries = 0;
     let mut position = 0;
     while position < count(&best.body) {
         let next = smaller(&best, position).into_iter().find(|candidate| {
             tries += 1;
-            tries <= TRIES && fails(candidate)
+            tries <= TRIES && failure(candidate, check).is_some()
         });
         match next {
             Some(candidate) => best = candidate,

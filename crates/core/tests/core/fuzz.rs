@@ -57,13 +57,11 @@ fn defect(p: &Program) -> Option<String> {
 fn random_kernels_keep_their_meaning() {
     for seed in 0..COUNT {
         let p = stmt::program(seed);
-        if defect(&p).is_some() {
-            let small = shrink::shrink(&p, &|candidate| defect(candidate).is_some());
+        if shrink::failure(&p, &defect).is_some() {
+            let small = shrink::shrink(&p, &defect);
+            let found = shrink::failure(&small, &defect).unwrap_or_default();
             let text = print::print(build::kernel(&small).1.kernel());
-            panic!(
-                "seed {seed}: {}\n{text}",
-                defect(&small).unwrap_or_default()
-            );
+            panic!("seed {seed}: {found}\n{text}");
         }
     }
 }

@@ -32,7 +32,7 @@ fn doubles_round_once_to_nearest_even() {
             );
             assert_eq!(
                 rounded(-middle.next_up()),
-                bits + 1 | 0x8000,
+                (bits + 1) | 0x8000,
                 "{dtype} below -{middle:e}"
             );
         }

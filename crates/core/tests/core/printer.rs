@@ -55,7 +55,7 @@ fn assert_read(kernels: &[Kernel]) {
     let text: String = kernels.iter().enumerate().map(named).collect();
     match complaint(&text) {
         Some(complaint) => assert_eq!(complaint, ""),
-        None => println!("skipped: none of {} is installed", TOOLS.join(", ")),
+        None => eprintln!("skipped: none of {} is installed", TOOLS.join(", ")),
     }
 }
 

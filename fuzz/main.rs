@@ -95,8 +95,8 @@ fn random_kernels_give_one_result_everywhere() {
             let small = shrink::shrink(&p, &defect);
             let found = shrink::failure(&small, &defect).unwrap_or_default();
             let kernel = print::print(build::kernel(&small).1.kernel());
-            let (grid, threads) = (p.grid, p.threads);
-            panic!("seed {seed}, grid {grid:?}, threads {threads:?}: {found}\n{kernel}");
+            let (grid, threads, body) = (p.grid, p.threads, &small.body);
+            panic!("seed {seed}, grid {grid:?}, threads {threads:?}: {found}\n{body:?}\n{kernel}");
         }
     }
     println!("{count} kernels agree");

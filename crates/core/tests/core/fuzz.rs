@@ -61,7 +61,7 @@ fn random_kernels_keep_their_meaning() {
             let small = shrink::shrink(&p, &defect);
             let found = shrink::failure(&small, &defect).unwrap_or_default();
             let text = print::print(build::kernel(&small).1.kernel());
-            panic!("seed {seed}: {found}\n{text}");
+            panic!("seed {seed}: {found}\n{:?}\n{text}", small.body);
         }
     }
 }

@@ -119,3 +119,20 @@ pub fn launch(p: &Program, compiled: &CompiledKernel) -> Result<Vec<Arg>, Vec<Di
         )]
     })
 }
+
+#[test]
+fn memory_keeps_its_elements_and_notices_its_neighbours() {
+    for dtype in Scalar::ALL {
+        let elements: Vec<Const> = (0..5).map(|n| Const::from_int(dtype, n * 37)).collect();
+        let mut memory = Memory::new(dtype, &elements);
+        assert_eq!(memory.elements(), Ok(elements));
+        memory.words[MARGIN - 1] += 1;
+        let touched = memory.elements().expect_err("a margin was written");
+        assert_eq!(touched, "byte -8 beside a buffer was written");
+    }
+    let mut flags = Memory::new(Scalar::Bool, &[Const::from_bool(true)]);
+    let mut bytes = PATTERN.to_le_bytes();
+    bytes[0] = 2;
+    flags.words[MARGIN] = u64::from_ne_bytes(bytes);
+    assert_eq!(flags.elements(), Err("a bool with the bits 0x2".into()));
+}

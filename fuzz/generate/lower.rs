@@ -54,7 +54,12 @@ impl Build<'_> {
             } => {
                 self.shared_atomic(op, [index, value, from], *to);
             }
-            Stmt::Atomic { op, index, value } => self.device_atomic(op, index, value),
+            Stmt::Atomic {
+                op,
+                order,
+                index,
+                value,
+            } => self.device_atomic(op, *order, (index, value)),
             Stmt::Reduce { op, value, to } => {
                 let value = self.expr(value);
                 let value = self.op(op, &[value.into()]);
@@ -197,7 +202,7 @@ impl Build<'_> {
         self.set((to, 0), seen);
     }
 
-    fn device_atomic(&mut self, op: &'static OpDef, index: &Expr, value: &Expr) {
+    fn device_atomic(&mut self, op: &'static OpDef, order: Order, (index, value): (&Expr, &Expr)) {
         let set = ATOMICS
             .iter()
             .find(|(known, _)| *known == op)
@@ -206,8 +211,9 @@ impl Build<'_> {
         let index = self.masked(index, CELLS - 1);
         let index = self.op(&arith::ADD, &[index.into(), (set * CELLS).into()]);
         let value = self.expr(value);
+        let orders = (order, Order::Relaxed);
         self.b
-            .atomic(op, self.atomics, &[index.into()], &[value.into()], RELAXED)
+            .atomic(op, self.atomics, &[index.into()], &[value.into()], orders)
             .expect("the same dtype");
     }
 

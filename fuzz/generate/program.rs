@@ -1,7 +1,7 @@
 //! A random kernel before it is one: statements over variables, so that dropping any statement leaves a
 //! program that is still well-formed, race-free and deterministic.
 
-use enigma_core::ir::{Dim, MemFlags};
+use enigma_core::ir::{Dim, MemFlags, Order};
 use enigma_core::ops::{OpDef, Res};
 use enigma_core::{Const, Scalar};
 
@@ -170,6 +170,7 @@ pub enum Stmt {
     /// An atomic on device memory whose old value nobody looks at.
     Atomic {
         op: &'static OpDef,
+        order: Order,
         index: Expr,
         value: Expr,
     },

@@ -3,7 +3,7 @@
 use super::expr::{Source, near};
 use super::program::{Expr, For, INPUT_LEN, Program, Stmt, UNIFORMS, VARS, Var, While};
 use super::rng::Rng;
-use enigma_core::ir::MemFlags;
+use enigma_core::ir::{MemFlags, Order};
 use enigma_core::ops::{Class, OpDef, atomic, simd};
 use enigma_core::{Const, Scalar};
 
@@ -184,11 +184,19 @@ impl Statements {
 
     fn device_atomic(&mut self) -> Stmt {
         let (op, _) = self.source.rng.pick(&ATOMICS);
+        let relaxed = self.source.rng.chance(75);
+        let order = if relaxed {
+            Order::Relaxed
+        } else {
+            self.source.rng.pick(&Order::ALL)
+        };
         let index = self.source.expr(Scalar::U32, 1, false);
+        let value = self.source.expr(self.atomic, 2, false);
         Stmt::Atomic {
             op,
+            order,
             index,
-            value: self.source.expr(self.atomic, 2, false),
+            value,
         }
     }
 

@@ -4,8 +4,10 @@
 use crate::generate::{build, compare, data, program::Program, shrink, stmt};
 use enigma_core::interp::{self, Arg, Options};
 use enigma_core::ir::{Kernel, print};
+use enigma_core::ops;
 use enigma_core::passes::{Target, legal, simplify};
 use enigma_core::verify::findings;
+use std::collections::BTreeSet;
 
 /// Kernels tried.
 const COUNT: u64 = 400;
@@ -64,6 +66,33 @@ fn random_kernels_keep_their_meaning() {
             panic!("seed {seed}: {found}\n{:?}\n{text}", small.body);
         }
     }
+}
+
+#[test]
+fn random_kernels_have_almost_every_operation() {
+    let mut found = BTreeSet::new();
+    for seed in 0..COUNT {
+        let kernel = build::kernel(&stmt::program(seed)).1;
+        kernel.kernel().walk(&mut |_, op| {
+            found.insert(op.op.name);
+        });
+    }
+    let missing: Vec<&str> = ops::all()
+        .map(|op| op.name)
+        .filter(|name| !found.contains(name))
+        .collect();
+    // Variables are gone; what these atomics give or leave depends on the schedule.
+    let left_out = [
+        "local_get",
+        "local_set",
+        "atomic_load",
+        "atomic_store",
+        "atomic_exchange",
+    ];
+    assert_eq!(
+        missing,
+        [&left_out[..], &["atomic_compare_exchange_weak"]].concat()
+    );
 }
 
 #[test]

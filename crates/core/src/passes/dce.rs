@@ -88,7 +88,8 @@ impl Live<'_> {
                 op.operands[3 + n],
                 self.kernel.block(op.blocks[0]).args[1 + n],
             ],
-            Kind::While => self.while_slot(op, n),
+            // The slot stays as a whole, whatever the forwarded value is made of.
+            Kind::While => vec![yielded(0, n + 1), self.kernel.block(op.blocks[0]).args[n]],
             _ => return,
         };
         for v in needed {
@@ -108,28 +109,23 @@ impl Live<'_> {
         match op.op.kind {
             Kind::For if n > 0 => self.need(op.results[n - 1]),
             Kind::While => {
-                for v in self.while_slot(op, n) {
+                // The condition block's arguments, the forwarded values and the results go together.
+                let (test, body) = (
+                    self.kernel.block(op.blocks[0]),
+                    self.kernel.block(op.blocks[1]),
+                );
+                for v in [
+                    op.operands[n],
+                    test.args[n],
+                    test.yields[n + 1],
+                    body.yields[n],
+                    op.results[n],
+                ] {
                     self.need(v);
                 }
             }
             _ => {}
         }
-    }
-
-    /// Initial value, condition block's argument, forwarded value, next value and result go together, even
-    /// where the condition block assigns the variable before it is read.
-    fn while_slot(&self, op: &OpData, n: usize) -> Vec<Value> {
-        let (test, body) = (
-            self.kernel.block(op.blocks[0]),
-            self.kernel.block(op.blocks[1]),
-        );
-        vec![
-            op.operands[n],
-            test.args[n],
-            test.yields[n + 1],
-            body.yields[n],
-            op.results[n],
-        ]
     }
 }
 

@@ -21,16 +21,15 @@ endif
 WHEEL_SOURCES := Cargo.toml $(wildcard Cargo.lock) .cargo/config.toml pyproject.toml README.md LICENSE \
 	$(shell find crates python -name '*.rs' -o -name '*.py' -o -name '*.pyi' -o -name 'Cargo.toml' -o -name 'py.typed')
 
-.PHONY: help demo test lint test-rust test-python module wheel bench fuzz fmt clean
+.PHONY: help demo test lint test-rust test-python module wheel bench fmt clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
-demo: ## build the release wheel into .venv and run examples/reverse.py (minutes the first time)
+demo: ## build and run examples/reverse.rs (minutes the first time)
 	@scripts/install-deps.sh demo
-	@$(MAKE) --no-print-directory wheel
-	$(BIN)/python examples/reverse.py
+	cargo run --quiet --release --example reverse
 
 test: ## everything that has to hold before a commit: lints, Rust tests, Python tests
 	@scripts/install-deps.sh test
@@ -62,10 +61,6 @@ bench: ## compare with PoCL and hand-written C++ (minutes)
 	@scripts/install-deps.sh bench
 	@$(MAKE) --no-print-directory wheel
 	$(BIN)/python benches/run.py
-
-fuzz: ## random kernels: interpreter and CPU code must agree (FUZZ_ARGS are passed on)
-	@scripts/install-deps.sh demo
-	cargo run --release --package enigma-fuzz -- $(FUZZ_ARGS)
 
 fmt: $(STAMPS)/test ## format Rust and Python
 	cargo fmt --all

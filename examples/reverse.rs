@@ -1,5 +1,5 @@
-//! The first page of the documentation, in Rust: builds the reverse kernel, prints its IR, and runs it on
-//! the interpreter.
+//! The first page of the documentation, in Rust: builds the reverse kernel, prints its IR and its Metal
+//! text, and runs it on the interpreter.
 
 use enigma::core::interp::{self, Arg};
 use enigma::core::{Const, Scalar};
@@ -18,6 +18,9 @@ fn main() {
     })
     .expect("a correct kernel");
     show(&enigma::core::ir::print::print(&kernel));
+    let compiled = enigma::CompiledKernel::compile(kernel.clone(), enigma::Options::default())
+        .expect("a kernel of the CPU");
+    show(&compiled.metal_source().expect("a kernel of Metal"));
 
     let n = 1024;
     let input = (0..n).map(|i| Const::from_int(Scalar::F32, i)).collect();

@@ -1,7 +1,7 @@
 //! Backends: `msl` for Metal Shading Language, `cpu` for native SIMD code with LLVM.
 //!
-//! A backend takes `Legal` kernels only, so it has no errors that a user can cause. Neither is written yet:
-//! asking for one is `Code::NoBackend`, never a wrong or empty result.
+//! A backend takes `Legal` kernels only, so it has no errors that a user can cause. `cpu` is not written yet:
+//! asking for it is `Code::NoBackend`, never a wrong or empty result.
 
 pub mod msl;
 

@@ -1,6 +1,18 @@
-//! Metal Shading Language.
+//! Metal Shading Language: one kernel as readable text.
+//!
+//! Values that are used once and have no effects are written where they are used; every other value is a
+//! variable, named as the user named it. Threadgroup memory is declared at the top of the kernel, since it
+//! may stand nowhere else. The text expects precise math: under fast math NaN and infinity mean nothing.
 
-use crate::no_backend;
+mod control;
+mod custom;
+mod legality;
+mod literal;
+mod names;
+mod pure;
+mod signature;
+mod writer;
+
 use enigma_core::Diagnostic;
 use enigma_core::passes::{Target, legal};
 use enigma_core::verify::Verified;
@@ -15,11 +27,16 @@ pub enum AsyncCopy {
     Air,
 }
 
-/// The kernel as Metal text, or why Metal cannot do it.
-pub fn emit(kernel: &Verified, _async_copy: AsyncCopy) -> Result<String, Vec<Diagnostic>> {
-    let legal = legal::legalize(kernel, Target::Msl, THREADGROUP_BYTES)?;
-    Err(no_backend(legal.kernel(), Target::Msl))
-}
-
 /// Threadgroup memory of Apple GPUs.
-pub const THREADGROUP_BYTES: u64 = 32_768;
+const THREADGROUP_BYTES: u64 = 32_768;
+
+/// The kernel as Metal text, or everything that Metal cannot do about it.
+pub fn emit(kernel: &Verified, async_copy: AsyncCopy) -> Result<String, Vec<Diagnostic>> {
+    let legal = legal::legalize(kernel, Target::Msl, THREADGROUP_BYTES)?;
+    let findings = legality::findings(legal.kernel(), async_copy);
+    if findings.is_empty() {
+        Ok(writer::write(&legal))
+    } else {
+        Err(findings)
+    }
+}

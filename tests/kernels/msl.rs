@@ -1,0 +1,164 @@
+//! The Metal text against golden files; `BLESS=1` rewrites them, and the diff is then to be read.
+
+use enigma::core::Code;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+#[track_caller]
+fn golden(name: &str, kernel: enigma::core::ir::Kernel) {
+    let compiled =
+        enigma::CompiledKernel::compile(kernel, enigma::Options::default()).expect("compiles");
+    let found = compiled.metal_source().expect("Metal can do it");
+    // The line numbers of this file would change with every edit above a kernel.
+    let found: Vec<&str> = found
+        .lines()
+        .map(|l| l.split("  // ").next().unwrap_or(l))
+        .collect();
+    let found = found.join("\n") + "\n";
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/golden/msl/{name}.metal"));
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &found).expect("written");
+    }
+    assert_eq!(
+        found,
+        std::fs::read_to_string(&path).expect("a golden file")
+    );
+}
+
+#[test]
+fn reverse() {
+    golden("reverse", crate::reverse::reverse());
+}
+
+#[test]
+fn control_flow_and_integers() {
+    let kernel = enigma::trace("kernel", |k| {
+        let (a, out, n) = (
+            k.buffer::<i32>("A"),
+            k.buffer::<i32>("half"),
+            k.scalar::<u32>("n"),
+        );
+        let tid = k.thread_position_in_grid();
+        let (x, y) = (k.var(0), k.var(1));
+        k.for_range(0, n, |i| {
+            let next = x.get() + a.get(i);
+            x.set(y.get());
+            y.set(next);
+        });
+        k.while_(|| x.get().gt(3), || x.set(x.get() / y.get()));
+        k.if_else(tid.lt(n), || y.set(x.get() >> 1), || y.set(-1));
+        let scaled = (y.get().cast::<f32>() * 0.1).exp();
+        out.set(tid, scaled.cast::<i32>());
+    })
+    .expect("a correct kernel");
+    golden("control_flow", kernel);
+}
+
+#[test]
+fn atomics_lanes_and_copies() {
+    let kernel = enigma::trace("group", |k| {
+        let (a, bins) = (k.buffer::<u32>("A"), k.buffer::<u32>("bins"));
+        let shared = k.threadgroup_alloc::<u32>(32);
+        k.async_copy_1d((shared, 0), (a, 0), 32).wait();
+        k.barrier();
+        let lid = k.thread_position_in_threadgroup();
+        let total = shared.load_if(lid, lid.lt(32), 0).simd_sum();
+        shared.atomic_fetch_max(0, total);
+        bins.set(lid, bins.atomic_fetch_add(total, 1));
+    })
+    .expect("a correct kernel");
+    golden("group", kernel);
+}
+
+#[test]
+fn what_metal_lacks_is_an_error() {
+    let kernel = enigma::trace("wide", |k| {
+        k.buffer::<u64>("A").atomic_fetch_add(0, 1);
+    })
+    .expect("traces");
+    let compiled =
+        enigma::CompiledKernel::compile(kernel, enigma::Options::default()).expect("compiles");
+    let errors = compiled.metal_source().expect_err("no 64-bit atomics");
+    assert_eq!(errors[0].code, Code::UnsupportedType);
+    assert_eq!(
+        errors[0].message,
+        "atomic_fetch_add on ulong is not available on Metal"
+    );
+}
+
+/// Type-checks Metal text with clang; none where the machine has no clang 22.
+fn check(text: &str) -> Option<Result<(), String>> {
+    let include = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/metal/include");
+    let mut child = Command::new("clang-22")
+        .args([
+            "-x",
+            "clcpp",
+            "-cl-std=clc++2021",
+            "-cl-no-stdinc",
+            "-cl-single-precision-constant",
+        ])
+        .args([
+            "--target=spir64",
+            "-Wno-unknown-attributes",
+            "-Werror",
+            "-fsyntax-only",
+            "-I",
+        ])
+        .arg(include)
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .ok()?;
+    child
+        .stdin
+        .take()
+        .expect("piped")
+        .write_all(text.as_bytes())
+        .expect("written");
+    let output = child.wait_with_output().expect("ends");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    Some(if output.status.success() {
+        Ok(())
+    } else {
+        Err(errors)
+    })
+}
+
+#[test]
+fn golden_files_type_check() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/msl");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("readable").path();
+        let text = std::fs::read_to_string(&path).expect("text");
+        if let Some(Err(errors)) = check(&text) {
+            panic!("{}: {errors}", path.display());
+        }
+        files += 1;
+    }
+    assert!(files >= 3);
+}
+
+/// The check is worth something: planted mistakes are caught.
+#[test]
+fn planted_mistakes_do_not_type_check() {
+    let head = "#include <metal_stdlib>\nusing namespace metal;\nkernel void k(device const float* A [[buffer(0)]], device uint* B [[buffer(1)]]) {\n";
+    for mistake in [
+        "A[0] = 1.0f;",
+        "B[0] = undeclared;",
+        "for (int i = 0; i < 2; i++) { threadgroup float x[4]; x[0] = 1.0f; }",
+        "threadgroup float* p = A;",
+        "atomic_fetch_add_explicit((device atomic_uint*)&B[0], 1u, memory_order_acquire);",
+        "atomic_fetch_min_explicit((device atomic_float*)&B[0], 1.0f, memory_order_relaxed);",
+        "device atomic_uint* q = (device atomic_uint*)&B[0]; q[0] = q[1];",
+        "threadgroup_barrier(mem_flags::mem_everything);",
+    ] {
+        if let Some(result) = check(&format!("{head}{mistake}\n}}\n")) {
+            assert!(result.is_err(), "clang took {mistake}");
+        }
+    }
+}

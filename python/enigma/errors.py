@@ -117,6 +117,7 @@ _CLASSES: dict[str, type[EnigmaError]] = {
     "E0605": EnigmaValueError,
     "E0606": LaunchArgumentError,
     "E0607": EnigmaUsageError,
+    "E0608": LaunchArgumentError,
     "E07": LaunchError,
     "E0701": OutOfBoundsError,
     "E0702": BarrierDivergenceError,

@@ -1,4 +1,4 @@
-"""`enigma.load_if` and `enigma.store_if`: memory is touched where the mask holds, and nowhere else."""
+"""`enigma.load_if` and `enigma.store_if`: memory is touched only where the mask holds."""
 
 import enigma
 import numpy as np

@@ -40,9 +40,7 @@ def plain(A: enigma.f32):
     ],
 )
 def test_operations_outside_a_kernel(call):
-    with pytest.raises(
-        enigma.OutsideKernelError, match="can only be used inside @enigma.kernel"
-    ) as e:
+    with pytest.raises(enigma.OutsideKernelError, match="can only be used inside") as e:
         call()
     assert e.value.code == "E0301"
     assert e.value.file == __file__
@@ -146,7 +144,7 @@ def test_annotations(fn):
 
 @pytest.mark.parametrize("what", [None, "reverse", lambda: 0, 3, plain.fn])
 def test_what_does_not_compile(what):
-    with pytest.raises(TypeError, match="Expected @enigma.kernel, got") as caught:
+    with pytest.raises(TypeError, match="Expected @enigma") as caught:
         enigma.compile(what)
     assert caught.value.code == "E0113"
 

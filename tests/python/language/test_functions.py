@@ -141,8 +141,9 @@ def grid_of(grid, threads):
                 groups = tuple(-(-g // t) for g, t in zip(grid, threads, strict=True))
                 linear = inside[0] + extent[0] * (inside[1] + extent[1] * inside[2])
                 total = extent[0] * extent[1] * extent[2]
+                triples = [at, inside, group, extent, grid, groups, groups]
                 rows.append(
-                    [*at, *inside, *group, *extent, *grid, *groups, *groups]
+                    [n for triple in triples for n in triple]
                     + [linear, linear % 32, linear // 32, 32, -(-total // 32)]
                 )
     return np.array(rows, np.uint32)

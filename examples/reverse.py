@@ -15,6 +15,7 @@ ROUNDS = 10
 
 @enigma.kernel
 def reverse(A: enigma.f32, B: enigma.f32):
+    """Each threadgroup reverses its own part."""
     tid = enigma.thread_position_in_grid
     lid = enigma.thread_position_in_threadgroup()
     bsize = enigma.threads_per_threadgroup()

@@ -6,7 +6,7 @@ import inspect
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from enigma.errors import fail
 from enigma.tracing import Parameter, trace
@@ -33,7 +33,7 @@ class KernelDef:
         self.__wrapped__ = fn
         self._place = (fn.__code__.co_filename, fn.__code__.co_firstlineno)
         self._sig = _signature(fn, scope)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._compiled: CompiledKernel | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> KernelHandle:
@@ -60,35 +60,21 @@ class KernelDef:
 
     def _kind(self, parameter: inspect.Parameter) -> Numeric | Scalar:
         name, annotation = parameter.name, parameter.annotation
-        fix = "annotate it with a dtype (enigma.f32) or with enigma.Scalar(enigma.u32)"
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            stars = "*" if parameter.kind is parameter.VAR_POSITIONAL else "**"
-            fail(
-                "E0108",
-                f"Kernel parameter '{stars}{name}' is not a single parameter",
-                place=self._place,
-            )
-        if annotation is parameter.empty:
-            fail(
-                "E0108",
-                f"Kernel parameter '{name}' needs a type annotation",
-                fix,
-                place=self._place,
-            )
+        if parameter.kind not in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            what = parameter.kind.description
+            self._reject(f"Kernel parameter '{name}' is {what}", "arguments are bound by position")
         if isinstance(annotation, (Numeric, Scalar)):
             return annotation
-        if (
-            isinstance(annotation, type)
-            and issubclass(annotation, Numeric)
-            and annotation is not Numeric
-        ):
+        if isinstance(annotation, type) and annotation in Numeric.__subclasses__():
             return annotation()
-        fail(
-            "E0108",
-            f"Unsupported kernel parameter annotation: '{name}' has {annotation!r}",
-            fix,
-            place=self._place,
-        )
+        if annotation is parameter.empty:
+            message = f"Kernel parameter '{name}' needs a type annotation"
+        else:
+            message = f"Unsupported kernel parameter annotation: '{name}' has {annotation!r}"
+        self._reject(message, "annotate it with enigma.f32, or with enigma.Scalar(enigma.u32)")
+
+    def _reject(self, message: str, fix: str) -> NoReturn:
+        fail("E0108", message, fix, place=self._place)
 
     def _trace(self) -> Tracer:
         return trace(self.fn, self.name, self._place, self._parameters())
@@ -158,7 +144,11 @@ def _evaluated(fn: Callable[..., Any], annotation: Any, scope: dict[str, Any]) -
     """An annotation in quotes sees what the function sees, and what is local around it."""
     if not isinstance(annotation, str):
         return annotation
-    closure = inspect.getclosurevars(fn).nonlocals
+    try:
+        closure = inspect.getclosurevars(fn).nonlocals
+    except ValueError:
+        # A variable of the enclosing function that has no value yet.
+        closure = {}
     try:
         return eval(annotation, fn.__globals__, {**scope, **closure})
     except Exception:

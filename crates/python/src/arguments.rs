@@ -2,7 +2,7 @@
 //!
 //! Everything wrong with a call is reported at once, blamed on the line that launches.
 
-use crate::array::Array;
+use crate::array::{self, Array};
 use crate::convert::{self, Number};
 use crate::errors;
 use crate::place;
@@ -81,7 +81,7 @@ fn buffer(
         let fix = format!("pass a NumPy array of dtype {}", numpy_name(param.dtype));
         return Ok(Err(Box::new(finding(Code::NotAnArray, message).note(fix))));
     };
-    if let Some(wrong) = misfit(param, &array, is_written) {
+    if let Some(wrong) = misfit(param, arg, &array, is_written) {
         return Ok(Err(Box::new(wrong)));
     }
     Ok(Ok(Arg::Buffer {
@@ -91,13 +91,18 @@ fn buffer(
 }
 
 /// What is wrong with an array, if anything.
-fn misfit(param: &Param, array: &Array, is_written: bool) -> Option<Diagnostic> {
+fn misfit(
+    param: &Param,
+    arg: &Bound<'_, PyAny>,
+    array: &Array,
+    is_written: bool,
+) -> Option<Diagnostic> {
     let Param { name, dtype, .. } = param;
     let numpy = numpy_name(*dtype);
     // The bits of a bfloat may come as uint16, since NumPy has no bfloat of its own.
     let as_bits = *dtype == Scalar::BF16 && array.dtype == Some(Scalar::U16);
     if array.dtype != Some(*dtype) && !as_bits {
-        let found = &array.dtype_name;
+        let found = array::dtype_name(arg);
         let message = format!("argument {name} is {found}, the kernel takes {dtype}");
         let fix = format!("convert it: {name}.astype(\"{numpy}\")");
         return Some(finding(Code::ArgumentDtype, message).note(fix));

@@ -14,8 +14,6 @@ pub struct Array {
     pub read_only: bool,
     /// The element's dtype, if the language has it.
     pub dtype: Option<Scalar>,
-    /// What NumPy calls the dtype, for messages.
-    pub dtype_name: String,
     /// Whether the bytes of an element are in this machine's order.
     pub native_order: bool,
     /// Number of elements.
@@ -53,7 +51,6 @@ impl Array {
             data,
             read_only,
             dtype,
-            dtype_name: dtype_name(object, typestr),
             native_order: !typestr.starts_with(FOREIGN_ORDER),
             len: shape.iter().product(),
             contiguous: strides.is_none_or(|s| is_contiguous(&shape, &s, size(typestr))),
@@ -86,18 +83,19 @@ fn scalar(object: &Bound<'_, PyAny>, typestr: &str) -> PyResult<Option<Scalar>> 
         Some("u8") => Some(Scalar::U64),
         Some("b1") => Some(Scalar::Bool),
         // What ml_dtypes registers with NumPy has a name, but no type code of its own.
-        Some("V2") if dtype_name(object, typestr) == "bfloat16" => Some(Scalar::BF16),
+        Some("V2") if dtype_name(object) == "bfloat16" => Some(Scalar::BF16),
         _ => None,
     })
 }
 
-fn dtype_name(object: &Bound<'_, PyAny>, typestr: &str) -> String {
+/// What NumPy calls the dtype.
+pub fn dtype_name(object: &Bound<'_, PyAny>) -> String {
     let py = object.py();
     let name = object
         .getattr(intern!(py, "dtype"))
         .and_then(|d| d.getattr(intern!(py, "name")));
     name.and_then(|n| n.extract())
-        .unwrap_or_else(|_| typestr.to_string())
+        .unwrap_or_else(|_| "of an unknown dtype".into())
 }
 
 fn is_contiguous(shape: &[usize], strides: &[isize], size: usize) -> bool {

@@ -131,8 +131,12 @@ def starred(*A: enigma.f32):
     A[0] = 1
 
 
+def by_keyword(*, A: enigma.f32):
+    A[0] = 1
+
+
 @pytest.mark.parametrize(
-    "fn", [missing, unsupported, a_number, the_base_class, unresolved, starred]
+    "fn", [missing, unsupported, a_number, the_base_class, unresolved, starred, by_keyword]
 )
 def test_annotations(fn):
     kernel = enigma.kernel(fn)
@@ -176,6 +180,44 @@ def test_scalars_of_unknown_dtypes(dtype):
     with pytest.raises(TypeError, match="unknown dtype") as caught:
         enigma.Scalar(dtype)
     assert caught.value.code == "E0101"
+
+
+def test_a_block_that_is_never_closed():
+    @enigma.kernel
+    def open_ended(A: enigma.f32):
+        enigma.if_(A[0] > 0).__enter__()
+
+    with pytest.raises(enigma.EnigmaUsageError) as caught:
+        enigma.compile(open_ended)
+    assert caught.value.code == "E0305"
+
+
+def test_blocks_that_are_entered_twice():
+    @enigma.kernel
+    def twice(A: enigma.f32):
+        for make in (
+            lambda: enigma.if_(True),
+            lambda: enigma.for_range(0, 1),
+            lambda: enigma.while_(lambda: False),
+        ):
+            block = make()
+            with block:
+                pass
+            with pytest.raises(enigma.EnigmaUsageError, match="entered twice"), block:
+                pass
+        A[0] = 1
+
+    enigma.compile(twice)
+
+
+def test_more_buffers_than_metal_has():
+    scope = {"enigma": enigma}
+    names = ", ".join(f"A{k}: enigma.f32" for k in range(32))
+    exec(f"def many({names}):\n    A0[0] = 1", scope)
+    compiled = enigma.compile(enigma.kernel(scope["many"]))
+    with pytest.raises(ValueError) as caught:
+        _ = compiled.metal_source
+    assert caught.value.code == "E0402"
 
 
 def test_errors_pickle():

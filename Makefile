@@ -21,7 +21,7 @@ endif
 WHEEL_SOURCES := Cargo.toml $(wildcard Cargo.lock) .cargo/config.toml pyproject.toml README.md LICENSE \
 	$(shell find crates python -name '*.rs' -o -name '*.py' -o -name '*.pyi' -o -name 'Cargo.toml' -o -name 'py.typed')
 
-.PHONY: help demo test lint test-rust test-python module wheel bench fmt clean
+.PHONY: help demo test lint test-rust test-python module wheel bench fuzz fmt clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -61,6 +61,10 @@ bench: ## compare with PoCL and hand-written C++ (minutes)
 	@scripts/install-deps.sh bench
 	@$(MAKE) --no-print-directory wheel
 	$(BIN)/python benches/run.py
+
+fuzz: ## 2,000 random kernels; while there is no CPU code, passes against the kernel as built
+	@scripts/install-deps.sh demo
+	ENIGMA_FUZZ_COUNT=2000 cargo test --package enigma --test fuzz -- --nocapture
 
 fmt: $(STAMPS)/test ## format Rust and Python
 	cargo fmt --all

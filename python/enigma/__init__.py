@@ -1,5 +1,165 @@
-"""Write a GPU kernel once and run it anywhere. The Python front end is not written yet."""
+"""Write a GPU kernel once and run it anywhere: decorate a function, launch it on NumPy arrays.
 
-from enigma._native import __version__, operations
+@enigma.kernel
+def double(A: enigma.f32, B: enigma.f32):
+    tid = enigma.thread_position_in_grid
+    B[tid] = A[tid] * 2.0
 
-__all__ = ["__version__", "operations"]
+double(a, b).launch(grid=a.size, threads=256)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from enigma import _ops, arch, errors, memory, typing
+from enigma._native import Value, __version__, operations
+from enigma._ops import *  # noqa: F403 - the table says what there is
+from enigma.compiler import CompiledKernel, compile
+from enigma.control import Carry, for_range, if_, range, range_constexpr, while_
+from enigma.errors import (
+    BarrierDivergenceError,
+    EnigmaError,
+    EnigmaIndexError,
+    EnigmaKeyError,
+    EnigmaTypeError,
+    EnigmaUsageError,
+    EnigmaValueError,
+    EnigmaWarning,
+    LaunchArgumentError,
+    LaunchError,
+    OutOfBoundsError,
+    OutsideKernelError,
+    UnsupportedError,
+)
+from enigma.kernel import KernelDef, KernelHandle, kernel
+from enigma.memory import (
+    RegisterTensor,
+    Tensor,
+    as_type,
+    async_copy_1d_d2t,
+    async_copy_1d_t2d,
+    async_copy_2d_d2t,
+    async_copy_2d_t2d,
+    async_copy_wait,
+    metal_cast,
+    register_tensor,
+    store_if,
+    threadgroup_alloc,
+)
+from enigma.runtime import MetalRuntime, PreparedKernel, Runtime
+from enigma.tracing import grid_size
+from enigma.typing import (
+    BFloat16,
+    Bool,
+    Float16,
+    Float32,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Scalar,
+    UInt8,
+    UInt16,
+    UInt32,
+    UInt64,
+    b1,
+    bf16,
+    f16,
+    f32,
+    i8,
+    i16,
+    i32,
+    i64,
+    u8,
+    u16,
+    u32,
+    u64,
+)
+
+if TYPE_CHECKING:
+    # The x component of the thread's position, read without a call inside a kernel.
+    thread_position_in_grid: Value
+
+__all__ = [
+    "BFloat16",
+    "BarrierDivergenceError",
+    "Bool",
+    "Carry",
+    "CompiledKernel",
+    "EnigmaError",
+    "EnigmaIndexError",
+    "EnigmaKeyError",
+    "EnigmaTypeError",
+    "EnigmaUsageError",
+    "EnigmaValueError",
+    "EnigmaWarning",
+    "Float16",
+    "Float32",
+    "Int8",
+    "Int16",
+    "Int32",
+    "Int64",
+    "KernelDef",
+    "KernelHandle",
+    "LaunchArgumentError",
+    "LaunchError",
+    "MetalRuntime",
+    "OutOfBoundsError",
+    "OutsideKernelError",
+    "PreparedKernel",
+    "RegisterTensor",
+    "Runtime",
+    "Scalar",
+    "Tensor",
+    "UInt8",
+    "UInt16",
+    "UInt32",
+    "UInt64",
+    "UnsupportedError",
+    "Value",
+    "__version__",
+    "arch",
+    "as_type",
+    "async_copy_1d_d2t",
+    "async_copy_1d_t2d",
+    "async_copy_2d_d2t",
+    "async_copy_2d_t2d",
+    "async_copy_wait",
+    "b1",
+    "bf16",
+    "compile",
+    "errors",
+    "f16",
+    "f32",
+    "for_range",
+    "grid_size",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "if_",
+    "kernel",
+    "memory",
+    "metal_cast",
+    "operations",
+    "range",
+    "range_constexpr",
+    "register_tensor",
+    "store_if",
+    "threadgroup_alloc",
+    "typing",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "while_",
+]
+__all__ += _ops.__all__
+
+
+def __getattr__(name: str) -> Value:
+    """`enigma.thread_position_in_grid` is a value of the kernel, read without a call."""
+    if name == "thread_position_in_grid":
+        return _ops.thread_position_in_grid_xyz("x")
+    raise AttributeError(f"module 'enigma' has no attribute {name!r}")

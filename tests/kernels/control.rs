@@ -131,3 +131,24 @@ fn values_do_not_leave_the_block_that_made_them() {
     .expect_err("out of scope");
     assert_eq!(errors[0].code, Code::OutOfScope);
 }
+
+/// Dead-code elimination once lost the slot of a `while` whose forwarded value is not its own variable.
+#[test]
+fn a_loop_result_made_from_another_variable_keeps_its_slot() {
+    let kernel = enigma::trace("slots", |k| {
+        let out = k.buffer::<i32>("out");
+        let (i, seen) = (k.var(0), k.var(-1));
+        k.while_(
+            || {
+                seen.set(i.get() * 10);
+                i.get().lt(3)
+            },
+            || i.set(i.get() + 1),
+        );
+        out.set(0, seen.get());
+    })
+    .expect("a correct kernel");
+    let mut args = [ints([0])];
+    run(&kernel, &mut args, [1, 1, 1], [1, 1, 1]);
+    assert_eq!(read(&args[0]), [30]);
+}

@@ -1,4 +1,4 @@
-//! The Metal text against golden files; `BLESS=1` rewrites them, and the diff is then to be read.
+//! The Metal text of kernels from the Rust front end against golden files; `BLESS=1` rewrites them, and the diff is then to be read.
 
 use enigma::core::Code;
 use std::io::Write;
@@ -14,10 +14,11 @@ fn golden(name: &str, kernel: enigma::core::ir::Kernel) {
     let found: Vec<&str> = found
         .lines()
         .map(|l| l.split("  // ").next().unwrap_or(l))
+        .map(|l| l.split(", from ").next().unwrap_or(l))
         .collect();
     let found = found.join("\n") + "\n";
     let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/golden/msl/{name}.metal"));
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/golden/rust/{name}.metal"));
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, &found).expect("written");
     }
@@ -130,7 +131,7 @@ fn check(text: &str) -> Option<Result<(), String>> {
 
 #[test]
 fn golden_files_type_check() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/msl");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/rust");
     let mut files = 0;
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("readable").path();

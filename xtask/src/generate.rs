@@ -3,6 +3,10 @@
 //! Generated files are checked in, so that a reader and a type checker see them without building anything. Each one
 //! carries `@generated` and this command near its top; the list below is the only place that knows which there are.
 
+mod python;
+mod reference;
+mod words;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -20,7 +24,16 @@ pub struct Output {
 
 /// Every generated file of the repository.
 pub fn outputs() -> Vec<Output> {
-    Vec::new()
+    vec![
+        Output {
+            path: "python/enigma/_ops.py",
+            contents: python::module(),
+        },
+        Output {
+            path: "docs/reference.md",
+            contents: reference::page(),
+        },
+    ]
 }
 
 /// Writes the files whose text has changed, and returns their paths.

@@ -3,6 +3,7 @@
 //! A backend takes `Legal` kernels only, so it has no errors that a user can cause. `cpu` is not written yet:
 //! asking for it is `Code::NoBackend`, never a wrong or empty result.
 
+pub mod clike;
 pub mod msl;
 
 use enigma_core::ir::Kernel;

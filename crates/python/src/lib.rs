@@ -1,10 +1,47 @@
-//! The Python module: the only crate that knows Python.
+//! The Python module `enigma._native`: the only crate that knows Python.
+//!
+//! It turns Python values into operands of the builder (`convert`), finds the user's line for each operation
+//! (`place`), hands traced values to Python (`value`, `memory`, `control`), compiles and launches
+//! (`compiled`, `arguments`), and turns diagnostics into exceptions (`errors`). What needs no native code is
+//! Python, in `python/enigma`.
+
+mod arguments;
+mod array;
+mod compiled;
+mod control;
+mod convert;
+mod emit;
+mod errors;
+mod interpret;
+mod memory;
+mod place;
+mod trace;
+mod value;
 
 use pyo3::prelude::*;
 
 /// The native part of the package.
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use crate::compiled::Compiled;
+    #[pymodule_export]
+    use crate::control::{ForBlock, IfBlock, WhileBlock};
+    #[pymodule_export]
+    use crate::convert::dtype_name;
+    #[pymodule_export]
+    use crate::emit::{
+        as_type, async_copy_1d, async_copy_2d, async_copy_wait, atomic, atomic_compare_exchange,
+        barrier, emit, literal, load_if, metal_cast, query, store_if,
+    };
+    #[pymodule_export]
+    use crate::errors::{codes, error};
+    #[pymodule_export]
+    use crate::memory::{Local, MemoryHandle, alloc, local};
+    #[pymodule_export]
+    use crate::trace::Tracer;
+    #[pymodule_export]
+    use crate::value::Value;
     use pyo3::prelude::*;
 
     /// The version of the package.

@@ -1,159 +1,102 @@
-//! Memory, barriers, lanes, atomics and async copies.
+//! What is not pure: barriers, operations across lanes; atomics and copies have files of their own.
 
-use super::writer::Writer;
+use super::{Msl, atomics, copies, types};
+use crate::clike::{Emitter, Expr};
 use enigma_core::Scalar;
-use enigma_core::ir::{Attr, MemFlags, Memory, OpData};
-use enigma_core::ops::{AtomicOp, Kind, SimdOp};
+use enigma_core::ir::{Attr, Kernel, MemFlags, Memory, OpData, OpId, Order};
+use enigma_core::ops::{Kind, SimdOp};
 
-impl Writer<'_> {
-    pub(super) fn access(&mut self, op: &OpData) {
-        let Attr::Memory(memory) = op.attr else {
-            panic!("internal error: {} without memory", op.op.name)
-        };
-        let name = self.memory(memory).to_string();
-        let index = self.get(op.operands[0]);
-        match op.op.kind {
-            Kind::Store => {
-                let value = self.get(op.operands[1]);
-                self.line(&format!("{name}[{index}] = {value};"), Some(op));
-            }
-            Kind::LoadIf => {
-                // The index is selected first: memory is never touched where the mask is false.
-                let (mask, default) = (self.get(op.operands[1]), self.get(op.operands[2]));
-                self.declare(
-                    op,
-                    "value",
-                    &format!("{mask} ? {name}[{index}] : {default}"),
-                );
-            }
-            _ => self.declare(op, "value", &format!("{name}[{index}]")),
+/// Writes an operation that only Metal knows how to write.
+pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
+    let op = e.kernel().op(id);
+    match op.op.kind {
+        Kind::Barrier => barrier(e, "threadgroup_barrier", op),
+        Kind::SimdBarrier => barrier(e, "simdgroup_barrier", op),
+        Kind::Simd(simd) => across_lanes(e, simd, op),
+        Kind::Atomic(atomic) => atomics::emit(e, atomic, op),
+        Kind::AsyncCopy1d => copies::copy_1d(msl.async_copy, e, op),
+        Kind::AsyncCopy2d => copies::copy_2d(msl.async_copy, e, op),
+        Kind::AsyncCopyWait => copies::wait(msl.async_copy, e, op),
+        Kind::Pure
+        | Kind::Const
+        | Kind::Query(_)
+        | Kind::ScalarParam
+        | Kind::Load
+        | Kind::Store
+        | Kind::LoadIf
+        | Kind::LocalGet
+        | Kind::LocalSet
+        | Kind::For
+        | Kind::While
+        | Kind::If => panic!("internal error: {} is not custom", op.op.name),
+    }
+}
+
+/// Flags as an expression. The name of both at once is deprecated: they are or-ed.
+pub fn flags(flags: MemFlags) -> &'static str {
+    match flags {
+        MemFlags::None => "mem_flags::mem_none",
+        MemFlags::Device => "mem_flags::mem_device",
+        MemFlags::Threadgroup => "mem_flags::mem_threadgroup",
+        MemFlags::DeviceAndThreadgroup => "mem_flags::mem_device | mem_flags::mem_threadgroup",
+        MemFlags::Texture => "mem_flags::mem_texture",
+    }
+}
+
+fn barrier(e: &mut Emitter<'_>, function: &str, op: &OpData) {
+    let Attr::Flags(which) = op.attr else {
+        panic!("internal error: a barrier without flags")
+    };
+    e.line(&format!("{function}({});", flags(which)), Some(&op.loc));
+}
+
+/// Whether threads of different threadgroups hand data to each other through a buffer: then plain accesses
+/// to buffers must not stay in caches of one GPU core.
+pub fn needs_coherence(kernel: &Kernel) -> bool {
+    let mut needs = false;
+    kernel.walk(&mut |_, op| {
+        if let Attr::Atomic {
+            memory: Memory::Buffer(_),
+            order,
+            failure,
+        } = op.attr
+        {
+            needs |= order != Order::Relaxed || failure != Order::Relaxed;
         }
-    }
+    });
+    needs
+}
 
-    pub(super) fn barrier(&mut self, op: &OpData) {
-        let (function, flags) = match (op.op.kind, op.attr) {
-            (Kind::Barrier, Attr::Flags(flags)) => ("threadgroup_barrier", flags),
-            (_, Attr::Flags(flags)) => ("simdgroup_barrier", flags),
-            _ => ("simdgroup_barrier", MemFlags::DeviceAndThreadgroup),
-        };
-        let flags = match flags {
-            MemFlags::DeviceAndThreadgroup => {
-                "mem_flags::mem_device | mem_flags::mem_threadgroup".to_string()
-            }
-            one => format!("mem_flags::{}", one.name()),
-        };
-        self.line(&format!("{function}({flags});"), Some(op));
-    }
-
-    pub(super) fn simd(&mut self, op: &OpData, simd: SimdOp) {
-        let ty = self.kernel.dtype(op.result());
-        let value = self.get(op.operands[0]);
-        let value = if ty == Scalar::BF16 {
-            format!("float({value})")
-        } else {
-            value
-        };
-        let lane = op
-            .operands
+fn across_lanes(e: &mut Emitter<'_>, simd: SimdOp, op: &OpData) {
+    let function = match simd {
+        SimdOp::Sum => "simd_sum",
+        SimdOp::Max => "simd_max",
+        SimdOp::Min => "simd_min",
+        SimdOp::Shuffle => "simd_shuffle",
+        SimdOp::ShuffleXor => "simd_shuffle_xor",
+        SimdOp::ShuffleDown => "simd_shuffle_down",
+        SimdOp::Broadcast => "simd_broadcast",
+    };
+    let v = op.result();
+    let ty = e.kernel().dtype(v);
+    // There are none on bfloat, and a shuffle of it crashes some compilers.
+    let is_bfloat = ty == Scalar::BF16;
+    let mut args = vec![if is_bfloat {
+        e.in_float(op.operands[0])
+    } else {
+        e.value(op.operands[0])
+    }];
+    args.extend(
+        op.operands
             .get(1)
-            .map(|&v| format!(", ushort({})", self.get(v)))
-            .unwrap_or_default();
-        let name = match simd {
-            SimdOp::Sum => "simd_sum",
-            SimdOp::Max => "simd_max",
-            SimdOp::Min => "simd_min",
-            SimdOp::Shuffle => "simd_shuffle",
-            SimdOp::ShuffleXor => "simd_shuffle_xor",
-            SimdOp::ShuffleDown => "simd_shuffle_down",
-            SimdOp::Broadcast => "simd_broadcast",
-        };
-        let text = format!("{name}({value}{lane})");
-        self.declare(
-            op,
-            "lanes",
-            &if ty == Scalar::BF16 {
-                format!("bfloat({text})")
-            } else {
-                text
-            },
-        );
+            .map(|&lane| match e.kernel().constant(lane) {
+                Some(_) => e.loose(lane),
+                None => e.as_integer(lane, Scalar::U16),
+            }),
+    );
+    let mut call = Expr::call(function, &args);
+    if is_bfloat {
+        call = Expr::call(types::name(ty), &[call]);
     }
-
-    pub(super) fn atomic(&mut self, op: &OpData, atomic: AtomicOp) {
-        let Attr::Atomic { memory, .. } = op.attr else {
-            panic!("internal error: an atomic without memory")
-        };
-        let element = self.kernel.element(memory);
-        let space = if matches!(memory, Memory::Buffer(_)) {
-            "device"
-        } else {
-            "threadgroup"
-        };
-        let args: Vec<String> = op.operands.iter().map(|&v| self.get(v)).collect();
-        let place = format!(
-            "({space} atomic_{element}*)&{}[{}]",
-            self.memory(memory),
-            args[0]
-        );
-        let relaxed = "memory_order_relaxed";
-        let name = match atomic {
-            AtomicOp::Load => "load",
-            AtomicOp::Store => "store",
-            AtomicOp::Exchange => "exchange",
-            AtomicOp::Add => "fetch_add",
-            AtomicOp::Sub => "fetch_sub",
-            AtomicOp::Min => "fetch_min",
-            AtomicOp::Max => "fetch_max",
-            AtomicOp::And => "fetch_and",
-            AtomicOp::Or => "fetch_or",
-            AtomicOp::Xor => "fetch_xor",
-            AtomicOp::CompareExchange => {
-                let expected = self.names.fresh("expected");
-                self.line(&format!("{element} {expected} = {};", args[1]), Some(op));
-                let call = format!("({place}, &{expected}, {}, {relaxed}, {relaxed})", args[2]);
-                self.declare(
-                    op,
-                    "exchanged",
-                    &format!("atomic_compare_exchange_weak_explicit{call}"),
-                );
-                return;
-            }
-        };
-        let value = args.get(1).map(|v| format!(", {v}")).unwrap_or_default();
-        let call = format!("atomic_{name}_explicit({place}{value}, {relaxed})");
-        match op.results.first() {
-            Some(&v) if self.is_used(v) => self.declare(op, "old", &call),
-            _ => self.line(&format!("{call};"), Some(op)),
-        }
-    }
-
-    /// The active lanes share the elements out among themselves.
-    pub(super) fn copy(&mut self, op: &OpData) {
-        let Attr::Copy { dst, src } = op.attr else {
-            panic!("internal error: a copy without memory")
-        };
-        let (dst, src) = (self.memory(dst).to_string(), self.memory(src).to_string());
-        let a: Vec<String> = op.operands.iter().map(|&v| self.get(v)).collect();
-        let [lane, lanes, n] = ["lane", "lanes", "n"].map(|name| self.names.fresh(name));
-        let (count, to, from) = match &a[..] {
-            [to, from, count] => (
-                count.clone(),
-                format!("{to} + {n}"),
-                format!("{from} + {n}"),
-            ),
-            [to, to_row, from, from_row, columns, rows] => (
-                format!("{columns} * {rows}"),
-                format!("{to} + {n} / {columns} * {to_row} + {n} % {columns}"),
-                format!("{from} + {n} / {columns} * {from_row} + {n} % {columns}"),
-            ),
-            _ => panic!("internal error: operands of an async copy"),
-        };
-        self.line(
-            &format!("uint {lane} = simd_prefix_exclusive_sum(1u);"),
-            Some(op),
-        );
-        self.line(&format!("uint {lanes} = simd_sum(1u);"), None);
-        self.line(&format!("for (uint {n} = {lane}; {n} < uint({count}); {n} += {lanes}) {dst}[{to}] = {src}[{from}];"), None);
-        self.set(op.result(), String::new());
-    }
+    e.define(v, &call, &op.loc);
 }

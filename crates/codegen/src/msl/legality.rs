@@ -1,81 +1,137 @@
-//! What Metal lacks beyond the table's cells: atomics by dtype, memory and order; buffer slots; 64-bit lanes.
+//! What Metal cannot do, found before anything is written; and the ways of atomics, which is most of it.
 
 use super::AsyncCopy;
-use enigma_core::ir::{Attr, Kernel, Memory, OpData, Order};
+use enigma_core::ir::{Attr, Kernel, Memory, OpData};
 use enigma_core::ops::{AtomicOp, Kind};
 use enigma_core::{Code, Diagnostic, Scalar};
 
-/// Buffer slots of a kernel.
-const BUFFERS: usize = 31;
+/// Argument slots for buffers; a scalar takes one too.
+const MAX_BUFFERS: usize = 31;
 
-/// Everything in the kernel that Metal cannot do.
-pub fn findings(kernel: &Kernel, async_copy: AsyncCopy) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    if kernel.params.len() > BUFFERS {
-        let message = format!(
-            "{} has {} parameters; Metal has {BUFFERS} buffer slots",
-            kernel.name,
-            kernel.params.len()
-        );
-        found.push(Diagnostic::new(
-            Code::TooManyBuffers,
-            kernel.loc.clone(),
-            message,
-        ));
-    }
-    kernel.walk(&mut |_, op| found.extend(finding(kernel, op, async_copy)));
-    found
+/// How an atomic on an element is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// Metal's function on the atomic type of the element.
+    Native,
+    /// Metal's function on the bits of the element, as a `uint`.
+    Bits,
+    /// A loop of compare-exchange on the bits.
+    Loop,
+    /// Not at all, and why.
+    Unsupported(&'static str),
 }
 
-fn finding(kernel: &Kernel, op: &OpData, async_copy: AsyncCopy) -> Option<Diagnostic> {
-    match (op.op.kind, op.attr) {
-        (
-            Kind::Atomic(atomic),
-            Attr::Atomic {
-                memory,
-                order,
-                failure,
-            },
-        ) => {
-            if order != Order::Relaxed || failure != Order::Relaxed {
-                let message = format!("{}: Metal has no memory order but relaxed", op.op.name);
-                let d = Diagnostic::new(Code::UnsupportedOrder, op.loc.clone(), message);
-                return Some(d.note("use order=\"relaxed\" and a barrier"));
-            }
-            let reason = atomic_gap(atomic, kernel.element(memory), memory)?;
-            let message = format!(
-                "{} on {} is not available on Metal",
-                op.op.name,
-                kernel.element(memory)
-            );
-            Some(Diagnostic::new(Code::UnsupportedType, op.loc.clone(), message).note(reason))
-        }
-        (Kind::AsyncCopy1d | Kind::AsyncCopy2d, _) if async_copy == AsyncCopy::Air => {
-            let message = "the AIR form of async copies is not written yet";
-            let d = Diagnostic::new(Code::NoBackend, op.loc.clone(), message);
-            Some(d.note("the cooperative form, which is the default, works"))
-        }
-        _ => None,
-    }
-}
-
-fn atomic_gap(atomic: AtomicOp, element: Scalar, memory: Memory) -> Option<&'static str> {
+/// The way of an atomic, by operation, element and address space.
+///
+/// | | device | threadgroup |
+/// |---|---|---|
+/// | int, uint | native | native |
+/// | float: load, store, exchange | native (3.0) | bits |
+/// | float: add, sub | native (3.0) | loop |
+/// | float: min, max | loop | loop |
+/// | float: compare-exchange | bits | bits |
+/// | long, ulong | no | no |
+pub fn way(op: AtomicOp, element: Scalar, memory: Memory) -> Way {
+    let in_device = matches!(memory, Memory::Buffer(_));
     match element {
-        Scalar::I32 | Scalar::U32 => None,
-        Scalar::F32 if matches!(memory, Memory::Threadgroup(_)) => {
-            Some("atomic_float exists in device memory only")
-        }
-        Scalar::F32 => match atomic {
-            AtomicOp::Min | AtomicOp::Max | AtomicOp::And | AtomicOp::Or | AtomicOp::Xor => {
-                Some("atomic_float has load, store, exchange, compare-exchange, add and sub")
+        Scalar::I32 | Scalar::U32 => Way::Native,
+        Scalar::F32 => match op {
+            // Bit for bit, as the language has it: Metal does not say how it compares floats.
+            AtomicOp::CompareExchange => Way::Bits,
+            AtomicOp::Load | AtomicOp::Store | AtomicOp::Exchange if in_device => Way::Native,
+            AtomicOp::Add | AtomicOp::Sub if in_device => Way::Native,
+            AtomicOp::Load | AtomicOp::Store | AtomicOp::Exchange => Way::Bits,
+            AtomicOp::Add | AtomicOp::Sub | AtomicOp::Min | AtomicOp::Max => Way::Loop,
+            AtomicOp::And | AtomicOp::Or | AtomicOp::Xor => {
+                Way::Unsupported("bit operations take integers")
             }
-            AtomicOp::Load
-            | AtomicOp::Store
-            | AtomicOp::Exchange
-            | AtomicOp::Add
-            | AtomicOp::Sub
-            | AtomicOp::CompareExchange => None,
         },
-        _ => Some("Metal's atomics that return a value are 32 bits wide"),
+        Scalar::I64 | Scalar::U64 => Way::Unsupported(
+            "Metal's 64-bit atomics are min and max of ulong without a result, on some GPUs",
+        ),
+        Scalar::Bool
+        | Scalar::I8
+        | Scalar::U8
+        | Scalar::I16
+        | Scalar::U16
+        | Scalar::F16
+        | Scalar::BF16 => Way::Unsupported("Metal's atomics are 32 bits wide"),
     }
+}
+
+/// Everything in a kernel that Metal cannot do, beside what legalisation finds for every target.
+pub fn findings(kernel: &Kernel, async_copy: AsyncCopy) -> Vec<Diagnostic> {
+    let mut findings = Vec::from_iter(too_many_buffers(kernel));
+    kernel.walk(&mut |_, op| {
+        let finding = match op.op.kind {
+            Kind::Atomic(atomic) => unsupported_atomic(kernel, op, atomic),
+            Kind::AsyncCopy1d | Kind::AsyncCopy2d => unsupported_copy(op, async_copy),
+            Kind::Pure
+            | Kind::Const
+            | Kind::Query(_)
+            | Kind::ScalarParam
+            | Kind::Load
+            | Kind::Store
+            | Kind::LoadIf
+            | Kind::LocalGet
+            | Kind::LocalSet
+            | Kind::Barrier
+            | Kind::SimdBarrier
+            | Kind::Simd(_)
+            | Kind::AsyncCopyWait
+            | Kind::For
+            | Kind::While
+            | Kind::If => None,
+        };
+        findings.extend(finding);
+    });
+    findings
+}
+
+fn too_many_buffers(kernel: &Kernel) -> Option<Diagnostic> {
+    let count = kernel.params.len();
+    (count > MAX_BUFFERS).then(|| {
+        let message = format!(
+            "{} has {count} parameters; Metal has {MAX_BUFFERS} buffer slots",
+            kernel.name
+        );
+        Diagnostic::new(Code::TooManyBuffers, kernel.loc.clone(), message)
+            .note("each buffer and each scalar takes one; pack scalars into a buffer")
+    })
+}
+
+fn unsupported_atomic(kernel: &Kernel, op: &OpData, atomic: AtomicOp) -> Option<Diagnostic> {
+    let Attr::Atomic { memory, .. } = op.attr else {
+        return None;
+    };
+    let element = kernel.element(memory);
+    let Way::Unsupported(reason) = way(atomic, element, memory) else {
+        return None;
+    };
+    let name = kernel.memory_name(memory);
+    let message = format!("{} on {element} is not available on Metal", op.op.name);
+    Some(
+        Diagnostic::new(Code::UnsupportedType, op.loc.clone(), message)
+            .note(reason)
+            .note(format!("give {name} elements of int or uint")),
+    )
+}
+
+fn unsupported_copy(op: &OpData, async_copy: AsyncCopy) -> Option<Diagnostic> {
+    let Attr::Copy { dst, src } = op.attr else {
+        return None;
+    };
+    let is_between = matches!(
+        (dst, src),
+        (Memory::Buffer(_), Memory::Threadgroup(_)) | (Memory::Threadgroup(_), Memory::Buffer(_))
+    );
+    (async_copy == AsyncCopy::Air && !is_between).then(|| {
+        let message = format!(
+            "{} within one address space is not available on Metal as AIR",
+            op.op.name
+        );
+        Diagnostic::new(Code::UnsupportedOp, op.loc.clone(), message)
+            .note("AIR copies between device and threadgroup memory")
+            .note("leave out async_copy=\"air\": the portable form takes any memory")
+    })
 }

@@ -1,21 +1,33 @@
-//! Metal Shading Language: one kernel as readable text.
+//! Metal Shading Language.
 //!
-//! Values that are used once and have no effects are written where they are used; every other value is a
-//! variable, named as the user named it. Threadgroup memory is declared at the top of the kernel, since it
-//! may stand nowhere else. The text expects precise math: under fast math NaN and infinity mean nothing.
+//! `emit` takes any verified kernel: legalisation and `legality` find everything that Metal cannot do, all
+//! of it at once and before a line is written; what is left has a spelling. The text needs no toolchain of
+//! ours, only `<metal_stdlib>`, and says on top which language version it needs.
+//!
+//! Metal's side of the emitter is tables: `types`, `keywords`, `builtins`, `version`, the ways of atomics in
+//! `legality`. Code is only for what is not pure: `custom`, `atomics`, `copies`.
 
-mod control;
+mod atomics;
+mod builtins;
+mod copies;
 mod custom;
+mod keywords;
 mod legality;
-mod literal;
-mod names;
-mod pure;
 mod signature;
-mod writer;
+mod types;
+mod version;
 
-use enigma_core::Diagnostic;
-use enigma_core::passes::{Target, legal};
+use crate::clike::{Dialect, Emitter, Expr, Names, Text as Body, identifier};
+use builtins::Builtins;
+use enigma_core::ir::{Dim, Kernel, Memory, OpId, ParamId, Value};
+use enigma_core::ops::{OpDef, Query, Text};
+use enigma_core::passes::{self, Target, legal};
 use enigma_core::verify::Verified;
+use enigma_core::{Diagnostic, Scalar};
+use std::collections::HashMap;
+
+/// Bytes of threadgroup memory that every Apple GPU has.
+const THREADGROUP_BYTES: u64 = 32_768;
 
 /// How async copies are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -27,16 +39,118 @@ pub enum AsyncCopy {
     Air,
 }
 
-/// Threadgroup memory of Apple GPUs.
-const THREADGROUP_BYTES: u64 = 32_768;
-
-/// The kernel as Metal text, or everything that Metal cannot do about it.
+/// The kernel as Metal text, or why Metal cannot do it.
 pub fn emit(kernel: &Verified, async_copy: AsyncCopy) -> Result<String, Vec<Diagnostic>> {
-    let legal = legal::legalize(kernel, Target::Msl, THREADGROUP_BYTES)?;
-    let findings = legality::findings(legal.kernel(), async_copy);
-    if findings.is_empty() {
-        Ok(writer::write(&legal))
-    } else {
-        Err(findings)
+    let findings = legality::findings(&passes::simplify(kernel.kernel()), async_copy);
+    match legal::legalize(kernel, Target::Msl, THREADGROUP_BYTES) {
+        Ok(legal) if findings.is_empty() => Ok(write(legal.kernel(), async_copy)),
+        Ok(_) => Err(findings),
+        Err(general) => Err(general.into_iter().chain(findings).collect()),
+    }
+}
+
+/// The name of the Metal function that a kernel of that name becomes.
+pub fn function_name(kernel: &str) -> String {
+    identifier(kernel, &keywords::is_reserved)
+}
+
+/// The names of everything outside the kernel's body.
+struct Interface {
+    function: String,
+    params: HashMap<ParamId, String>,
+    allocs: HashMap<Memory, String>,
+    builtins: Builtins,
+}
+
+/// Metal, for one kernel.
+struct Msl {
+    async_copy: AsyncCopy,
+    builtins: Builtins,
+}
+
+fn write(kernel: &Kernel, async_copy: AsyncCopy) -> String {
+    let mut names = Names::new(&keywords::is_reserved);
+    let function = names.declare(&kernel.name);
+    let params = kernel
+        .param_ids()
+        .map(|(id, p)| (id, names.declare(&p.name)))
+        .collect();
+    let allocs = kernel
+        .alloc_ids()
+        .map(|(id, a)| (Memory::Threadgroup(id), names.declare(&a.name)))
+        .collect();
+    let builtins = Builtins::collect(kernel, &mut names);
+    let interface = Interface {
+        function,
+        params,
+        allocs,
+        builtins,
+    };
+    let dialect = Msl {
+        async_copy,
+        builtins: interface.builtins.clone(),
+    };
+    let mut emitter = Emitter::new(
+        kernel,
+        &dialect,
+        names,
+        interface.params.clone(),
+        interface.allocs.clone(),
+    );
+    signature::allocations(&mut emitter);
+    let Body { helpers, body } = emitter.body();
+    let mut text = version::header(kernel, async_copy);
+    for helper in helpers {
+        text.push_str(&helper);
+        text.push('\n');
+    }
+    text.push_str(&signature::head(kernel, &interface));
+    text.push_str(&body);
+    text.push_str("}\n");
+    text
+}
+
+impl Dialect for Msl {
+    fn type_name(&self, ty: Scalar) -> &'static str {
+        types::name(ty)
+    }
+
+    fn text(&self, op: &'static OpDef) -> Text {
+        op.msl
+    }
+
+    fn float_literal(&self, ty: Scalar, digits: &str) -> Expr {
+        types::float_literal(ty, digits)
+    }
+
+    fn query(&self, query: Query, dim: Option<Dim>) -> Expr {
+        self.builtins.value(query, dim)
+    }
+
+    fn inlines_query(&self, kernel: &Kernel, v: Value) -> bool {
+        self.builtins.is_named_like(kernel, v)
+    }
+
+    fn call(&self, e: &Emitter<'_>, function: &str, args: &[Value], result: Scalar) -> Expr {
+        builtins::call(e, function, args, result)
+    }
+
+    fn reinterpret(&self, to: Scalar, bits: &Expr) -> Expr {
+        Expr::call(
+            &format!("as_type<{}>", types::name(to)),
+            std::slice::from_ref(bits),
+        )
+    }
+
+    fn masked(&self, ty: Scalar, mask: &Expr, loaded: &Expr, default: &Expr) -> Expr {
+        if types::has_select(ty) {
+            Expr::call("select", &[default.clone(), loaded.clone(), mask.clone()])
+        } else {
+            Expr::ternary(mask, loaded, default)
+        }
+    }
+
+    fn custom(&self, e: &mut Emitter<'_>, id: OpId) {
+        custom::emit(self, e, id);
     }
 }

@@ -1,88 +1,96 @@
-//! Branches and loops under masks.
+//! Branches and loops: which threads are active where, and what blocks hand on.
 
-use super::{Group, Mask, Run, active};
-use crate::constant::Const;
-use crate::ir::OpData;
+use super::state::{Machine, Mask, Run};
+use crate::ir::{BlockId, OpData, OpId};
 
-impl Group<'_> {
-    /// The active threads whose condition equals `want`.
-    fn holds(&self, mask: &Mask, condition: crate::ir::Value, want: bool) -> Mask {
-        let mut out = vec![false; mask.len()];
-        for thread in active(mask) {
-            out[thread] = self.get(condition, thread).as_bool() == want;
+impl Machine<'_> {
+    /// Runs a block of a branch or loop for some of its threads.
+    fn inner(&mut self, owner: OpId, block: BlockId, (all, some): (&Mask, &Mask)) -> Run {
+        let parts = some.len() < all.len();
+        if parts {
+            self.splits.push(owner);
         }
-        out
-    }
-
-    /// Runs something with the place remembered where threads may have parted.
-    fn parted(&mut self, op: &OpData, mask: &Mask, f: impl FnOnce(&mut Self) -> Run) -> Run {
-        let all = mask.iter().all(|&on| on);
-        if !all {
-            self.conditions.push(op.loc.clone());
-        }
-        let result = f(self);
-        if !all {
-            self.conditions.pop();
-        }
-        result
-    }
-
-    pub(super) fn branch(&mut self, op: &OpData, mask: &Mask) -> Run {
-        for (n, &block) in op.blocks.iter().enumerate() {
-            let taken = self.holds(mask, op.operands[0], n == 0);
-            if active(&taken).next().is_none() {
-                continue;
-            }
-            self.parted(op, &taken, |group| group.block(block, &taken))?;
-            let yields = self.kernel.block(block).yields.clone();
-            self.assign(&op.results, &yields, &taken);
+        self.block(block, some)?;
+        if parts {
+            self.splits.pop();
         }
         Ok(())
     }
 
-    pub(super) fn counted(&mut self, op: &OpData, mask: &Mask) -> Run {
-        let body = self.kernel.block(op.blocks[0]).clone();
-        let (index, carried) = body
-            .args
-            .split_first()
-            .expect("internal error: a loop without an index");
-        self.assign(&op.results, &op.operands[3..], mask);
-        let ty = self.kernel.dtype(*index);
-        for round in 0.. {
-            let mut on = vec![false; mask.len()];
-            for thread in active(mask) {
-                let [lo, hi, step] = [0, 1, 2].map(|n| self.get(op.operands[n], thread).as_int());
-                let i = lo + round * step;
-                on[thread] = step > 0 && i < hi;
-                if on[thread] {
-                    self.set(*index, thread, Const::from_int(ty, i));
-                }
-            }
-            if active(&on).next().is_none() {
-                break;
-            }
-            self.assign(carried, &op.results, &on);
-            self.parted(op, &on, |group| group.block(op.blocks[0], &on))?;
-            self.assign(&op.results, &body.yields, &on);
+    pub(super) fn branch(&mut self, id: OpId, mask: &Mask) -> Run {
+        let op = self.kernel.op(id);
+        let (yes, no) = mask
+            .iter()
+            .partition::<Vec<_>, _>(|&&t| self.get(op.operands[0], t).as_bool());
+        for (&block, taken) in op.blocks.iter().zip([yes, no]) {
+            self.inner(id, block, (mask, &taken))?;
+            self.copy(&op.results, &self.kernel.block(block).yields, &taken);
         }
         Ok(())
     }
 
-    pub(super) fn conditional(&mut self, op: &OpData, mask: &Mask) -> Run {
-        let test = self.kernel.block(op.blocks[0]).clone();
-        let body = self.kernel.block(op.blocks[1]).clone();
-        self.assign(&test.args, &op.operands, mask);
-        let mut on = mask.clone();
-        loop {
-            self.parted(op, &on, |group| group.block(op.blocks[0], &on))?;
-            self.assign(&op.results, &test.yields[1..], &on);
-            on = self.holds(&on, test.yields[0], true);
-            if active(&on).next().is_none() {
-                return Ok(());
+    pub(super) fn counted(&mut self, id: OpId, mask: &Mask) -> Run {
+        let op = self.kernel.op(id);
+        let body = self.kernel.block(op.blocks[0]);
+        let (index, carried) = (body.args[0], &body.args[1..]);
+        self.copy(carried, &op.operands[3..], mask);
+        let mut active: Vec<(usize, u128)> = mask
+            .iter()
+            .map(|&t| (t, self.trips(op, t)))
+            .filter(|&(_, trips)| trips > 0)
+            .collect();
+        let mut round = 0;
+        while !active.is_empty() {
+            let threads: Vec<usize> = active.iter().map(|&(t, _)| t).collect();
+            self.charge(op)?;
+            for &t in &threads {
+                let (lo, step) = (self.get(op.operands[0], t), self.get(op.operands[2], t));
+                // No wrap: the trip count keeps the index below `hi`.
+                let now = lo.as_int() + round as i128 * step.as_int();
+                self.set(index, t, crate::Const::from_int(lo.ty, now));
             }
-            self.assign(&body.args, &op.results, &on);
-            self.parted(op, &on, |group| group.block(op.blocks[1], &on))?;
-            self.assign(&test.args, &body.yields, &on);
+            self.inner(id, op.blocks[0], (mask, &threads))?;
+            self.copy(carried, &body.yields, &threads);
+            round += 1;
+            active.retain(|&(_, trips)| trips > round);
         }
+        // A thread's carried values stay as its last round left them.
+        self.copy(&op.results, carried, mask);
+        Ok(())
+    }
+
+    /// `ceil((hi - lo) / step)` where the loop runs at all, in arithmetic that cannot overflow.
+    fn trips(&self, op: &OpData, thread: usize) -> u128 {
+        let bound = |n: usize| self.get(op.operands[n], thread).as_int();
+        let (lo, hi, step) = (bound(0), bound(1), bound(2));
+        if lo < hi && step > 0 {
+            (hi - lo).cast_unsigned().div_ceil(step.cast_unsigned())
+        } else {
+            0
+        }
+    }
+
+    pub(super) fn conditional(&mut self, id: OpId, mask: &Mask) -> Run {
+        let op = self.kernel.op(id);
+        let (test, body) = (
+            self.kernel.block(op.blocks[0]),
+            self.kernel.block(op.blocks[1]),
+        );
+        let (condition, forwarded) = (test.yields[0], &test.yields[1..]);
+        self.copy(&test.args, &op.operands, mask);
+        let mut active = mask.to_vec();
+        while !active.is_empty() {
+            self.charge(op)?;
+            self.inner(id, op.blocks[0], (mask, &active))?;
+            let (stay, leave) = active
+                .iter()
+                .partition::<Vec<_>, _>(|&&t| self.get(condition, t).as_bool());
+            self.copy(&op.results, forwarded, &leave);
+            self.copy(&body.args, forwarded, &stay);
+            self.inner(id, op.blocks[1], (mask, &stay))?;
+            self.copy(&test.args, &body.yields, &stay);
+            active = stay;
+        }
+        Ok(())
     }
 }

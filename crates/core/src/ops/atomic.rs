@@ -163,7 +163,7 @@ family! {
         kind: Kind::Atomic(AtomicOp::CompareExchange),
         sig: Sig { args: &[Arg::Index, Arg::Element, Arg::Element], result: Res::Bool },
         effects: Effects::READ_WRITE,
-        python: Python::Function("buf: Memory, index: Operand, expected: Operand, desired: Operand, success_order: str = \"relaxed\", failure_order: str = \"relaxed\", order: str | None = None, memory_order: str | None = None"),
+        python: Python::Function("buf: Memory, index: Operand, expected: Operand, desired: Operand, success_order: str = \"relaxed\", failure_order: str = \"relaxed\", order: str | None = None, memory_order: str | None = None, success_memory_order: str | None = None, failure_memory_order: str | None = None"),
         doc: "Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the result says whether it did. May fail spuriously.",
         eval: Eval::Machine,
         msl: Text::Custom,

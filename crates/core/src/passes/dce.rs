@@ -88,7 +88,8 @@ impl Live<'_> {
                 op.operands[3 + n],
                 self.kernel.block(op.blocks[0]).args[1 + n],
             ],
-            Kind::While => vec![yielded(0, n + 1)],
+            // The slot stays as a whole, whatever the forwarded value is made of.
+            Kind::While => vec![yielded(0, n + 1), self.kernel.block(op.blocks[0]).args[n]],
             _ => return,
         };
         for v in needed {

@@ -48,6 +48,11 @@ impl Builder {
         for &id in &moved {
             self.kernel.ops[id.index()].parent = parent;
         }
+        for local in &mut self.kernel.locals {
+            if local.home == open.block {
+                local.home = parent;
+            }
+        }
         let ops = &mut self.kernel.blocks[parent.index()].ops;
         let at = ops
             .iter()

@@ -204,7 +204,7 @@ impl Builder {
     }
 
     /// A value of the dtype: a literal must fit, a value is cast.
-    pub(crate) fn convert(&mut self, arg: Operand, ty: Scalar, op: &str) -> Fallible<Value> {
+    pub fn convert(&mut self, arg: Operand, ty: Scalar, op: &str) -> Fallible<Value> {
         match arg {
             Operand::Value(v) => {
                 self.scalar_of(v, op)?;

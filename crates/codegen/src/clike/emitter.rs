@@ -1,0 +1,327 @@
+//! The walk over blocks and statements.
+
+use super::dialect::Dialect;
+use super::expr::Expr;
+use super::inline::{self, Inline};
+use super::lines::Lines;
+use super::names::Names;
+use super::uses::Uses;
+use super::vars::{VarId, Vars};
+use enigma_core::ir::{Attr, BlockId, Def, Kernel, Memory, OpData, OpId, ParamId, Value};
+use enigma_core::ops::{AtomicOp, Kind, SimdOp};
+use enigma_core::{Loc, Scalar, Type};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// What a kernel became.
+#[derive(Debug)]
+pub struct Text {
+    /// Functions that the body calls, in the order of their first call.
+    pub helpers: Vec<String>,
+    /// The statements, indented once.
+    pub body: String,
+}
+
+/// Writes the body of one kernel.
+pub struct Emitter<'k> {
+    pub(super) kernel: &'k Kernel,
+    pub(super) dialect: &'k dyn Dialect,
+    pub(super) vars: Vars,
+    pub(super) names: Names<'k>,
+    uses: Uses,
+    inline: Inline,
+    value_names: HashMap<Value, String>,
+    var_names: Vec<Option<String>>,
+    memory_names: HashMap<Memory, String>,
+    param_names: HashMap<ParamId, String>,
+    helpers: RefCell<Vec<String>>,
+    out: Lines,
+}
+
+impl<'k> Emitter<'k> {
+    /// For a kernel whose interface has been named: `names` holds everything outside the body.
+    pub fn new(
+        kernel: &'k Kernel,
+        dialect: &'k dyn Dialect,
+        names: Names<'k>,
+        param_names: HashMap<ParamId, String>,
+        alloc_names: HashMap<Memory, String>,
+    ) -> Emitter<'k> {
+        let uses = Uses::collect(kernel);
+        let vars = Vars::collect(kernel, &uses);
+        let inline = inline::plan(kernel, &uses, &vars, dialect);
+        let mut memory_names = alloc_names;
+        memory_names.extend(
+            param_names
+                .iter()
+                .map(|(&p, name)| (Memory::Buffer(p), name.clone())),
+        );
+        let mut out = Lines::default();
+        out.indent();
+        Emitter {
+            kernel,
+            dialect,
+            var_names: vec![None; vars.len()],
+            vars,
+            names,
+            uses,
+            inline,
+            value_names: HashMap::new(),
+            memory_names,
+            param_names,
+            helpers: RefCell::default(),
+            out,
+        }
+    }
+
+    /// Writes the kernel's body.
+    pub fn body(mut self) -> Text {
+        self.ops(Kernel::BODY);
+        Text {
+            helpers: self.helpers.into_inner(),
+            body: self.out.into_text(),
+        }
+    }
+
+    /// Whether anything reads a value.
+    pub fn is_read(&self, v: Value) -> bool {
+        self.uses.count(v) > 0
+    }
+
+    /// The kernel.
+    pub fn kernel(&self) -> &'k Kernel {
+        self.kernel
+    }
+
+    /// The target's name of a type.
+    pub fn type_name(&self, ty: Scalar) -> &'static str {
+        self.dialect.type_name(ty)
+    }
+
+    /// Appends a line; `loc` goes into its comment.
+    pub fn line(&mut self, text: &str, loc: Option<&Loc>) {
+        self.out.line(text, loc);
+    }
+
+    /// Opens braces after a head: `if (...)`.
+    pub(super) fn open(&mut self, head: &str, loc: Option<&Loc>) {
+        self.out.line(&format!("{head} {{"), loc);
+        self.out.indent();
+        self.names.open();
+    }
+
+    /// Closes braces.
+    pub(super) fn close(&mut self) {
+        self.names.close();
+        self.out.dedent();
+        self.out.line("}", None);
+    }
+
+    /// Closes braces and opens others: `} else {`.
+    pub(super) fn reopen(&mut self, between: &str) {
+        self.names.close();
+        self.out.dedent();
+        self.out.line(&format!("}} {between} {{"), None);
+        self.out.indent();
+        self.names.open();
+    }
+
+    /// Makes sure a function of the prelude is there.
+    pub fn helper(&self, text: String) {
+        let mut helpers = self.helpers.borrow_mut();
+        if !helpers.contains(&text) {
+            helpers.push(text);
+        }
+    }
+
+    /// The name of a buffer or of threadgroup memory.
+    pub fn memory(&self, memory: Memory) -> &str {
+        &self.memory_names[&memory]
+    }
+
+    pub(super) fn param(&self, param: ParamId) -> &str {
+        &self.param_names[&param]
+    }
+
+    /// `memory[index]`
+    pub fn element(&self, memory: Memory, index: Value) -> Expr {
+        Expr::index(self.memory(memory), &self.loose(index))
+    }
+
+    /// Whether a value is written where it is used.
+    pub(super) fn is_inlined(&self, v: Value) -> bool {
+        self.inline.contains(v)
+    }
+
+    /// The operation that defines an inlined value.
+    pub(super) fn inlined_op(&self, v: Value) -> Option<&'k OpData> {
+        match self.kernel.value(v).def {
+            Def::Result(id, _) if self.is_inlined(v) => Some(self.kernel.op(id)),
+            Def::Result(..) | Def::Argument(..) => None,
+        }
+    }
+
+    /// The name of a value that has one.
+    pub fn name(&self, v: Value) -> &str {
+        let name = match self.vars.of(v) {
+            Some(var) => self.var_names[var.index()].as_ref(),
+            None => self.value_names.get(&v),
+        };
+        name.unwrap_or_else(|| panic!("internal error: value %{} has no name yet", v.index()))
+    }
+
+    pub(super) fn var_name(&self, var: VarId) -> &str {
+        self.var_names[var.index()]
+            .as_deref()
+            .expect("internal error: an undeclared variable")
+    }
+
+    /// The block that defines a value.
+    pub(super) fn home(&self, v: Value) -> BlockId {
+        match self.kernel.value(v).def {
+            Def::Result(op, _) => self.kernel.op(op).parent,
+            Def::Argument(block, _) => block,
+        }
+    }
+
+    /// Records a name that was declared already.
+    pub(super) fn set_name(&mut self, v: Value, name: String) {
+        self.value_names.insert(v, name);
+    }
+
+    /// A name for something that is not a value, free in the open scope.
+    pub fn fresh_name(&mut self, wanted: &str) -> String {
+        self.names.declare(wanted)
+    }
+
+    /// Gives a value a name in the open scope.
+    pub fn name_value(&mut self, v: Value, wanted: &str) -> String {
+        let name = self.names.declare(wanted);
+        self.value_names.insert(v, name.clone());
+        name
+    }
+
+    /// Gives a variable its name in the open scope.
+    pub(super) fn declare_var(&mut self, var: VarId) -> String {
+        let data = self.vars.data(var);
+        let wanted = data.name.as_deref().unwrap_or(data.fallback).to_string();
+        let name = self.names.declare(&wanted);
+        self.var_names[var.index()] = Some(name.clone());
+        name
+    }
+
+    pub(super) fn var_type(&self, var: VarId) -> &'static str {
+        match self.vars.data(var).ty {
+            Type::Scalar(ty) => self.type_name(ty),
+            Type::Event => panic!("internal error: an event in a variable"),
+        }
+    }
+
+    /// Writes `T name = expression;`.
+    pub fn define(&mut self, v: Value, expression: &Expr, loc: &Loc) {
+        let ty = self.type_name(self.kernel.dtype(v));
+        let name = match self.vars.of(v) {
+            Some(var) => self.declare_var(var),
+            None => {
+                let wanted = self.wanted_name(v);
+                self.name_value(v, &wanted)
+            }
+        };
+        self.line(&format!("{ty} {name} = {expression};"), Some(loc));
+    }
+
+    /// Writes `T name = call;`, or `call;` where nothing reads the result.
+    pub fn define_if_read(&mut self, v: Value, call: &Expr, loc: &Loc) {
+        if self.is_read(v) {
+            self.define(v, call, loc);
+        } else {
+            self.line(&format!("{call};"), Some(loc));
+        }
+    }
+
+    /// The user's name of a value, or a short one that says what it is.
+    fn wanted_name(&self, v: Value) -> String {
+        if let Some(name) = &self.kernel.value(v).name {
+            return name.to_string();
+        }
+        let Def::Result(id, _) = self.kernel.value(v).def else {
+            return "t".into();
+        };
+        let op = self.kernel.op(id);
+        match op.op.kind {
+            Kind::Load | Kind::LoadIf => match op.attr {
+                Attr::Memory(m) => format!("{}_value", self.kernel.memory_name(m)),
+                _ => "value".into(),
+            },
+            Kind::Query(_) => op.op.name.to_string(),
+            Kind::Simd(op) => simd_name(op).into(),
+            Kind::Atomic(AtomicOp::CompareExchange) => "swapped".into(),
+            Kind::Atomic(_) => "old".into(),
+            _ if self.kernel.dtype(v) == Scalar::Bool => "cond".into(),
+            _ => "t".into(),
+        }
+    }
+
+    /// Writes the operations of a block; its yields are the owner's business.
+    pub(super) fn ops(&mut self, block: BlockId) {
+        let kernel = self.kernel;
+        for &id in &kernel.block(block).ops {
+            self.op(id);
+        }
+    }
+
+    fn op(&mut self, id: OpId) {
+        let op = self.kernel.op(id);
+        match op.op.kind {
+            Kind::Pure
+            | Kind::Const
+            | Kind::Query(_)
+            | Kind::ScalarParam
+            | Kind::Load
+            | Kind::LoadIf => {
+                let v = op.result();
+                if !self.is_inlined(v) {
+                    let expression = self.definition(op);
+                    self.define(v, &expression, &op.loc);
+                }
+            }
+            Kind::Store => self.store(op),
+            Kind::Barrier
+            | Kind::SimdBarrier
+            | Kind::Simd(_)
+            | Kind::Atomic(_)
+            | Kind::AsyncCopy1d
+            | Kind::AsyncCopy2d
+            | Kind::AsyncCopyWait => {
+                let dialect = self.dialect;
+                dialect.custom(self, id);
+            }
+            Kind::For => self.counted_loop(op),
+            Kind::While => self.conditional_loop(op),
+            Kind::If => self.branch(op),
+            Kind::LocalGet | Kind::LocalSet => {
+                panic!("internal error: {} was not promoted", op.op.name)
+            }
+        }
+    }
+
+    fn store(&mut self, op: &OpData) {
+        let Attr::Memory(memory) = op.attr else {
+            panic!("internal error: a store to nothing")
+        };
+        let element = self.element(memory, op.operands[0]);
+        let value = self.loose(op.operands[1]);
+        self.line(&format!("{element} = {value};"), Some(&op.loc));
+    }
+}
+
+/// A name for the result of an operation across lanes.
+fn simd_name(op: SimdOp) -> &'static str {
+    match op {
+        SimdOp::Sum => "sum",
+        SimdOp::Max => "largest",
+        SimdOp::Min => "smallest",
+        SimdOp::Shuffle | SimdOp::ShuffleXor | SimdOp::ShuffleDown => "other",
+        SimdOp::Broadcast => "shared",
+    }
+}

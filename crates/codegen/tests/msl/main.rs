@@ -1,0 +1,19 @@
+//! Metal text: golden files, one feature each; what Metal cannot do; type checks of the text without Apple's
+//! compiler.
+//!
+//! `BLESS=1 cargo test -p enigma-codegen --test msl` rewrites `tests/golden/msl`; read the difference.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests read and write golden files and run clang"
+)]
+
+mod cases;
+mod errors;
+mod execute;
+mod golden;
+mod host;
+mod kernel;
+mod random;
+mod types;

@@ -1,0 +1,144 @@
+//! Type checks of the text without Apple's compiler: clang's C++ for OpenCL has Metal's address spaces, and
+//! `tests/metal/include` has a library as strict as Metal's.
+
+use crate::golden::directory;
+use enigma_codegen::msl::{self, AsyncCopy};
+use std::path::Path;
+use std::process::Command;
+
+const SKIPPED: &str = "skipped: type checks of Metal text need clang 22";
+
+/// The compiler, if the machine has it.
+fn clang() -> Option<&'static str> {
+    [
+        "clang-22",
+        "/usr/lib/llvm-22/bin/clang",
+        "/opt/homebrew/opt/llvm/bin/clang",
+    ]
+    .into_iter()
+    .find(|name| {
+        Command::new(name)
+            .arg("--version")
+            .output()
+            .is_ok_and(|o| o.status.success())
+    })
+}
+
+/// What clang says of a file; nothing if all is well.
+fn complaints(clang: &str, file: &Path, warnings: &[&str]) -> String {
+    let output = Command::new(clang)
+        .args(["-x", "clcpp", "-cl-std=clc++2021", "-cl-no-stdinc", "-cl-single-precision-constant"])
+        .args(["--target=spir64", "-fsyntax-only"])
+        .args(warnings)
+        // Metal's attributes and pragmas are not clang's.
+        .args(["-Wno-unknown-attributes", "-Wno-unknown-pragmas"])
+        // A pointer without an address space is an error in Metal.
+        .args(["-Xclang", "-cl-ext=-__opencl_c_generic_address_space,-__opencl_c_device_enqueue,-__opencl_c_pipes,-__opencl_c_program_scope_global_variables"])
+        .arg("-I")
+        .arg(directory("metal/include"))
+        .arg(file)
+        .output()
+        .expect("clang runs");
+    if output.status.success() {
+        return String::new();
+    }
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn golden_files_pass_a_type_check() {
+    let Some(clang) = clang() else {
+        println!("{SKIPPED}");
+        return;
+    };
+    let mut findings = Vec::new();
+    for entry in std::fs::read_dir(directory("golden/msl")).expect("golden files") {
+        let file = entry.expect("a golden file").path();
+        findings.push(complaints(clang, &file, &["-Wall", "-Wextra", "-Werror"]));
+    }
+    findings.retain(|text| !text.is_empty());
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+/// The library must be strict where Metal is: each of these is an error there.
+#[test]
+fn the_type_check_rejects_what_metal_rejects() {
+    let Some(clang) = clang() else {
+        println!("{SKIPPED}");
+        return;
+    };
+    let accepted = "float x = A[0]; B[0] = x;";
+    let rejected = [
+        "bfloat x = 1.0f;",
+        "bfloat x = exp(bfloat(1.0f));",
+        "float x = bfloat(1.0f);",
+        "half x = precise::sqrt(1.0h);",
+        "int x = min(1, 2u);",
+        "A[0] = 1.0f;",
+        "device float* p = &shared[0];",
+        "float* p = &B[0];",
+        "((device atomic_uint*)B)[0] = 1u;",
+        "device atomic_uint* p = (device atomic_uint*)B; p[0] = p[1];",
+        "uint x = ((device atomic_uint*)B)[0];",
+        "atomic_store_explicit((device atomic_uint*)B, 1u, memory_order_seq_cst);",
+        "atomic_fetch_add_explicit((threadgroup atomic_float*)shared, 1.0f, memory_order_relaxed);",
+        "atomic_fetch_min_explicit((device atomic_float*)B, 1.0f, memory_order_relaxed);",
+        "atomic_fetch_add_explicit((threadgroup atomic_uint*)B, 1u, memory_order_relaxed);",
+        "for (int i = 0; i < 2; ++i) { threadgroup float inner[4]; inner[0] = 0.0f; }",
+        "float x = as_type<float>(1.0h);",
+        "long x = simd_sum(1L);",
+        "float x = INF;",
+    ];
+    let folder = std::env::temp_dir().join(format!("enigma-msl-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    let check = |number: usize, body: &str| {
+        let text = format!(
+            "#include <metal_stdlib>\nusing namespace metal;\n\
+             kernel void k(device const float* A [[buffer(0)]], device float* B [[buffer(1)]]) {{\n    \
+             threadgroup float shared[4];\n    shared[0] = 0.0f;\n    {body}\n}}\n"
+        );
+        let file = folder.join(format!("{number}.metal"));
+        std::fs::write(&file, text).expect("a temporary file");
+        complaints(clang, &file, &[])
+    };
+    assert_eq!(check(0, accepted), "");
+    let missed: Vec<_> = rejected
+        .iter()
+        .enumerate()
+        .filter(|(n, body)| check(n + 1, body).is_empty())
+        .map(|(_, body)| body)
+        .collect();
+    std::fs::remove_dir_all(&folder).expect("a temporary folder");
+    assert!(missed.is_empty(), "accepted: {missed:#?}");
+}
+
+#[test]
+fn random_programs_pass_a_type_check() {
+    let Some(clang) = clang() else {
+        println!("{SKIPPED}");
+        return;
+    };
+    let mut text = String::new();
+    for seed in 1..=100 {
+        let (kernel, _) = crate::random::program(seed);
+        let one = msl::emit(&kernel, AsyncCopy::Cooperative).expect("text");
+        let one = one.replace("kernel void k(", &format!("kernel void k{seed}("));
+        text.push_str(&format!("namespace n{seed} {{\n{one}}}\n"));
+    }
+    let text = text.replace("#include <metal_stdlib>", "");
+    let file = std::env::temp_dir().join(format!("enigma-random-{}.metal", std::process::id()));
+    std::fs::write(&file, format!("#include <metal_stdlib>\n{text}")).expect("a temporary file");
+    // Random programs compare values with themselves and leave parameters unread.
+    let odd = [
+        "-Wno-unused",
+        "-Wno-unused-parameter",
+        "-Wno-tautological-compare",
+    ];
+    let found = complaints(
+        clang,
+        &file,
+        &[&["-Wall", "-Wextra", "-Werror"], &odd[..]].concat(),
+    );
+    std::fs::remove_file(&file).expect("a temporary file");
+    assert_eq!(found, "");
+}

@@ -1,0 +1,178 @@
+//! The compiled kernel: its texts, its interface, and launches.
+
+use crate::{arguments, errors};
+use enigma::{Arg, AsyncCopy, CompiledKernel, Options};
+use enigma_core::ir::builder::Builder;
+use enigma_core::ir::{Kernel, ParamKind};
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use std::sync::Mutex;
+
+/// A kernel that can be launched.
+#[pyclass(frozen, module = "enigma._native")]
+pub struct Compiled {
+    compiled: CompiledKernel,
+    /// Whether the kernel writes the parameter.
+    written: Vec<bool>,
+}
+
+/// Name, dtype and whether it is a scalar.
+type Parameter = (String, &'static str, bool);
+
+/// Code, text, file and line of a warning.
+type Warning = (&'static str, String, String, u32);
+
+/// Ends a kernel and compiles it, with Python released.
+pub fn compile(py: Python<'_>, builder: Builder, bounds: bool, air: bool) -> PyResult<Compiled> {
+    let async_copy = if air {
+        AsyncCopy::Air
+    } else {
+        AsyncCopy::Cooperative
+    };
+    let options = Options { bounds, async_copy };
+    let compiled =
+        errors::enter_detached(py, || CompiledKernel::compile(builder.finish()?, options))?;
+    let kernel = compiled.kernel();
+    let written = kernel
+        .param_ids()
+        .map(|(id, _)| kernel.is_written(id))
+        .collect();
+    Ok(Compiled { compiled, written })
+}
+
+#[pymethods]
+impl Compiled {
+    /// The kernel's name.
+    #[getter]
+    fn name(&self) -> &str {
+        &self.kernel().name
+    }
+
+    /// The parameters in order.
+    #[getter]
+    fn params(&self) -> Vec<Parameter> {
+        let params = self.kernel().params.iter();
+        params
+            .map(|p| {
+                (
+                    p.name.clone(),
+                    p.dtype.metal_name(),
+                    p.kind == ParamKind::Scalar,
+                )
+            })
+            .collect()
+    }
+
+    /// The IR as text.
+    fn mlir_source(&self) -> String {
+        self.compiled.mlir_source()
+    }
+
+    /// The Metal text; an exception where Metal cannot do it.
+    fn metal_source(&self, py: Python<'_>) -> PyResult<String> {
+        errors::enter_detached(py, || self.compiled.metal_source())
+    }
+
+    /// What does not stop the compilation.
+    fn warnings(&self, py: Python<'_>) -> Vec<Warning> {
+        let warnings = self.compiled.warnings().iter();
+        warnings
+            .map(|w| {
+                (
+                    w.code.id(),
+                    errors::render(py, w),
+                    w.loc.file.to_string(),
+                    w.loc.line,
+                )
+            })
+            .collect()
+    }
+
+    /// Runs on the arguments, in place, and waits. Gives the kernel's own time in microseconds.
+    fn launch(
+        &self,
+        py: Python<'_>,
+        args: &Bound<'_, PyTuple>,
+        grid: &Bound<'_, PyAny>,
+        threads: &Bound<'_, PyAny>,
+    ) -> PyResult<f64> {
+        let (args, grid) = self.checked(py, args, grid, threads)?;
+        let args = Shared(args);
+        let signal = Mutex::new(None);
+        let interrupted = || {
+            let error = Python::attach(|py| py.check_signals().err());
+            let stop = error.is_some();
+            if let (true, Ok(mut slot)) = (stop, signal.lock()) {
+                *slot = error;
+            }
+            stop
+        };
+        let outcome = errors::enter_detached(py, || {
+            // SAFETY: each buffer was read from an array that `args` of the caller keeps alive, with its
+            // length and dtype, and is writable where the kernel writes. Other threads of Python that
+            // touch the arrays meanwhile see what any two writers see.
+            unsafe { self.compiled.launch(args.get(), grid, &interrupted) }
+        });
+        match signal.into_inner() {
+            Ok(Some(error)) => Err(error),
+            _ => outcome.map(|stats| stats.kernel_us),
+        }
+    }
+
+    /// The same through the interpreter: slow, and what the language means. For tests.
+    fn interpret(
+        &self,
+        py: Python<'_>,
+        args: &Bound<'_, PyTuple>,
+        grid: &Bound<'_, PyAny>,
+        threads: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let (args, grid) = self.checked(py, args, grid, threads)?;
+        let args = Shared(args);
+        errors::enter_detached(py, || {
+            crate::interpret::run(self.kernel(), args.get(), grid)
+        })
+    }
+}
+
+impl Compiled {
+    fn kernel(&self) -> &Kernel {
+        self.compiled.kernel()
+    }
+
+    fn checked(
+        &self,
+        py: Python<'_>,
+        args: &Bound<'_, PyTuple>,
+        grid: &Bound<'_, PyAny>,
+        threads: &Bound<'_, PyAny>,
+    ) -> PyResult<(Vec<Arg>, enigma::Grid)> {
+        let args = arguments::arguments(self.kernel(), &self.written, args)?;
+        let grid = arguments::extent(grid, threads);
+        match (args, grid) {
+            (Ok(args), Ok(grid)) => Ok((args, grid)),
+            (args, grid) => {
+                let findings = [args.err(), grid.err()];
+                Err(arguments::blame(
+                    py,
+                    findings.into_iter().flatten().flatten().collect(),
+                ))
+            }
+        }
+    }
+}
+
+/// Arguments that are handed to a closure which runs without Python, on the same thread.
+struct Shared(Vec<Arg>);
+
+impl Shared {
+    fn get(&self) -> &[Arg] {
+        &self.0
+    }
+}
+
+// SAFETY: `Python::detach` asks for `Send` to keep Python objects out, but runs its closure on the calling
+// thread; the addresses are of array contents, not of Python objects.
+unsafe impl Send for Shared {}
+// SAFETY: as above; only shared references to the list are made.
+unsafe impl Sync for Shared {}

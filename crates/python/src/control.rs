@@ -1,0 +1,128 @@
+//! Open blocks of branches and loops; the context managers that users see are in `enigma/control.py`.
+
+use crate::convert;
+use crate::trace::Step;
+use crate::value::Value;
+use enigma_core::ir::builder;
+use pyo3::prelude::*;
+use std::sync::{Mutex, PoisonError};
+
+/// An open branch.
+#[pyclass(frozen, module = "enigma._native")]
+pub struct IfBlock {
+    open: Mutex<builder::IfBlock>,
+}
+
+impl IfBlock {
+    fn open(&self) -> builder::IfBlock {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[pymethods]
+impl IfBlock {
+    /// Opens the arm for where the condition holds.
+    #[new]
+    fn new(py: Python<'_>, condition: &Bound<'_, PyAny>) -> PyResult<IfBlock> {
+        let step = Step::begin(py, "if_")?;
+        let condition = step.operand(condition)?;
+        let open = step.build(|b| b.if_begin(condition))?;
+        Ok(IfBlock {
+            open: Mutex::new(open),
+        })
+    }
+
+    /// Moves what the open arm has so far before the branch.
+    fn hoist(&self, py: Python<'_>) -> PyResult<()> {
+        Step::begin(py, "if_")?.build(|b| b.if_hoist(self.open()))
+    }
+
+    /// Closes the first arm and opens the other.
+    fn otherwise(&self, py: Python<'_>) -> PyResult<()> {
+        let open = Step::begin(py, "if_")?.build(|b| b.if_else(self.open()))?;
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = open;
+        Ok(())
+    }
+
+    /// Number of operations in the open arm.
+    fn count(&self, py: Python<'_>) -> PyResult<usize> {
+        Step::begin(py, "if_")?.build(|b| Ok(b.if_len(self.open())))
+    }
+
+    /// Closes the branch.
+    fn end(&self, py: Python<'_>) -> PyResult<()> {
+        Step::begin(py, "if_")?.build(|b| b.if_end(self.open()))
+    }
+}
+
+/// An open counted loop.
+#[pyclass(frozen, module = "enigma._native")]
+pub struct ForBlock {
+    open: builder::ForBlock,
+    /// The loop's index.
+    #[pyo3(get)]
+    index: Py<Value>,
+}
+
+#[pymethods]
+impl ForBlock {
+    /// Opens the loop's body.
+    #[new]
+    fn new(
+        py: Python<'_>,
+        lo: &Bound<'_, PyAny>,
+        hi: &Bound<'_, PyAny>,
+        step: &Bound<'_, PyAny>,
+        dtype: &Bound<'_, PyAny>,
+    ) -> PyResult<ForBlock> {
+        let at = Step::begin(py, "for_range")?;
+        let dtype = convert::dtype(&at, dtype)?;
+        let (lo, hi, step) = (at.operand(lo)?, at.operand(hi)?, at.operand(step)?);
+        let open = at.build(|b| b.for_begin(lo, hi, step, dtype))?;
+        let index = Py::new(py, at.value(open.index))?;
+        Ok(ForBlock { open, index })
+    }
+
+    /// Closes the loop.
+    fn end(&self, py: Python<'_>) -> PyResult<()> {
+        Step::begin(py, "for_range")?.build(|b| b.for_end(self.open))
+    }
+}
+
+/// An open conditional loop.
+#[pyclass(frozen, module = "enigma._native")]
+pub struct WhileBlock {
+    open: Mutex<builder::WhileBlock>,
+}
+
+impl WhileBlock {
+    fn open(&self) -> builder::WhileBlock {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[pymethods]
+impl WhileBlock {
+    /// Opens the loop's condition.
+    #[new]
+    fn new(py: Python<'_>) -> PyResult<WhileBlock> {
+        let open = Step::begin(py, "while_")?.build(|b| Ok(b.while_begin()))?;
+        Ok(WhileBlock {
+            open: Mutex::new(open),
+        })
+    }
+
+    /// Ends the condition and opens the body.
+    fn body(&self, py: Python<'_>, condition: &Bound<'_, PyAny>) -> PyResult<()> {
+        let step = Step::begin(py, "while_")?;
+        let condition = step.operand(condition)?;
+        let open = step.build(|b| b.while_body(self.open(), condition))?;
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = open;
+        Ok(())
+    }
+
+    /// Closes the loop.
+    fn end(&self, py: Python<'_>) -> PyResult<()> {
+        Step::begin(py, "while_")?.build(|b| b.while_end(self.open()))
+    }
+}

@@ -1,0 +1,260 @@
+//! The trace: one builder while a kernel's Python function runs with symbolic values.
+//!
+//! Each thread has a stack of traces, since a kernel may be compiled while another one is traced; operations
+//! go to the innermost. A trace belongs to the thread that started it, but its values may travel.
+
+use crate::compiled::{self, Compiled};
+use crate::convert;
+use crate::errors;
+use crate::memory::MemoryHandle;
+use crate::place::{Places, Site};
+use crate::value::Value;
+use enigma_core::ir::builder::{Builder, Fallible, Operand};
+use enigma_core::ir::{self, AllocId};
+use enigma_core::ops::{self, Python as Spelling};
+use enigma_core::{Code, Diagnostic, Loc};
+use pyo3::prelude::*;
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+thread_local! {
+    static STACK: RefCell<Vec<Arc<Trace>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What a trace has built so far.
+#[derive(Debug)]
+pub struct Trace {
+    /// Tells its values from those of other traces.
+    pub id: u64,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    /// Gone once the trace is finished.
+    builder: Option<Builder>,
+    places: Places,
+    /// What the user may have assigned to a variable, and the instruction that made it.
+    nameable: Vec<(Nameable, Py<PyAny>, usize)>,
+}
+
+/// What can bear a user's name.
+#[derive(Clone, Copy, Debug)]
+enum Nameable {
+    Value(ir::Value),
+    Alloc(AllocId),
+}
+
+impl Trace {
+    /// No Python code runs while this lock is held.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at the builder; None once the trace is finished.
+    pub fn look<T>(&self, f: impl FnOnce(&Builder) -> T) -> Option<T> {
+        self.state().builder.as_ref().map(f)
+    }
+}
+
+/// One call of an operation by the user: the trace it goes to and the place it is blamed on.
+pub struct Step<'py> {
+    /// Python is attached.
+    pub py: Python<'py>,
+    /// The innermost trace of this thread.
+    pub trace: Arc<Trace>,
+    /// What the user calls the operation.
+    pub op: &'static str,
+    site: Site,
+}
+
+impl<'py> Step<'py> {
+    /// Starts an operation; outside a kernel it is an error.
+    pub fn begin(py: Python<'py>, op: &'static str) -> PyResult<Step<'py>> {
+        let Some(trace) = STACK.with_borrow(|stack| stack.last().cloned()) else {
+            return Err(outside(py, op));
+        };
+        let mut places = std::mem::take(&mut trace.state().places);
+        let site = places.site(py);
+        trace.state().places = places;
+        Ok(Step {
+            py,
+            trace,
+            op,
+            site,
+        })
+    }
+
+    /// The place.
+    pub fn loc(&self) -> Loc {
+        self.site.loc.clone()
+    }
+
+    /// A finding at the place, as an exception.
+    pub fn error(&self, code: Code, message: impl Into<String>, notes: &[&str]) -> PyErr {
+        let finding = Diagnostic::new(code, self.loc(), message);
+        let finding = notes.iter().fold(finding, |d, &note| d.note(note));
+        errors::raise_one(self.py, finding)
+    }
+
+    /// A Python object as an operand of the builder.
+    pub fn operand(&self, object: &Bound<'py, PyAny>) -> PyResult<Operand> {
+        convert::operand(self, object)
+    }
+
+    /// Calls the builder at the place.
+    pub fn build<T>(&self, f: impl FnOnce(&mut Builder) -> Fallible<T>) -> PyResult<T> {
+        errors::enter(self.py, || {
+            let mut state = self.trace.state();
+            let Some(builder) = state.builder.as_mut() else {
+                let message = format!("{} in a kernel that is already finished", spelled(self.op));
+                let finding = Diagnostic::new(Code::OutsideKernel, self.loc(), message);
+                return Err(vec![finding]);
+            };
+            builder.set_loc(self.loc());
+            f(builder).map_err(|finding| vec![*finding])
+        })
+    }
+
+    /// A value for Python; it may get the name of the variable that it is assigned to.
+    pub fn value(&self, value: ir::Value) -> Value {
+        self.nameable(Nameable::Value(value));
+        Value::new(self.trace.clone(), value)
+    }
+
+    /// `build` for what gives a value.
+    pub fn build_value(
+        &self,
+        f: impl FnOnce(&mut Builder) -> Fallible<ir::Value>,
+    ) -> PyResult<Value> {
+        self.build(f).map(|v| self.value(v))
+    }
+
+    /// Threadgroup memory for Python; it may get the name of its variable.
+    pub fn alloc(&self, alloc: AllocId) -> MemoryHandle {
+        self.nameable(Nameable::Alloc(alloc));
+        MemoryHandle::new(self.trace.clone(), ir::Memory::Threadgroup(alloc))
+    }
+
+    fn nameable(&self, what: Nameable) {
+        if let Some((code, offset)) = &self.site.instruction {
+            let code = code.clone_ref(self.py);
+            self.trace.state().nameable.push((what, code, *offset));
+        }
+    }
+}
+
+fn outside(py: Python<'_>, op: &str) -> PyErr {
+    let loc = crate::place::current(py);
+    let message = format!("{} can only be used inside @enigma.kernel", spelled(op));
+    let finding = Diagnostic::new(Code::OutsideKernel, loc, message)
+        .note("a kernel's body runs when the kernel is compiled or first launched");
+    errors::raise_one(py, finding)
+}
+
+/// An operation as users write it.
+fn spelled(op: &str) -> String {
+    match ops::find(op).map(|entry| entry.python) {
+        Some(Spelling::Operator(text)) => format!("`{text}`"),
+        _ if op.contains(' ') => op.to_string(),
+        _ => format!("enigma.{op}"),
+    }
+}
+
+/// A kernel while it is traced.
+#[pyclass(frozen, module = "enigma._native")]
+pub struct Tracer {
+    trace: Arc<Trace>,
+}
+
+#[pymethods]
+impl Tracer {
+    #[new]
+    fn new(name: &str, file: &str, line: u32) -> Tracer {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let state = State {
+            builder: Some(Builder::new(name, Loc::line(file, line))),
+            places: Places::default(),
+            nameable: Vec::new(),
+        };
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Tracer {
+            trace: Arc::new(Trace {
+                id,
+                state: Mutex::new(state),
+            }),
+        }
+    }
+
+    /// From here on this thread's operations go to this kernel.
+    fn push(&self) {
+        STACK.with_borrow_mut(|stack| stack.push(self.trace.clone()));
+    }
+
+    /// Undoes `push`, whatever was left above it.
+    fn pop(&self) {
+        STACK.with_borrow_mut(|stack| {
+            if let Some(at) = stack.iter().rposition(|t| Arc::ptr_eq(t, &self.trace)) {
+                stack.truncate(at);
+            }
+        });
+    }
+
+    /// Adds a buffer parameter.
+    fn buffer(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        dtype: &Bound<'_, PyAny>,
+    ) -> PyResult<MemoryHandle> {
+        let step = Step::begin(py, "kernel")?;
+        let dtype = convert::dtype(&step, dtype)?;
+        let memory = step.build(|b| Ok(b.buffer(name, dtype)))?;
+        Ok(MemoryHandle::new(self.trace.clone(), memory))
+    }
+
+    /// Adds a scalar parameter and reads it.
+    fn scalar(&self, py: Python<'_>, name: &str, dtype: &Bound<'_, PyAny>) -> PyResult<Value> {
+        let step = Step::begin(py, "kernel")?;
+        let dtype = convert::dtype(&step, dtype)?;
+        let value = step.build(|b| Ok(b.scalar(name, dtype)))?;
+        Ok(Value::new(self.trace.clone(), value))
+    }
+
+    /// What may get a name: its number, the code object and the instruction that made it.
+    fn nameable(&self, py: Python<'_>) -> Vec<(usize, Py<PyAny>, usize)> {
+        let state = self.trace.state();
+        let entries = state.nameable.iter().enumerate();
+        entries
+            .map(|(number, (_, code, offset))| (number, code.clone_ref(py), *offset))
+            .collect()
+    }
+
+    /// Gives the user's name to the entry of that number.
+    fn name(&self, number: usize, name: &str) {
+        let mut state = self.trace.state();
+        let what = state.nameable.get(number).map(|(what, _, _)| *what);
+        let Some((what, builder)) = what.zip(state.builder.as_mut()) else {
+            return;
+        };
+        match what {
+            Nameable::Value(v) => builder.name_value(v, name),
+            Nameable::Alloc(a) => builder.name_alloc(a, name),
+        }
+    }
+
+    /// Ends the kernel and compiles it.
+    fn finish(&self, py: Python<'_>, bounds: bool, air: bool) -> PyResult<Compiled> {
+        let (builder, nameable) = {
+            let mut state = self.trace.state();
+            state.places.clear();
+            (state.builder.take(), std::mem::take(&mut state.nameable))
+        };
+        drop(nameable);
+        let Some(builder) = builder else {
+            return Err(outside(py, "compile"));
+        };
+        compiled::compile(py, builder, bounds, air)
+    }
+}

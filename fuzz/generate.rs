@@ -1,0 +1,26 @@
+//! Random kernels: well-formed, free of races, in bounds, with one result whatever the schedule.
+//!
+//! A seed gives a `Program`, statements over variables; a program gives a kernel and arguments. What makes
+//! the result unique: a thread writes its own elements only; what it reads of others was written before a
+//! barrier that all reach; atomics commute and their old values go nowhere; shuffles stand where all lanes
+//! are and name lanes that exist; indices are masked. What the language leaves open (bits of a NaN, the
+//! sign of a zero that is a minimum) is settled by the kernel itself.
+
+#[path = "generate/build.rs"]
+pub mod build;
+#[path = "generate/compare.rs"]
+pub mod compare;
+#[path = "generate/data.rs"]
+pub mod data;
+#[path = "generate/expr.rs"]
+mod expr;
+#[path = "generate/lower.rs"]
+mod lower;
+#[path = "generate/program.rs"]
+pub mod program;
+#[path = "generate/rng.rs"]
+mod rng;
+#[path = "generate/shrink.rs"]
+pub mod shrink;
+#[path = "generate/stmt.rs"]
+pub mod stmt;

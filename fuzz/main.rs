@@ -1,0 +1,103 @@
+//! Differential fuzzing: random kernels on the interpreter, as built and as prepared, and on the CPU.
+//!
+//! `ENIGMA_FUZZ_COUNT` kernels are tried (300 unless it says otherwise; `make fuzz` asks for 2000), from
+//! seed `ENIGMA_FUZZ_SEED` on. Integers and floats must agree bit for bit, NaNs among themselves, and
+//! functions with a bound within it. A kernel that fails is made smaller and shown with its seed.
+
+mod native;
+
+#[path = "generate.rs"]
+mod generate;
+
+use enigma::core::interp::{self, Arg};
+use enigma::core::ir::{Kernel, print};
+use enigma::core::{Code, Diagnostic};
+use enigma::{CompiledKernel, Options};
+use generate::program::Program;
+use generate::{build, compare, data, shrink, stmt};
+
+/// How a program fails, in words.
+type Verdict = Result<(), String>;
+
+fn number(name: &str, default: u64) -> u64 {
+    let Ok(text) = std::env::var(name) else {
+        return default;
+    };
+    text.parse()
+        .unwrap_or_else(|_| panic!("{name} is a number, not {text:?}"))
+}
+
+fn words(found: &[Diagnostic]) -> String {
+    let rendered: Vec<String> = found.iter().map(|d| d.render(&|_, _| None)).collect();
+    rendered.join("\n")
+}
+
+fn interpret(p: &Program, kernel: &Kernel) -> Result<Vec<Arg>, String> {
+    let mut args = data::args(p);
+    match interp::run(kernel, &mut args, p.grid, p.threads) {
+        Ok(()) => Ok(args),
+        Err(finding) => Err(words(&[*finding])),
+    }
+}
+
+/// Runs a program everywhere; everything must agree with the kernel as built on the interpreter.
+fn check(p: &Program) -> Verdict {
+    let (_, verified) = build::kernel(p);
+    let expected = interpret(p, verified.kernel())?;
+    let compiled = CompiledKernel::compile(verified.kernel().clone(), Options::default())
+        .map_err(|found| words(&found))?;
+    let agree = |way: &str, found: &[Arg]| match compare::difference(p, &expected, found) {
+        Some(text) => Err(format!("{way}: {text}")),
+        None => Ok(()),
+    };
+    let prepared = interpret(p, compiled.legal().kernel())?;
+    agree("as prepared, on the interpreter", &prepared)?;
+    match native::launch(p, &compiled) {
+        Ok(found) => agree("on the CPU", &found),
+        Err(found) if no_backend(&found) => Ok(()),
+        Err(found) => Err(format!("on the CPU: {}", words(&found))),
+    }
+}
+
+fn defect(p: &Program) -> Option<String> {
+    check(p).err()
+}
+
+fn no_backend(found: &[Diagnostic]) -> bool {
+    found.iter().any(|d| d.code == Code::NoBackend)
+}
+
+/// Says once, at the start, if there is nothing to compare the interpreter with.
+fn announce(first: u64) {
+    let p = stmt::program(first);
+    let kernel = build::kernel(&p).1.kernel().clone();
+    let compiled = CompiledKernel::compile(kernel, Options::default());
+    if let Ok(compiled) = compiled
+        && let Err(found) = native::launch(&p, &compiled)
+        && no_backend(&found)
+    {
+        eprintln!(
+            "this build has no code for the CPU: only the interpreter is compared with itself"
+        );
+    }
+}
+
+#[test]
+fn random_kernels_give_one_result_everywhere() {
+    let (first, count) = (
+        number("ENIGMA_FUZZ_SEED", 0),
+        number("ENIGMA_FUZZ_COUNT", 300),
+    );
+    announce(first);
+    for seed in first..first + count {
+        let p = stmt::program(seed);
+        if shrink::failure(&p, &defect).is_some() {
+            let small = shrink::shrink(&p, &defect);
+            let found = shrink::failure(&small, &defect).unwrap_or_default();
+            let kernel = print::print(build::kernel(&small).1.kernel());
+            let (grid, threads, body) = (p.grid, p.threads, &small.body);
+            panic!("seed {seed}, grid {grid:?}, threads {threads:?}: {found}\n{body:?}\n{kernel}");
+        }
+    }
+    println!("{count} kernels agree");
+}

@@ -1,0 +1,1146 @@
+"""The operations that are plain functions, written by `cargo xtask generate` from the table.
+
+@generated: do not edit; change `crates/core/src/ops` and run the command again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from enigma import _native
+
+if TYPE_CHECKING:
+    from enigma._native import Value
+    from enigma.typing import Operand
+
+__all__ = [
+    "Memory",
+    "abs",
+    "atomic_compare_exchange_weak",
+    "atomic_exchange",
+    "atomic_fetch_add",
+    "atomic_fetch_and",
+    "atomic_fetch_max",
+    "atomic_fetch_min",
+    "atomic_fetch_or",
+    "atomic_fetch_sub",
+    "atomic_fetch_xor",
+    "atomic_load",
+    "atomic_store",
+    "barrier",
+    "clamp",
+    "cmp_eq",
+    "cmp_ge",
+    "cmp_gt",
+    "cmp_le",
+    "cmp_lt",
+    "cmp_ne",
+    "cmp_uge",
+    "cmp_ugt",
+    "cmp_ule",
+    "cmp_ult",
+    "exp",
+    "floor",
+    "fma",
+    "fmax",
+    "fmin",
+    "imax",
+    "imin",
+    "load_if",
+    "log",
+    "rint",
+    "rsqrt",
+    "simd_barrier",
+    "simd_broadcast",
+    "simd_max",
+    "simd_min",
+    "simd_shuffle",
+    "simd_shuffle_down",
+    "simd_shuffle_xor",
+    "simd_sum",
+    "simdgroup_index_in_threadgroup",
+    "simdgroups_per_threadgroup",
+    "sqrt",
+    "thread_index_in_simdgroup",
+    "thread_index_in_threadgroup",
+    "thread_position_in_grid_xyz",
+    "thread_position_in_threadgroup",
+    "threadgroup_position_in_grid",
+    "threadgroups_per_grid",
+    "threads_per_grid",
+    "threads_per_simdgroup",
+    "threads_per_threadgroup",
+    "where",
+]
+
+
+class Memory:
+    """What atomics work on: a buffer or threadgroup memory."""
+
+    __slots__ = ()
+
+    def atomic_compare_exchange_weak(
+        self,
+        index: Operand,
+        expected: Operand,
+        desired: Operand,
+        success_order: str = "relaxed",
+        failure_order: str = "relaxed",
+        order: str | None = None,
+        memory_order: str | None = None,
+        success_memory_order: str | None = None,
+        failure_memory_order: str | None = None,
+    ) -> Value:
+        """Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the
+        result says whether it did. May fail spuriously.
+
+        Args:
+            index: an integer.
+            expected: a value of the element dtype.
+            desired: a value of the element dtype.
+            success_order: memory order.
+            failure_order: memory order where the comparison fails.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+            success_memory_order: another spelling of the memory order.
+            failure_memory_order: another spelling of `failure_order`.
+
+        Returns:
+            a bool.
+        """
+        return atomic_compare_exchange_weak(
+            self,
+            index,
+            expected,
+            desired,
+            success_order,
+            failure_order,
+            order,
+            memory_order,
+            success_memory_order,
+            failure_memory_order,
+        )
+
+    def atomic_exchange(
+        self,
+        index: Operand,
+        value: Operand,
+        order: str = "relaxed",
+        memory_order: str | None = None,
+    ) -> Value:
+        """Atomically replaces `buf[index]`; the result is the old value. Orders: relaxed, acquire,
+        release, acq_rel.
+
+        Args:
+            index: an integer.
+            value: a value of the element dtype.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_exchange(self, index, value, order, memory_order)
+
+    def atomic_fetch_add(
+        self,
+        index: Operand,
+        value: Operand,
+        order: str = "relaxed",
+        memory_order: str | None = None,
+    ) -> Value:
+        """Atomically adds to `buf[index]`; the result is the old value. Orders: relaxed, acquire,
+        release, acq_rel.
+
+        Args:
+            index: an integer.
+            value: a value of the element dtype.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_fetch_add(self, index, value, order, memory_order)
+
+    def atomic_fetch_and(
+        self,
+        index: Operand,
+        value: Operand,
+        order: str = "relaxed",
+        memory_order: str | None = None,
+    ) -> Value:
+        """Atomically bitwise ands into `buf[index]`; the result is the old value. Orders: relaxed,
+        acquire, release, acq_rel.
+
+        Args:
+            index: an integer.
+            value: a value of the element dtype.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_fetch_and(self, index, value, order, memory_order)
+
+    def atomic_fetch_max(
+        self,
+        index: Operand,
+        value: Operand,
+        order: str = "relaxed",
+        memory_order: str | None = None,
+    ) -> Value:
+        """Atomically keeps the larger of the value and `buf[index]`; the result is the old value.
+        Orders: relaxed, acquire, release, acq_rel.
+
+        Args:
+            index: an integer.
+            value: a value of the element dtype.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_fetch_max(self, index, value, order, memory_order)
+
+    def atomic_fetch_min(
+        self,
+        index: Operand,
+        value: Operand,
+        order: str = "relaxed",
+        memory_order: str | None = None,
+    ) -> Value:
+        """Atomically keeps the smaller of the value and `buf[index]`; the result is the old value.
+        Orders: relaxed, acquire, release, acq_rel.
+
+        Args:
+            index: an integer.
+            value: a value of the element dtype.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_fetch_min(self, index, value, order, memory_order)
+
+    def atomic_fetch_or(
+        self,
+        index: Operand,
+        value: Operand,
+        order: str = "relaxed",
+        memory_order: str | None = None,
+    ) -> Value:
+        """Atomically bitwise ors into `buf[index]`; the result is the old value. Orders: relaxed,
+        acquire, release, acq_rel.
+
+        Args:
+            index: an integer.
+            value: a value of the element dtype.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_fetch_or(self, index, value, order, memory_order)
+
+    def atomic_fetch_sub(
+        self,
+        index: Operand,
+        value: Operand,
+        order: str = "relaxed",
+        memory_order: str | None = None,
+    ) -> Value:
+        """Atomically subtracts from `buf[index]`; the result is the old value. Orders: relaxed,
+        acquire, release, acq_rel.
+
+        Args:
+            index: an integer.
+            value: a value of the element dtype.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_fetch_sub(self, index, value, order, memory_order)
+
+    def atomic_fetch_xor(
+        self,
+        index: Operand,
+        value: Operand,
+        order: str = "relaxed",
+        memory_order: str | None = None,
+    ) -> Value:
+        """Atomically bitwise exclusive-ors into `buf[index]`; the result is the old value. Orders:
+        relaxed, acquire, release, acq_rel.
+
+        Args:
+            index: an integer.
+            value: a value of the element dtype.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_fetch_xor(self, index, value, order, memory_order)
+
+    def atomic_load(
+        self, index: Operand, order: str = "relaxed", memory_order: str | None = None
+    ) -> Value:
+        """Atomically reads `buf[index]`. Orders: relaxed, acquire.
+
+        Args:
+            index: an integer.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_load(self, index, order, memory_order)
+
+    def atomic_store(
+        self,
+        index: Operand,
+        value: Operand,
+        order: str = "relaxed",
+        memory_order: str | None = None,
+    ) -> None:
+        """Atomically writes `buf[index]`. Orders: relaxed, release.
+
+        Args:
+            index: an integer.
+            value: a value of the element dtype.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+        """
+        atomic_store(self, index, value, order, memory_order)
+
+
+def abs(x: Operand) -> Value:
+    """Absolute value. Of the smallest signed integer: itself.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("abs", x)
+
+
+def atomic_compare_exchange_weak(
+    buf: Memory,
+    index: Operand,
+    expected: Operand,
+    desired: Operand,
+    success_order: str = "relaxed",
+    failure_order: str = "relaxed",
+    order: str | None = None,
+    memory_order: str | None = None,
+    success_memory_order: str | None = None,
+    failure_memory_order: str | None = None,
+) -> Value:
+    """Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the result
+    says whether it did. May fail spuriously.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong, float.
+        index: an integer.
+        expected: a value of the element dtype.
+        desired: a value of the element dtype.
+        success_order: memory order.
+        failure_order: memory order where the comparison fails.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+        success_memory_order: another spelling of the memory order.
+        failure_memory_order: another spelling of `failure_order`.
+
+    Returns:
+        a bool.
+    """
+    return _native.atomic_compare_exchange(
+        buf,
+        index,
+        (expected, desired),
+        (success_order, order, memory_order, success_memory_order),
+        (failure_order, failure_memory_order),
+    )
+
+
+def atomic_exchange(
+    buf: Memory,
+    index: Operand,
+    value: Operand,
+    order: str = "relaxed",
+    memory_order: str | None = None,
+) -> Value:
+    """Atomically replaces `buf[index]`; the result is the old value. Orders: relaxed, acquire,
+    release, acq_rel.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong, float.
+        index: an integer.
+        value: a value of the element dtype.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic("atomic_exchange", buf, index, (value,), order, memory_order)
+
+
+def atomic_fetch_add(
+    buf: Memory,
+    index: Operand,
+    value: Operand,
+    order: str = "relaxed",
+    memory_order: str | None = None,
+) -> Value:
+    """Atomically adds to `buf[index]`; the result is the old value. Orders: relaxed, acquire,
+    release, acq_rel.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong, float.
+        index: an integer.
+        value: a value of the element dtype.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic("atomic_fetch_add", buf, index, (value,), order, memory_order)
+
+
+def atomic_fetch_and(
+    buf: Memory,
+    index: Operand,
+    value: Operand,
+    order: str = "relaxed",
+    memory_order: str | None = None,
+) -> Value:
+    """Atomically bitwise ands into `buf[index]`; the result is the old value. Orders: relaxed,
+    acquire, release, acq_rel.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong.
+        index: an integer.
+        value: a value of the element dtype.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic("atomic_fetch_and", buf, index, (value,), order, memory_order)
+
+
+def atomic_fetch_max(
+    buf: Memory,
+    index: Operand,
+    value: Operand,
+    order: str = "relaxed",
+    memory_order: str | None = None,
+) -> Value:
+    """Atomically keeps the larger of the value and `buf[index]`; the result is the old value.
+    Orders: relaxed, acquire, release, acq_rel.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong, float.
+        index: an integer.
+        value: a value of the element dtype.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic("atomic_fetch_max", buf, index, (value,), order, memory_order)
+
+
+def atomic_fetch_min(
+    buf: Memory,
+    index: Operand,
+    value: Operand,
+    order: str = "relaxed",
+    memory_order: str | None = None,
+) -> Value:
+    """Atomically keeps the smaller of the value and `buf[index]`; the result is the old value.
+    Orders: relaxed, acquire, release, acq_rel.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong, float.
+        index: an integer.
+        value: a value of the element dtype.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic("atomic_fetch_min", buf, index, (value,), order, memory_order)
+
+
+def atomic_fetch_or(
+    buf: Memory,
+    index: Operand,
+    value: Operand,
+    order: str = "relaxed",
+    memory_order: str | None = None,
+) -> Value:
+    """Atomically bitwise ors into `buf[index]`; the result is the old value. Orders: relaxed,
+    acquire, release, acq_rel.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong.
+        index: an integer.
+        value: a value of the element dtype.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic("atomic_fetch_or", buf, index, (value,), order, memory_order)
+
+
+def atomic_fetch_sub(
+    buf: Memory,
+    index: Operand,
+    value: Operand,
+    order: str = "relaxed",
+    memory_order: str | None = None,
+) -> Value:
+    """Atomically subtracts from `buf[index]`; the result is the old value. Orders: relaxed,
+    acquire, release, acq_rel.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong, float.
+        index: an integer.
+        value: a value of the element dtype.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic("atomic_fetch_sub", buf, index, (value,), order, memory_order)
+
+
+def atomic_fetch_xor(
+    buf: Memory,
+    index: Operand,
+    value: Operand,
+    order: str = "relaxed",
+    memory_order: str | None = None,
+) -> Value:
+    """Atomically bitwise exclusive-ors into `buf[index]`; the result is the old value. Orders:
+    relaxed, acquire, release, acq_rel.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong.
+        index: an integer.
+        value: a value of the element dtype.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic("atomic_fetch_xor", buf, index, (value,), order, memory_order)
+
+
+def atomic_load(
+    buf: Memory, index: Operand, order: str = "relaxed", memory_order: str | None = None
+) -> Value:
+    """Atomically reads `buf[index]`. Orders: relaxed, acquire.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong, float.
+        index: an integer.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic("atomic_load", buf, index, (), order, memory_order)
+
+
+def atomic_store(
+    buf: Memory,
+    index: Operand,
+    value: Operand,
+    order: str = "relaxed",
+    memory_order: str | None = None,
+) -> None:
+    """Atomically writes `buf[index]`. Orders: relaxed, release.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong, float.
+        index: an integer.
+        value: a value of the element dtype.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+    """
+    _native.atomic("atomic_store", buf, index, (value,), order, memory_order)
+
+
+def barrier(mem_flags: str = "mem_threadgroup") -> None:
+    """Threadgroup barrier: every thread of the threadgroup must reach it before any continues.
+    Accesses before it to the memories in `mem_flags` happen before those after it by other threads
+    of the group. Flags: mem_none, mem_device, mem_threadgroup, mem_device_and_threadgroup,
+    mem_texture.
+
+    Args:
+        mem_flags: what is ordered: mem_none, mem_device, mem_threadgroup,
+            mem_device_and_threadgroup or mem_texture.
+    """
+    _native.barrier("barrier", mem_flags)
+
+
+def clamp(x: Operand, lo: Operand, hi: Operand) -> Value:
+    """x limited to `[lo, hi]`. A NaN x gives lo. Undefined order of lo and hi gives hi.
+
+    Args:
+        x: a number.
+        lo: a number.
+        hi: a number.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("clamp", x, lo, hi)
+
+
+def cmp_eq(a: Operand, b: Operand) -> Value:
+    """Equal. The same as `a == b`: by the signedness of the common type; False where an operand is
+    NaN.
+
+    Args:
+        a: any scalar.
+        b: any scalar.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_eq", a, b)
+
+
+def cmp_ge(a: Operand, b: Operand) -> Value:
+    """Greater or equal. The same as `a >= b`: by the signedness of the common type; False where an
+    operand is NaN.
+
+    Args:
+        a: a number.
+        b: a number.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_ge", a, b)
+
+
+def cmp_gt(a: Operand, b: Operand) -> Value:
+    """Greater. The same as `a > b`: by the signedness of the common type; False where an operand is
+    NaN.
+
+    Args:
+        a: a number.
+        b: a number.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_gt", a, b)
+
+
+def cmp_le(a: Operand, b: Operand) -> Value:
+    """Less or equal. The same as `a <= b`: by the signedness of the common type; False where an
+    operand is NaN.
+
+    Args:
+        a: a number.
+        b: a number.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_le", a, b)
+
+
+def cmp_lt(a: Operand, b: Operand) -> Value:
+    """Less. The same as `a < b`: by the signedness of the common type; False where an operand is
+    NaN.
+
+    Args:
+        a: a number.
+        b: a number.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_lt", a, b)
+
+
+def cmp_ne(a: Operand, b: Operand) -> Value:
+    """Not equal. The same as `a != b`: by the signedness of the common type; True where an operand
+    is NaN.
+
+    Args:
+        a: any scalar.
+        b: any scalar.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_ne", a, b)
+
+
+def cmp_uge(a: Operand, b: Operand) -> Value:
+    """Greater or equal, with integers taken as unsigned. On floats the same as `a >= b`.
+
+    Args:
+        a: a number.
+        b: a number.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_uge", a, b)
+
+
+def cmp_ugt(a: Operand, b: Operand) -> Value:
+    """Greater, with integers taken as unsigned. On floats the same as `a > b`.
+
+    Args:
+        a: a number.
+        b: a number.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_ugt", a, b)
+
+
+def cmp_ule(a: Operand, b: Operand) -> Value:
+    """Less or equal, with integers taken as unsigned. On floats the same as `a <= b`.
+
+    Args:
+        a: a number.
+        b: a number.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_ule", a, b)
+
+
+def cmp_ult(a: Operand, b: Operand) -> Value:
+    """Less, with integers taken as unsigned. On floats the same as `a < b`.
+
+    Args:
+        a: a number.
+        b: a number.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("cmp_ult", a, b)
+
+
+def exp(x: Operand) -> Value:
+    """e raised to x. Overflow gives infinity, underflow 0.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("exp", x)
+
+
+def floor(x: Operand) -> Value:
+    """Largest integer not above x.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("floor", x)
+
+
+def fma(a: Operand, b: Operand, c: Operand) -> Value:
+    """`a * b + c`, rounded once.
+
+    Args:
+        a: a float (half, bfloat, float).
+        b: a float (half, bfloat, float).
+        c: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("fma", a, b, c)
+
+
+def fmax(a: Operand, b: Operand) -> Value:
+    """Larger of two floats. If one is NaN, the other; the sign of a zero result is either.
+
+    Args:
+        a: a float (half, bfloat, float).
+        b: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("fmax", a, b)
+
+
+def fmin(a: Operand, b: Operand) -> Value:
+    """Smaller of two floats. If one is NaN, the other; the sign of a zero result is either.
+
+    Args:
+        a: a float (half, bfloat, float).
+        b: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("fmin", a, b)
+
+
+def imax(a: Operand, b: Operand) -> Value:
+    """Larger of two integers, by the signedness of their type.
+
+    Args:
+        a: an integer.
+        b: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("imax", a, b)
+
+
+def imin(a: Operand, b: Operand) -> Value:
+    """Smaller of two integers, by the signedness of their type.
+
+    Args:
+        a: an integer.
+        b: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("imin", a, b)
+
+
+def load_if(buf: Memory, index: Operand, mask: Operand, default: Operand = 0) -> Value:
+    """`buf[index]` where the mask holds, else `default`. Memory is not touched where the mask is
+    false, whatever the index.
+
+    Args:
+        buf: buffer or threadgroup memory.
+        index: an integer.
+        mask: a condition (bool).
+        default: a value of the element dtype.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.load_if(buf, index, mask, default)
+
+
+def log(x: Operand) -> Value:
+    """Natural logarithm. Zero gives minus infinity, negative NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("log", x)
+
+
+def rint(x: Operand) -> Value:
+    """Nearest integer; ties go to the even one.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("rint", x)
+
+
+def rsqrt(x: Operand) -> Value:
+    """`1 / sqrt(x)`. Zero gives infinity with its sign, negative NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("rsqrt", x)
+
+
+def simd_barrier(mem_flags: str = "mem_threadgroup") -> None:
+    """Simdgroup barrier: the same as `barrier`, within one simdgroup.
+
+    Args:
+        mem_flags: what is ordered: mem_none, mem_device, mem_threadgroup,
+            mem_device_and_threadgroup or mem_texture.
+    """
+    _native.barrier("simd_barrier", mem_flags)
+
+
+def simd_broadcast(value: Operand, lane: Operand) -> Value:
+    """`value` of one lane, which must be the same for all active lanes.
+
+    Args:
+        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        lane: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_broadcast", value, lane)
+
+
+def simd_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the simdgroup, by the signedness of its type; NaN is
+    ignored.
+
+    Args:
+        x: char, uchar, short, ushort, int, uint, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_max", x)
+
+
+def simd_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the simdgroup, by the signedness of its type; NaN is
+    ignored.
+
+    Args:
+        x: char, uchar, short, ushort, int, uint, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_min", x)
+
+
+def simd_shuffle(value: Operand, lane: Operand) -> Value:
+    """`value` of lane `lane`, which may differ from lane to lane. Reading a lane that is inactive,
+    missing or above 31 gives an unspecified value.
+
+    Args:
+        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        lane: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_shuffle", value, lane)
+
+
+def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` above. Past lane 31 the value is unspecified.
+
+    Args:
+        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        delta: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_shuffle_down", value, delta)
+
+
+def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
+    """`value` of the lane whose number is this lane's xor `mask`.
+
+    Args:
+        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        mask: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_shuffle_xor", value, mask)
+
+
+def simd_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the simdgroup, given to each of them. Floats are added
+    pairwise: lane i with lane i + 16, then 8, 4, 2, 1.
+
+    Args:
+        x: char, uchar, short, ushort, int, uint, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_sum", x)
+
+
+def simdgroup_index_in_threadgroup() -> Value:
+    """Index of the simdgroup in its threadgroup. A uint.
+
+    Returns:
+        a uint.
+    """
+    return _native.query("simdgroup_index_in_threadgroup")
+
+
+def simdgroups_per_threadgroup() -> Value:
+    """Simdgroups of this threadgroup, a partial one included. A uint.
+
+    Returns:
+        a uint.
+    """
+    return _native.query("simdgroups_per_threadgroup")
+
+
+def sqrt(x: Operand) -> Value:
+    """Square root, correctly rounded. Negative gives NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("sqrt", x)
+
+
+def thread_index_in_simdgroup() -> Value:
+    """Lane of the thread in its simdgroup, 0 to 31. A uint.
+
+    Returns:
+        a uint.
+    """
+    return _native.query("thread_index_in_simdgroup")
+
+
+def thread_index_in_threadgroup() -> Value:
+    """Linear index of the thread in its threadgroup, x fastest. A uint.
+
+    Returns:
+        a uint.
+    """
+    return _native.query("thread_index_in_threadgroup")
+
+
+def thread_position_in_grid_xyz(dim: str = "x") -> Value:
+    """Position of the thread in the grid. `enigma.thread_position_in_grid`, without a call, is its
+    x component. A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+    """
+    return _native.query("thread_position_in_grid_xyz", dim)
+
+
+def thread_position_in_threadgroup(dim: str = "x") -> Value:
+    """Position of the thread in its threadgroup. A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+    """
+    return _native.query("thread_position_in_threadgroup", dim)
+
+
+def threadgroup_position_in_grid(dim: str = "x") -> Value:
+    """Position of the threadgroup in the grid, counted in threadgroups. A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+    """
+    return _native.query("threadgroup_position_in_grid", dim)
+
+
+def threadgroups_per_grid(dim: str = "x") -> Value:
+    """Threadgroups of the grid along `dim`, a partial one included. A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+    """
+    return _native.query("threadgroups_per_grid", dim)
+
+
+def threads_per_grid(dim: str = "x") -> Value:
+    """Threads of the grid along `dim`. A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+    """
+    return _native.query("threads_per_grid", dim)
+
+
+def threads_per_simdgroup() -> Value:
+    """Lanes of a simdgroup: 32 on every device. A uint.
+
+    Returns:
+        a uint.
+    """
+    return _native.query("threads_per_simdgroup")
+
+
+def threads_per_threadgroup(dim: str = "x") -> Value:
+    """Threads of this threadgroup along `dim`: smaller than asked for at the edge of a ragged grid.
+    A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+    """
+    return _native.query("threads_per_threadgroup", dim)
+
+
+def where(false_val: Operand, true_val: Operand, condition: Operand) -> Value:
+    """`true_val` where the condition holds, else `false_val` (note the order: the false value comes
+    first, as in Metal's `select`). Both values are computed.
+
+    Args:
+        false_val: any scalar.
+        true_val: any scalar.
+        condition: a condition (bool).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("where", false_val, true_val, condition)

@@ -1,0 +1,17 @@
+// bool_logic, from bool_logic.py:2
+// Metal Shading Language 2.0 or newer.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+kernel void bool_logic(
+    device int* data [[buffer(0)]],
+    device bool* flags [[buffer(1)]],
+    uint3 tid [[thread_position_in_grid]]
+) {
+    int a = data[tid.x];  // bool_logic.py:4
+    int b = data[tid.x + 1u];  // bool_logic.py:5
+    flags[tid.x] = (!((a < b || flags[tid.x]) && a > 0)) != true;  // bool_logic.py:7
+    data[tid.x] = uint(a) < uint(b) ? b : a;  // bool_logic.py:8
+}

@@ -1,0 +1,25 @@
+// branch, from branch.py:2
+// Metal Shading Language 2.0 or newer.
+// IEEE floats: below 3.2, compile with fast math and contraction off.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+#if __METAL_VERSION__ >= 320
+#pragma METAL fp math_mode(safe)
+#pragma METAL fp contract(off)
+#endif
+
+kernel void branch(
+    device const float* A [[buffer(0)]],
+    device float* B [[buffer(1)]],
+    uint3 tid [[thread_position_in_grid]]
+) {
+    float x = A[tid.x];  // branch.py:4
+    if (x < 0.0f) {  // branch.py:5
+        B[tid.x] = -x;  // branch.py:6
+    } else {
+        B[tid.x] = x;  // branch.py:8
+    }
+}

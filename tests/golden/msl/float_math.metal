@@ -1,0 +1,24 @@
+// float_math, from float_math.py:2
+// Metal Shading Language 2.0 or newer.
+// IEEE floats: below 3.2, compile with fast math and contraction off.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+#if __METAL_VERSION__ >= 320
+#pragma METAL fp math_mode(safe)
+#pragma METAL fp contract(off)
+#endif
+
+kernel void float_math(
+    device float* data [[buffer(0)]],
+    uint3 tid [[thread_position_in_grid]]
+) {
+    float a = data[tid.x];  // float_math.py:4
+    float b = data[tid.x + 1u];  // float_math.py:5
+    data[tid.x] = rsqrt(precise::sqrt(fma(a, b, 1.5f)));  // float_math.py:6
+    data[tid.x] = fmin(fmax(log(exp(a)), 0.0f), 1.0f);  // float_math.py:7
+    data[tid.x] = -fabs(fmod(a, b));  // float_math.py:8
+    data[tid.x] = floor(a / b) != rint(a) ? b : a;  // float_math.py:9
+}

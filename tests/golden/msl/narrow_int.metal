@@ -1,0 +1,24 @@
+// narrow_int, from narrow_int.py:2
+// Metal Shading Language 2.0 or newer.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+// x / 0 is x.
+inline short enigma_div(short a, short b) {
+    return b == 0 ? a : short(a / b);
+}
+
+kernel void narrow_int(
+    device short* data [[buffer(0)]],
+    device uchar* bytes [[buffer(1)]],
+    uint3 tid [[thread_position_in_grid]]
+) {
+    short a = data[tid.x];  // narrow_int.py:4
+    short b = data[tid.x + 1u];  // narrow_int.py:5
+    data[tid.x] = short(uint(short(a + b)) * 3u);  // narrow_int.py:6
+    data[tid.x] = short(~short(a & 255));  // narrow_int.py:7
+    data[tid.x] = max(enigma_div(a, b), short(5));  // narrow_int.py:8
+    bytes[tid.x] = uchar(bytes[tid.x] * 2);  // narrow_int.py:9
+}

@@ -1,0 +1,19 @@
+// shifts, from shifts.py:2
+// Metal Shading Language 2.0 or newer.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+kernel void shifts(
+    device int* data [[buffer(0)]],
+    device uchar* bytes [[buffer(1)]],
+    uint3 tid [[thread_position_in_grid]]
+) {
+    int a = data[tid.x];  // shifts.py:4
+    int b = data[tid.x + 1u];  // shifts.py:5
+    data[tid.x] = int(uint(a) << (b & 31)) | (a >> (b & 31));  // shifts.py:6
+    data[tid.x] = int((uint(a) << 3) + uint(b));  // shifts.py:7
+    uchar byte = bytes[tid.x];  // shifts.py:8
+    bytes[tid.x] = uchar(uchar(uint(byte) << (byte & 7)) >> 1);
+}

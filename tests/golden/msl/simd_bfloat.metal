@@ -1,0 +1,34 @@
+// simd_bfloat, from simd_bfloat.py:2
+// Metal Shading Language 3.1 or newer (bfloat).
+// IEEE floats: below 3.2, compile with fast math and contraction off.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+#if __METAL_VERSION__ >= 320
+#pragma METAL fp math_mode(safe)
+#pragma METAL fp contract(off)
+#endif
+
+kernel void simd_bfloat(
+    device bfloat* data [[buffer(0)]],
+    constant int& lane [[buffer(1)]],
+    uint3 tid [[thread_position_in_grid]]
+) {
+    bfloat x = data[tid.x];  // simd_bfloat.py:4
+    bfloat sum = bfloat(simd_sum(float(x)));  // simd_bfloat.py:5
+    data[tid.x] = sum;
+    bfloat largest = bfloat(simd_max(float(x)));  // simd_bfloat.py:6
+    data[tid.x] = largest;
+    bfloat smallest = bfloat(simd_min(float(x)));  // simd_bfloat.py:7
+    data[tid.x] = smallest;
+    bfloat other = bfloat(simd_shuffle(float(x), ushort(lane)));  // simd_bfloat.py:9
+    data[tid.x] = other;
+    bfloat other_1 = bfloat(simd_shuffle_xor(float(x), ushort(lane)));  // simd_bfloat.py:10
+    data[tid.x] = other_1;
+    bfloat other_2 = bfloat(simd_shuffle_down(float(x), ushort(lane)));  // simd_bfloat.py:11
+    data[tid.x] = other_2;
+    bfloat head = bfloat(simd_broadcast(float(x), 5));  // simd_bfloat.py:13
+    data[tid.x] = head;
+}

@@ -1,0 +1,21 @@
+// unsigned_int, from unsigned_int.py:2
+// Metal Shading Language 2.0 or newer.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+// x / 0 is x.
+inline uint enigma_div(uint a, uint b) {
+    return b == 0 ? a : a / b;
+}
+
+kernel void unsigned_int(
+    device uint* data [[buffer(0)]],
+    uint3 tid [[thread_position_in_grid]]
+) {
+    uint a = data[tid.x];  // unsigned_int.py:4
+    uint b = data[tid.x + 1u];  // unsigned_int.py:5
+    data[tid.x] = ((a - b) ^ 3735928559u) | a;  // unsigned_int.py:6
+    data[tid.x] = enigma_div(-a, b);  // unsigned_int.py:7
+}

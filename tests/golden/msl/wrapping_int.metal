@@ -1,0 +1,22 @@
+// wrapping_int, from wrapping_int.py:2
+// Metal Shading Language 2.0 or newer.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+// Wraps: the absolute value of MIN is MIN.
+inline int enigma_abs(int x) {
+    return x < 0 ? int(-uint(x)) : x;
+}
+
+kernel void wrapping_int(
+    device int* data [[buffer(0)]],
+    uint3 tid [[thread_position_in_grid]]
+) {
+    int a = data[tid.x];  // wrapping_int.py:4
+    int b = data[tid.x + 1u];  // wrapping_int.py:5
+    data[tid.x] = int((uint(a) + uint(b)) * uint(a) - 7u);  // wrapping_int.py:6
+    data[tid.x] = enigma_abs(int(-uint(a)));  // wrapping_int.py:7
+    data[tid.x] = int(uint(a) + uint(min(a, b)));  // wrapping_int.py:8
+}

@@ -1,0 +1,19 @@
+// reverse
+// Metal Shading Language 2.0 or newer.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+kernel void reverse(
+    device const int* A [[buffer(0)]],
+    device int* B [[buffer(1)]],
+    uint3 tid [[thread_position_in_grid]],
+    uint3 lid [[thread_position_in_threadgroup]],
+    uint3 group_size [[threads_per_threadgroup]]
+) {
+    threadgroup int shared0[256];
+    shared0[lid.x] = A[tid.x];
+    threadgroup_barrier(mem_flags::mem_threadgroup);
+    B[tid.x] = shared0[group_size.x - lid.x - 1u];
+}

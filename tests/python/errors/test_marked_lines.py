@@ -1,0 +1,538 @@
+"""Mistakes in kernels: the marked line is blamed, with the code that the mark names.
+
+Each function below is a kernel's body; `# error: CODE` stands on the line that has to be blamed.
+"""
+
+import inspect
+
+import enigma
+import numpy as np
+import pytest
+
+CASES = []
+
+
+def case(fn):
+    CASES.append(fn)
+    return fn
+
+
+@case
+def unknown_dtype_of_an_allocation(A: enigma.f32, B: enigma.u32):
+    enigma.threadgroup_alloc("double", 4)  # error: E0101
+
+
+@case
+def unknown_dtype_of_a_cast(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.metal_cast(B[0], "float64")  # error: E0101
+
+
+@case
+def numpy_dtype_that_kernels_lack(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.metal_cast(B[0], np.float64)  # error: E0101
+
+
+@case
+def dtype_that_is_none(A: enigma.f32, B: enigma.u32):
+    enigma.register_tensor(2, None)  # error: E0101
+
+
+@case
+def float_shift(A: enigma.f32, B: enigma.u32):
+    A[0] = A[0] << 2  # error: E0102
+
+
+@case
+def float_function_of_an_integer(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.sqrt(B[0])  # error: E0102
+
+
+@case
+def condition_that_is_no_bool(A: enigma.f32, B: enigma.u32):
+    with enigma.if_(B[0]):  # error: E0102
+        A[0] = 1
+
+
+@case
+def literal_too_large(A: enigma.f32, B: enigma.u32):
+    B[0] = B[0] + 2**32  # error: E0103
+
+
+@case
+def literal_negative(A: enigma.f32, B: enigma.u32):
+    B[0] = B[0] * -1  # error: E0103
+
+
+@case
+def float_literal_beside_an_integer(A: enigma.f32, B: enigma.u32):
+    B[0] = B[0] + 0.5  # error: E0103
+
+
+@case
+def literal_that_no_dtype_holds(A: enigma.f32, B: enigma.u32):
+    A[0] = 10**60  # error: E0103
+
+
+@case
+def typed_literal_that_does_not_fit(A: enigma.f32, B: enigma.u32):
+    B[0] = enigma.u8(300)  # error: E0103
+
+
+@case
+def buffer_as_a_value(A: enigma.f32, B: enigma.u32):
+    A[0] = B[0] + A  # error: E0104
+
+
+@case
+def none_as_a_value(A: enigma.f32, B: enigma.u32):
+    A[0] = None  # error: E0104
+
+
+@case
+def string_as_a_value(A: enigma.f32, B: enigma.u32):
+    A[0] = A[0] + "1"  # error: E0104
+
+
+@case
+def array_as_a_value(A: enigma.f32, B: enigma.u32):
+    A[0] = np.zeros(3) * A[0]  # error: E0104
+
+
+@case
+def complex_as_a_value(A: enigma.f32, B: enigma.u32):
+    A[0] = np.complex64(1) + A[0]  # error: E0104
+
+
+@case
+def float_stored_into_an_integer(A: enigma.f32, B: enigma.u32):
+    B[0] = A[0]  # error: E0105
+
+
+@case
+def float_stored_under_a_mask(A: enigma.f32, B: enigma.u32):
+    enigma.store_if(B, 0, A[0], True)  # error: E0105
+
+
+@case
+def value_in_if(A: enigma.f32, B: enigma.u32):
+    if A[0] > 0:  # error: E0106
+        A[0] = 1
+
+
+@case
+def value_in_and(A: enigma.f32, B: enigma.u32):
+    A[0] = (A[0] > 0) and (A[1] > 0)  # error: E0106
+
+
+@case
+def value_in_or(A: enigma.f32, B: enigma.u32):
+    A[0] = A[0] or 1.0  # error: E0106
+
+
+@case
+def value_in_not(A: enigma.f32, B: enigma.u32):
+    A[0] = not A[0]  # error: E0106
+
+
+@case
+def value_in_bool(A: enigma.f32, B: enigma.u32):
+    A[0] = bool(A[0])  # error: E0106
+
+
+@case
+def value_in_a_chained_comparison(A: enigma.f32, B: enigma.u32):
+    with enigma.if_(0 < A[0] < 1):  # error: E0106
+        A[0] = 1
+
+
+@case
+def value_in_while(A: enigma.f32, B: enigma.u32):
+    while B[0] < 3:  # error: E0106
+        pass
+
+
+@case
+def value_in_int(A: enigma.f32, B: enigma.u32):
+    A[0] = int(B[0])  # error: E0106
+
+
+@case
+def value_in_float(A: enigma.f32, B: enigma.u32):
+    A[0] = float(B[0])  # error: E0106
+
+
+@case
+def value_in_range(A: enigma.f32, B: enigma.u32):
+    for i in range(B[0]):  # error: E0307
+        A[i] = 1
+
+
+@case
+def value_iterated(A: enigma.f32, B: enigma.u32):
+    for x in A[0]:  # error: E0307
+        A[0] = x
+
+
+@case
+def value_unpacked(A: enigma.f32, B: enigma.u32):
+    x, _ = A[0]  # error: E0307
+    A[0] = x
+
+
+@case
+def buffer_iterated(A: enigma.f32, B: enigma.u32):
+    for x in A:  # error: E0307
+        A[0] = x
+
+
+@case
+def list_indexed_by_a_value(A: enigma.f32, B: enigma.u32):
+    A[0] = [1.0, 2.0][B[0]]  # error: E0307
+
+
+@case
+def native_range(A: enigma.f32, B: enigma.u32):
+    for i in enigma.range(4):  # error: E0307
+        A[i] = 1
+
+
+@case
+def reinterpretation_of_other_width(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.as_type(A[0], "half")  # error: E0107
+
+
+@case
+def value_as_memory(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.load_if(B[0], 0, True)  # error: E0109
+
+
+@case
+def registers_as_memory(A: enigma.f32, B: enigma.u32):
+    registers = enigma.register_tensor(4)
+    enigma.atomic_fetch_add(registers, 0, 1)  # error: E0109
+
+
+@case
+def registers_in_an_async_copy(A: enigma.f32, B: enigma.u32):
+    registers = enigma.register_tensor(4)
+    enigma.async_copy_1d_d2t(registers, 0, A, 0, 4)  # error: E0109
+
+
+@case
+def carry_that_changes_its_dtype(A: enigma.f32, B: enigma.u32):
+    with enigma.for_range(0, 4, init=[0]) as (i, carry):
+        carry[0] = carry[0] + A[i]  # error: E0110
+
+
+@case
+def carry_out_of_range(A: enigma.f32, B: enigma.u32):
+    with enigma.for_range(0, 4, init=[0]) as (_, carry):
+        carry[1] = 0  # error: E0206
+
+
+@case
+def float_as_an_index(A: enigma.f32, B: enigma.u32):
+    A[A[0]] = 1  # error: E0111
+
+
+@case
+def float_literal_as_an_index(A: enigma.f32, B: enigma.u32):
+    A[0] = A[1.0]  # error: E0111
+
+
+@case
+def slice_as_an_index(A: enigma.f32, B: enigma.u32):
+    A[0:4] = 0  # error: E0111
+
+
+@case
+def value_as_an_index_of_registers(A: enigma.f32, B: enigma.u32):
+    registers = enigma.register_tensor(4)
+    A[0] = registers[B[0]]  # error: E0111
+
+
+@case
+def bound_of_a_loop_that_is_a_float(A: enigma.f32, B: enigma.u32):
+    with enigma.for_range(0, A[0]):  # error: E0102
+        A[0] = 1
+
+
+@case
+def dim_that_is_none_of_the_three(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.thread_position_in_threadgroup("w")  # error: E0201
+
+
+@case
+def dim_that_is_a_number(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.threads_per_grid(0)  # error: E0201
+
+
+@case
+def unknown_barrier_flag(A: enigma.f32, B: enigma.u32):
+    enigma.barrier("mem_shared")  # error: E0202
+
+
+@case
+def unknown_simd_barrier_flag(A: enigma.f32, B: enigma.u32):
+    enigma.simd_barrier(mem_flags=None)  # error: E0202
+
+
+@case
+def unknown_order(A: enigma.f32, B: enigma.u32):
+    enigma.atomic_fetch_add(B, 0, 1, order="seq_cst")  # error: E0203
+
+
+@case
+def unknown_order_by_its_other_name(A: enigma.f32, B: enigma.u32):
+    B.atomic_fetch_add(0, 1, memory_order="strong")  # error: E0203
+
+
+@case
+def release_load(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.atomic_load(B, 0, order="release")  # error: E0203
+
+
+@case
+def acquire_store(A: enigma.f32, B: enigma.u32):
+    enigma.atomic_store(B, 0, 1, order="acquire")  # error: E0203
+
+
+@case
+def failure_order_that_releases(A: enigma.f32, B: enigma.u32):
+    B.atomic_compare_exchange_weak(0, 1, 2, failure_order="release")  # error: E0203
+
+
+@case
+def size_zero(A: enigma.f32, B: enigma.u32):
+    enigma.threadgroup_alloc("float", 0)  # error: E0204
+
+
+@case
+def size_negative(A: enigma.f32, B: enigma.u32):
+    enigma.threadgroup_alloc("float", (4, -1))  # error: E0204
+
+
+@case
+def size_empty(A: enigma.f32, B: enigma.u32):
+    enigma.threadgroup_alloc("float", ())  # error: E0204
+
+
+@case
+def size_that_is_a_float(A: enigma.f32, B: enigma.u32):
+    enigma.threadgroup_alloc("float", 4.0)  # error: E0204
+
+
+@case
+def size_that_is_traced(A: enigma.f32, B: enigma.u32):
+    enigma.threadgroup_alloc("float", B[0])  # error: E0204
+
+
+@case
+def registers_of_size_zero(A: enigma.f32, B: enigma.u32):
+    enigma.register_tensor((2, 0))  # error: E0204
+
+
+@case
+def step_zero(A: enigma.f32, B: enigma.u32):
+    with enigma.for_range(0, 4, 0):  # error: E0205
+        A[0] = 1
+
+
+@case
+def step_negative(A: enigma.f32, B: enigma.u32):
+    with enigma.for_range(4, 0, step=-1):  # error: E0205
+        A[0] = 1
+
+
+@case
+def negative_index(A: enigma.f32, B: enigma.u32):
+    A[-1] = 0  # error: E0206
+
+
+@case
+def constant_index_past_the_end(A: enigma.f32, B: enigma.u32):
+    shared = enigma.threadgroup_alloc("float", 8)
+    shared[8] = 0  # error: E0206
+
+
+@case
+def register_index_past_the_end(A: enigma.f32, B: enigma.u32):
+    registers = enigma.register_tensor((2, 3))
+    registers[1, 3] = 0  # error: E0206
+
+
+@case
+def two_indices_of_a_buffer(A: enigma.f32, B: enigma.u32):
+    A[0, 1] = 0  # error: E0207
+
+
+@case
+def two_indices_of_three(A: enigma.f32, B: enigma.u32):
+    shared = enigma.threadgroup_alloc("float", (2, 2, 2))
+    shared[1, 1] = 0  # error: E0207
+
+
+@case
+def one_register_index_of_two(A: enigma.f32, B: enigma.u32):
+    registers = enigma.register_tensor((2, 2))
+    A[0] = registers[1]  # error: E0207
+
+
+@case
+def copy_from_device_to_device(A: enigma.f32, B: enigma.u32):
+    enigma.async_copy_1d_d2t(A, 0, A, 8, 8)  # error: E0208
+
+
+@case
+def copy_the_wrong_way(A: enigma.f32, B: enigma.u32):
+    shared = enigma.threadgroup_alloc("float", 8)
+    enigma.async_copy_1d_t2d(shared, 0, A, 0, 8)  # error: E0208
+
+
+@case
+def tile_the_wrong_way(A: enigma.f32, B: enigma.u32):
+    shared = enigma.threadgroup_alloc("float", 8)
+    enigma.async_copy_2d_d2t(A, 0, 4, shared, 0, 4, 2, 2)  # error: E0208
+
+
+@case
+def copy_between_dtypes(A: enigma.f32, B: enigma.u32):
+    shared = enigma.threadgroup_alloc("uint", 8)
+    enigma.async_copy_1d_d2t(shared, 0, A, 0, 8)  # error: E0102
+
+
+@case
+def copy_never_waited_for(A: enigma.f32, B: enigma.u32):
+    shared = enigma.threadgroup_alloc("float", 8)
+    enigma.async_copy_1d_d2t(shared, 0, A, 0, 8)  # error: E0306
+
+
+@case
+def wait_for_a_number(A: enigma.f32, B: enigma.u32):
+    enigma.async_copy_wait(3)  # error: E0104
+
+
+@case
+def wait_for_a_value(A: enigma.f32, B: enigma.u32):
+    enigma.async_copy_wait(A[0])  # error: E0102
+
+
+@case
+def event_in_arithmetic(A: enigma.f32, B: enigma.u32):
+    shared = enigma.threadgroup_alloc("float", 8)
+    event = enigma.async_copy_1d_d2t(shared, 0, A, 0, 8)
+    A[0] = event + 1  # error: E0102
+
+
+@case
+def value_of_a_branch_used_after_it(A: enigma.f32, B: enigma.u32):
+    with enigma.if_(B[0] > 1):
+        x = A[0]
+    A[1] = x  # error: E0303
+
+
+@case
+def index_of_a_loop_used_after_it(A: enigma.f32, B: enigma.u32):
+    with enigma.for_range(0, 4) as i:
+        A[i] = 0
+    A[1] = i  # error: E0303
+
+
+@case
+def carry_assigned_after_its_loop(A: enigma.f32, B: enigma.u32):
+    with enigma.for_range(0, 4, init=0) as (_, carry):
+        carry[0] = carry[0] + 1
+    carry[0] = 2  # error: E0304
+
+
+@case
+def work_between_the_arms(A: enigma.f32, B: enigma.u32):
+    with enigma.if_(B[0] > 1) as (then, otherwise):
+        with then:
+            A[0] = 1
+        A[1] = 2
+        with otherwise:  # error: E0305
+            A[0] = 3
+
+
+@case
+def arm_entered_twice(A: enigma.f32, B: enigma.u32):
+    with enigma.if_(B[0] > 1) as (then, _):
+        with then:
+            A[0] = 1
+        with then:  # error: E0305
+            A[0] = 2
+
+
+@case
+def condition_of_while_that_is_no_function(A: enigma.f32, B: enigma.u32):
+    with enigma.while_(B[0] > 1):  # error: E0112
+        A[0] = 1
+
+
+@case
+def condition_of_while_that_is_no_bool(A: enigma.f32, B: enigma.u32):
+    with enigma.while_(lambda: B[0]):  # error: E0102
+        A[0] = 1
+
+
+@case
+def range_constexpr_of_four(A: enigma.f32, B: enigma.u32):
+    for i in enigma.range_constexpr(1, 2, 3, 4):  # error: E0112
+        A[i] = 1
+
+
+@case
+def atomic_of_a_half(A: enigma.f32, B: enigma.u32):
+    shared = enigma.threadgroup_alloc("half", 8)
+    shared.atomic_fetch_add(0, 1)  # error: E0102
+
+
+@case
+def atomic_bits_of_a_float(A: enigma.f32, B: enigma.u32):
+    A.atomic_fetch_or(0, 1)  # error: E0102
+
+
+@case
+def atomic_value_of_another_dtype(A: enigma.f32, B: enigma.u32):
+    B.atomic_fetch_add(0, A[0])  # error: E0105
+
+
+@case
+def too_much_threadgroup_memory(A: enigma.f32, B: enigma.u32):
+    enigma.threadgroup_alloc("float", 4096)
+    shared = enigma.threadgroup_alloc("float", 4097)  # error: E0401
+    shared[0] = 1
+
+
+@case
+def shift_by_the_width(A: enigma.f32, B: enigma.u32):
+    B[0] = B[0] >> 32  # error: E0103
+
+
+@case
+def blame_in_a_helper(A: enigma.f32, B: enigma.u32):
+    def helper(x):
+        return x + None  # error: E0104
+
+    A[0] = helper(A[0])
+
+
+def mark(fn):
+    """The line and the code that the function's mark names."""
+    lines, first = inspect.getsourcelines(fn)
+    marks = [(first + at, line) for at, line in enumerate(lines) if "# error: " in line]
+    assert len(marks) == 1
+    number, line = marks[0]
+    return number, line.split("# error: ")[1].strip()
+
+
+@pytest.mark.parametrize("fn", CASES, ids=lambda fn: fn.__name__)
+def test_the_marked_line_is_blamed(fn):
+    line, code = mark(fn)
+    with pytest.raises(enigma.EnigmaError) as caught:
+        enigma.compile(enigma.kernel(fn))
+    error = caught.value
+    assert (error.code, error.line, error.file) == (code, line, __file__), str(error)
+    assert str(error).startswith(f"[{code}] ")
+    assert type(error) is enigma.errors.class_of(code)

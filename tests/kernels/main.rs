@@ -12,6 +12,7 @@ mod front;
 mod geometry;
 mod launches;
 mod masked;
+mod matmul;
 mod memory;
 mod mlir;
 mod msl;

@@ -55,7 +55,33 @@ class Carry:
         return iter([slot.get() for slot in self._slots])
 
 
-class for_range:  # noqa: N801 - users write it as a statement
+class _Loop:
+    """What the two loops share: one entry, carried values, and the end."""
+
+    def __init__(self, init: Any) -> None:
+        self._init = init
+        self._carry: Carry | None = None
+        self._block: ForBlock | WhileBlock | None = None
+
+    def _begin(self) -> Carry | None:
+        """Starts the carried values, if there are any."""
+        if self._block is not None:
+            name = type(self).__name__
+            fail("E0305", f"a {name} is entered twice", "make a new one for each loop")
+        if self._init is not None:
+            self._carry = Carry(self._init)
+        return self._carry
+
+    def __exit__(self, kind: object, error: object, trace: object) -> Literal[False]:
+        """Closes the loop, unless the body raised."""
+        if kind is None and self._block is not None:
+            self._block.end()
+        if self._carry is not None:
+            self._carry._close()
+        return False
+
+
+class for_range(_Loop):  # noqa: N801 - users write it as a statement
     """A counted loop over `[lo, hi)`, run by the kernel.
 
     `with for_range(lo, hi) as i:` gives the index, a value of `dtype`. With `init`, a list of first
@@ -74,32 +100,17 @@ class for_range:  # noqa: N801 - users write it as a statement
         init: Any = None,
     ) -> None:
         """Keeps the bounds; the loop starts on entry."""
+        super().__init__(init)
         self._bounds = (lo, hi, step, dtype)
-        self._init = init
-        self._carry: Carry | None = None
-        self._block: ForBlock | None = None
 
     def __enter__(self) -> Any:
         """Opens the body; gives the index, or the index and the carry."""
-        if self._block is not None:
-            fail("E0305", "a for_range is entered twice", "make a new one for each loop")
-        if self._init is not None:
-            self._carry = Carry(self._init)
-        self._block = ForBlock(*self._bounds)
-        if self._carry is None:
-            return self._block.index
-        return self._block.index, self._carry
-
-    def __exit__(self, kind: object, error: object, trace: object) -> Literal[False]:
-        """Closes the loop, unless the body raised."""
-        if kind is None and self._block is not None:
-            self._block.end()
-        if self._carry is not None:
-            self._carry._close()
-        return False
+        carry = self._begin()
+        self._block = block = ForBlock(*self._bounds)
+        return block.index if carry is None else (block.index, carry)
 
 
-class while_:  # noqa: N801 - users write it as a statement
+class while_(_Loop):  # noqa: N801 - users write it as a statement
     """A loop that runs while a condition holds, evaluated by the kernel before each round.
 
     `cond_fn()` is called once, while tracing. With `init` it is called with the carried values, and
@@ -114,29 +125,15 @@ class while_:  # noqa: N801 - users write it as a statement
                 "while_ takes a function that gives the condition, not a value",
                 "write `while_(lambda: x < n)`: it is evaluated before each round",
             )
+        super().__init__(init)
         self._condition = cond_fn
-        self._init = init
-        self._carry: Carry | None = None
-        self._block: WhileBlock | None = None
 
     def __enter__(self) -> Any:
         """Traces the condition and opens the body."""
-        if self._block is not None:
-            fail("E0305", "a while_ is entered twice", "make a new one for each loop")
-        if self._init is not None:
-            self._carry = Carry(self._init)
-        self._block = WhileBlock()
-        condition = self._condition() if self._carry is None else self._condition(self._carry)
-        self._block.body(condition)
-        return self if self._carry is None else self._carry
-
-    def __exit__(self, kind: object, error: object, trace: object) -> Literal[False]:
-        """Closes the loop, unless the body raised."""
-        if kind is None and self._block is not None:
-            self._block.end()
-        if self._carry is not None:
-            self._carry._close()
-        return False
+        carry = self._begin()
+        self._block = block = WhileBlock()
+        block.body(self._condition() if carry is None else self._condition(carry))
+        return self if carry is None else carry
 
 
 class _Arm:

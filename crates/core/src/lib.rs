@@ -9,6 +9,7 @@ pub mod constant;
 pub mod diag;
 pub mod interp;
 pub mod ir;
+pub mod limits;
 pub mod loc;
 pub mod ops;
 pub mod passes;

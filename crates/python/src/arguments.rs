@@ -6,15 +6,13 @@ use crate::array::{self, Array};
 use crate::convert::{self, Number};
 use crate::errors;
 use crate::place;
-use enigma::{Arg, Grid};
-use enigma_core::ir::{Kernel, Param, ParamKind};
+use enigma::{Arg, CompiledKernel, Grid};
+use enigma_core::ir::{Param, ParamKind};
+use enigma_core::limits::THREADS_PER_THREADGROUP;
 use enigma_core::{Code, Const, Diagnostic, Loc, Scalar};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-
-/// Threads that a threadgroup may have.
-const MAX_THREADS: u64 = 1024;
 
 /// A finding without a place, since the place costs time and is only needed when something is wrong.
 type Checked<T> = Result<T, Vec<Diagnostic>>;
@@ -34,10 +32,10 @@ pub fn blame(py: Python<'_>, mut findings: Vec<Diagnostic>) -> PyErr {
 
 /// The arguments for the runtime. They point into the arrays, which the caller keeps alive.
 pub fn arguments(
-    kernel: &Kernel,
-    written: &[bool],
+    compiled: &CompiledKernel,
     args: &Bound<'_, PyTuple>,
 ) -> PyResult<Checked<Vec<Arg>>> {
+    let kernel = compiled.kernel();
     if args.len() != kernel.params.len() {
         let names = kernel
             .params
@@ -53,9 +51,9 @@ pub fn arguments(
     }
     let mut good = Vec::with_capacity(args.len());
     let mut bad = Vec::new();
-    for ((param, arg), &is_written) in kernel.params.iter().zip(args.iter()).zip(written) {
+    for ((id, param), arg) in kernel.param_ids().zip(args.iter()) {
         let checked = match param.kind {
-            ParamKind::Buffer => buffer(param, &arg, is_written)?,
+            ParamKind::Buffer => buffer(param, &arg, compiled.is_written(id))?,
             ParamKind::Scalar => scalar(param, &arg)?.map(Arg::Scalar),
         };
         match checked {
@@ -212,11 +210,11 @@ pub fn extent(grid: &Bound<'_, PyAny>, threads: &Bound<'_, PyAny>) -> Checked<Gr
 fn threadgroup(threads: [u64; 3]) -> Result<[u64; 3], Box<Diagnostic>> {
     let [x, y, z] = threads;
     let total = threads.iter().try_fold(1u64, |a, &n| a.checked_mul(n));
-    if total.is_some_and(|n| (1..=MAX_THREADS).contains(&n)) {
+    if total.is_some_and(|n| (1..=THREADS_PER_THREADGROUP).contains(&n)) {
         return Ok(threads);
     }
     let message = format!("a threadgroup of ({x}, {y}, {z}) threads");
-    let limit = format!("a threadgroup has 1 to {MAX_THREADS} threads");
+    let limit = format!("a threadgroup has 1 to {THREADS_PER_THREADGROUP} threads");
     Err(Box::new(
         finding(Code::ThreadgroupSize, message).note(limit),
     ))

@@ -12,8 +12,6 @@ use std::sync::Mutex;
 #[pyclass(frozen, module = "enigma._native")]
 pub struct Compiled {
     compiled: CompiledKernel,
-    /// Whether the kernel writes the parameter.
-    written: Vec<bool>,
 }
 
 /// Name, dtype and whether it is a scalar.
@@ -32,12 +30,7 @@ pub fn compile(py: Python<'_>, builder: Builder, bounds: bool, air: bool) -> PyR
     let options = Options { bounds, async_copy };
     let compiled =
         errors::enter_detached(py, || CompiledKernel::compile(builder.finish()?, options))?;
-    let kernel = compiled.kernel();
-    let written = kernel
-        .param_ids()
-        .map(|(id, _)| kernel.is_written(id))
-        .collect();
-    Ok(Compiled { compiled, written })
+    Ok(Compiled { compiled })
 }
 
 #[pymethods]
@@ -130,7 +123,7 @@ impl Compiled {
         let (args, grid) = self.checked(py, args, grid, threads)?;
         let args = Shared(args);
         errors::enter_detached(py, || {
-            crate::interpret::run(self.kernel(), args.get(), grid)
+            crate::interpret::run(&self.compiled, args.get(), grid)
         })
     }
 }
@@ -147,7 +140,7 @@ impl Compiled {
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
     ) -> PyResult<(Vec<Arg>, enigma::Grid)> {
-        let args = arguments::arguments(self.kernel(), &self.written, args)?;
+        let args = arguments::arguments(&self.compiled, args)?;
         let grid = arguments::extent(grid, threads);
         match (args, grid) {
             (Ok(args), Ok(grid)) => Ok((args, grid)),

@@ -1,17 +1,17 @@
 //! Launches through the interpreter: copies arrays into constants and back.
 
-use enigma::{Arg, Grid};
+use enigma::{Arg, CompiledKernel, Grid};
 use enigma_core::interp;
-use enigma_core::ir::Kernel;
 use enigma_core::{Const, Diagnostic, Scalar};
 
 /// Runs a kernel on checked arguments, in place.
-pub fn run(kernel: &Kernel, args: &[Arg], grid: Grid) -> Result<(), Vec<Diagnostic>> {
+pub fn run(compiled: &CompiledKernel, args: &[Arg], grid: Grid) -> Result<(), Vec<Diagnostic>> {
+    let kernel = compiled.kernel();
     let params = kernel.params.iter().zip(args);
     let mut copies: Vec<interp::Arg> = params.map(|(p, a)| copy_in(p.dtype, *a)).collect();
     let outcome = interp::run(kernel, &mut copies, grid.grid, grid.threads);
     for ((id, param), (arg, copy)) in kernel.param_ids().zip(args.iter().zip(&copies)) {
-        if kernel.is_written(id) {
+        if compiled.is_written(id) {
             copy_out(param.dtype, *arg, copy);
         }
     }

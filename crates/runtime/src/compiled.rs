@@ -2,16 +2,13 @@
 
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::msl::{self, AsyncCopy};
-use enigma_codegen::no_backend;
-use enigma_core::Diagnostic;
 use enigma_core::analysis::uniform;
-use enigma_core::ir::Kernel;
+use enigma_core::ir::{Kernel, ParamId};
+use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::passes::{Legal, Target, legal};
 use enigma_core::verify::{self, Verified};
+use enigma_core::{Code, Diagnostic};
 use std::sync::Arc;
-
-/// Threadgroup memory of the CPU device: what Apple GPUs have, so that kernels stay portable.
-const THREADGROUP_BYTES: u64 = 32_768;
 
 /// Choices of a compilation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +39,8 @@ struct Inner {
     verified: Verified,
     cpu: Legal,
     warnings: Vec<Diagnostic>,
+    /// Whether the kernel writes the parameter; every launch asks.
+    written: Vec<bool>,
     options: Options,
 }
 
@@ -50,12 +49,18 @@ impl CompiledKernel {
     pub fn compile(kernel: Kernel, options: Options) -> Result<CompiledKernel, Vec<Diagnostic>> {
         let verified = verify::verify(kernel)?;
         let cpu = legal::legalize(&verified, Target::Cpu, THREADGROUP_BYTES)?;
-        let warnings = uniform::divergent_barriers(verified.kernel());
+        let kernel = verified.kernel();
+        let warnings = uniform::divergent_barriers(kernel);
+        let written = kernel
+            .param_ids()
+            .map(|(id, _)| kernel.is_written(id))
+            .collect();
         Ok(CompiledKernel {
             inner: Arc::new(Inner {
                 verified,
                 cpu,
                 warnings,
+                written,
                 options,
             }),
         })
@@ -69,6 +74,11 @@ impl CompiledKernel {
     /// The kernel as the CPU backend takes it: simplified, every operation native to the CPU.
     pub fn legal(&self) -> &Legal {
         &self.inner.cpu
+    }
+
+    /// Whether the kernel writes the parameter.
+    pub fn is_written(&self, param: ParamId) -> bool {
+        self.inner.written[param.index()]
     }
 
     /// Findings that do not stop the compilation, such as barriers under divergent conditions.
@@ -100,6 +110,18 @@ impl CompiledKernel {
         _grid: Grid,
         _interrupted: &dyn Fn() -> bool,
     ) -> Result<LaunchStats, Vec<Diagnostic>> {
-        Err(no_backend(self.kernel(), Target::Cpu))
+        Err(no_backend(self.kernel()))
     }
+}
+
+/// The error of every launch while there is no code generator for the CPU.
+fn no_backend(kernel: &Kernel) -> Vec<Diagnostic> {
+    let message = format!(
+        "this build cannot generate code for {} yet",
+        Target::Cpu.name()
+    );
+    vec![
+        Diagnostic::new(Code::NoBackend, kernel.loc.clone(), message)
+            .note("the interpreter (enigma_core::interp::run) runs the kernel, slowly"),
+    ]
 }

@@ -20,14 +20,12 @@ mod version;
 use crate::clike::{Dialect, Emitter, Expr, Names, Text as Body, identifier};
 use builtins::Builtins;
 use enigma_core::ir::{Dim, Kernel, Memory, OpId, ParamId, Value};
+use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::ops::{OpDef, Query, Text};
 use enigma_core::passes::{self, Target, legal};
 use enigma_core::verify::Verified;
 use enigma_core::{Diagnostic, Scalar};
 use std::collections::HashMap;
-
-/// Bytes of threadgroup memory that every Apple GPU has.
-const THREADGROUP_BYTES: u64 = 32_768;
 
 /// How async copies are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -41,11 +39,20 @@ pub enum AsyncCopy {
 
 /// The kernel as Metal text, or why Metal cannot do it.
 pub fn emit(kernel: &Verified, async_copy: AsyncCopy) -> Result<String, Vec<Diagnostic>> {
-    let findings = legality::findings(&passes::simplify(kernel.kernel()), async_copy);
+    let own = |kernel: &Kernel| legality::findings(kernel, async_copy);
     match legal::legalize(kernel, Target::Msl, THREADGROUP_BYTES) {
-        Ok(legal) if findings.is_empty() => Ok(write(legal.kernel(), async_copy)),
-        Ok(_) => Err(findings),
-        Err(general) => Err(general.into_iter().chain(findings).collect()),
+        Ok(legal) => {
+            let findings = own(legal.kernel());
+            if findings.is_empty() {
+                Ok(write(legal.kernel(), async_copy))
+            } else {
+                Err(findings)
+            }
+        }
+        Err(mut findings) => {
+            findings.extend(own(&passes::simplify(kernel.kernel())));
+            Err(findings)
+        }
     }
 }
 

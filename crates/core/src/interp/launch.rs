@@ -3,10 +3,8 @@
 use super::SIMD_WIDTH;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Dim, Kernel};
+use crate::limits::THREADS_PER_THREADGROUP;
 use crate::ops::Query;
-
-/// Most threads of a threadgroup.
-const MAX_THREADS: u64 = 1024;
 
 /// The extent of a launch.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +35,7 @@ impl Launch {
         let total = threads
             .iter()
             .try_fold(1u64, |product, &n| product.checked_mul(n));
-        if total.is_none_or(|n| n == 0 || n > MAX_THREADS) {
+        if total.is_none_or(|n| n == 0 || n > THREADS_PER_THREADGROUP) {
             let message = format!("a threadgroup of {} threads", triple(threads));
             return error(Code::ThreadgroupSize, message);
         }

@@ -28,8 +28,7 @@ use crate::ir::{Kernel, Param, ParamKind};
 use launch::Launch;
 use state::{Machine, Run};
 
-/// Lanes of a simdgroup.
-pub const SIMD_WIDTH: usize = 32;
+pub use crate::limits::SIMD_WIDTH;
 
 /// An argument of a run, one per kernel parameter, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]

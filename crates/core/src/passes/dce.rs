@@ -150,12 +150,7 @@ impl Transform for Sweep {
         }
         let op = rw.old.op(id).clone();
         match op.op.kind {
-            Kind::If | Kind::For | Kind::While
-                if op
-                    .results
-                    .iter()
-                    .any(|r| !self.slot_is_live(rw.old, &op, *r)) =>
-            {
+            Kind::If | Kind::For | Kind::While if op.results.iter().any(|r| !self.is_live(*r)) => {
                 self.shrink(rw, &op);
             }
             _ => {
@@ -166,29 +161,16 @@ impl Transform for Sweep {
 }
 
 impl Sweep {
-    /// Whether a result is read, or its slot is needed to compute another.
-    fn slot_is_live(&self, kernel: &Kernel, op: &OpData, result: Value) -> bool {
-        let n = op
-            .results
-            .iter()
-            .position(|&r| r == result)
-            .expect("internal error: not a result");
+    /// Whether a result stays. Marking any part of a loop's slot marks its result too.
+    fn is_live(&self, result: Value) -> bool {
         self.values[result.index()]
-            || match op.op.kind {
-                Kind::For => self.values[kernel.block(op.blocks[0]).args[n + 1].index()],
-                Kind::While => op
-                    .blocks
-                    .iter()
-                    .any(|&b| self.values[kernel.block(b).args[n].index()]),
-                _ => false,
-            }
     }
 
     /// Copies a branch or loop with the live ones of its results.
     fn shrink(&mut self, rw: &mut Rewriter<'_>, op: &OpData) {
         let old = rw.old;
         let keep: Vec<usize> = (0..op.results.len())
-            .filter(|&n| self.slot_is_live(old, op, op.results[n]))
+            .filter(|&n| self.is_live(op.results[n]))
             .collect();
         let types: Vec<Type> = keep.iter().map(|&n| old.ty(op.results[n])).collect();
         let fixed = fixed_operands(op);

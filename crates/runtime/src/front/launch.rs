@@ -205,7 +205,7 @@ impl Kernel {
         interrupted: &dyn Fn() -> bool,
     ) -> Result<LaunchStats, Vec<Diagnostic>> {
         let kernel = self.compiled.kernel();
-        let args = checked(kernel, &args.list())?;
+        let args = checked(&self.compiled, &args.list())?;
         let (grid, threads) = (grid.into(), threads.into());
         let grid = Grid {
             grid: extent(kernel, &grid, Code::GridSize, "grid")?,
@@ -218,7 +218,8 @@ impl Kernel {
 }
 
 /// The arguments for the runtime, or everything wrong with them.
-fn checked(kernel: &ir::Kernel, args: &[Argument<'_>]) -> Result<Vec<Arg>, Vec<Diagnostic>> {
+fn checked(compiled: &CompiledKernel, args: &[Argument<'_>]) -> Result<Vec<Arg>, Vec<Diagnostic>> {
+    let kernel = compiled.kernel();
     if args.len() != kernel.params.len() {
         let names = kernel
             .params
@@ -234,7 +235,7 @@ fn checked(kernel: &ir::Kernel, args: &[Argument<'_>]) -> Result<Vec<Arg>, Vec<D
     let findings: Vec<Diagnostic> = kernel
         .param_ids()
         .zip(args)
-        .filter_map(|((id, param), arg)| misfit(kernel, id, param, arg))
+        .filter_map(|((id, param), arg)| misfit(compiled, id, param, arg))
         .collect();
     if findings.is_empty() {
         Ok(args.iter().map(|a| a.arg).collect())
@@ -245,12 +246,13 @@ fn checked(kernel: &ir::Kernel, args: &[Argument<'_>]) -> Result<Vec<Arg>, Vec<D
 
 /// What is wrong with an argument.
 fn misfit(
-    kernel: &ir::Kernel,
+    compiled: &CompiledKernel,
     id: ParamId,
     param: &Param,
     arg: &Argument<'_>,
 ) -> Option<Diagnostic> {
-    let finding = |code, message| Some(Diagnostic::new(code, kernel.loc.clone(), message));
+    let loc = &compiled.kernel().loc;
+    let finding = |code, message| Some(Diagnostic::new(code, loc.clone(), message));
     let (name, wanted, found) = (&param.name, param.dtype, arg.dtype);
     let is_buffer = matches!(arg.arg, Arg::Buffer { .. });
     match (param.kind, is_buffer) {
@@ -266,7 +268,7 @@ fn misfit(
             Code::ArgumentDtype,
             format!("{name} is {wanted}, the argument is {found}"),
         ),
-        (ParamKind::Buffer, true) if !arg.mutable && kernel.is_written(id) => finding(
+        (ParamKind::Buffer, true) if !arg.mutable && compiled.is_written(id) => finding(
             Code::ArgumentReadOnly,
             format!("the kernel writes {name}; pass it as &mut"),
         ),

@@ -1,0 +1,567 @@
+//! Loads and stores, by the form of the index.
+//!
+//! - The same element for all lanes: one access.
+//! - Neighbouring elements, up or down: one vector access, if one comparison says that all lanes are in
+//!   bounds. Lanes that are off may read then: it is memory of the same buffer.
+//! - Anything else: a gather after one test of all lanes, or a loop over the lanes that stores.
+//!
+//! Where the test fails, a helper takes the lanes one by one, reports the first that is out of bounds, and
+//! reads 0 or writes nothing for those.
+
+use super::abi::Worker;
+use super::emitter::{Emitter, Helper, Mask, Val};
+use super::llvm::{Llvm, Ty, V};
+use enigma_core::ir::{Attr, Memory, OpData, OpId, Value};
+use enigma_core::types::Scalar;
+use std::mem::offset_of;
+
+/// Memory that an access names.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub base: V,
+    pub len: V,
+    known_len: Option<u64>,
+    pub element: Scalar,
+}
+
+/// An access: its operation, its memory, its index.
+#[derive(Clone, Copy)]
+pub struct Access {
+    pub id: OpId,
+    pub place: Place,
+    index: Val,
+    index_ty: Scalar,
+    checked: bool,
+}
+
+impl Emitter<'_> {
+    pub fn place(&self, memory: Memory) -> Place {
+        let element = self.kernel.element(memory);
+        match memory {
+            Memory::Buffer(param) => {
+                let (base, len) = self.entry().args[param.index()];
+                Place {
+                    base,
+                    len,
+                    known_len: None,
+                    element,
+                }
+            }
+            Memory::Threadgroup(alloc) => {
+                let len = self.kernel.allocs[alloc.index()].len();
+                let offset = self.alloc_offset(alloc);
+                Place {
+                    base: self.ll.bytes_on(self.entry().threadgroup, offset),
+                    len: self.i64(len),
+                    known_len: Some(len),
+                    element,
+                }
+            }
+        }
+    }
+
+    pub fn access(&self, id: OpId, op: &OpData) -> Access {
+        let (Attr::Memory(memory) | Attr::Atomic { memory, .. }) = op.attr else {
+            panic!("internal error: {} without its memory", op.op.name)
+        };
+        let index = op.operands[0];
+        Access {
+            id,
+            place: self.place(memory),
+            index: self.get(index),
+            index_ty: self.kernel.dtype(index),
+            checked: self.is_checked(id),
+        }
+    }
+
+    /// From how a value lies in memory to how registers hold it.
+    pub fn from_stored(&self, v: V, ty: Scalar) -> V {
+        if ty != Scalar::Bool {
+            return v;
+        }
+        self.ll.ne(v, self.ll.zero(self.ll.type_of(v)))
+    }
+
+    /// The reverse; a bool becomes a byte, 0 or 1.
+    pub fn to_stored(&self, v: V, ty: Scalar) -> V {
+        if ty == Scalar::Bool { self.ll.zext(v, self.ll.int(8)) } else { v }
+    }
+
+    fn address(&self, place: Place, index64: V) -> V {
+        self.ll
+            .offset(self.stored(place.element), place.base, index64)
+    }
+
+    fn align(place: Place) -> u32 {
+        place.element.bytes() as u32
+    }
+
+    /// The index of every lane, in 64 bits.
+    pub fn indices(&self, access: &Access) -> V {
+        let lanes = self.spread(access.index, access.index_ty);
+        self.index64(lanes, access.index_ty)
+    }
+
+    // Loads
+
+    pub fn load(&mut self, id: OpId, op: &OpData) {
+        let access = self.access(id, op);
+        let val = self.load_lanes(&access);
+        self.set(op.result(), val);
+    }
+
+    fn load_lanes(&mut self, access: &Access) -> Val {
+        match access.index {
+            Val::Scalar(index) => {
+                let thread = |e: &Self| {
+                    let lanes = e.mask_lanes(e.chunk().mask);
+                    e.ll.add(e.chunk().first, e.first_lane(lanes))
+                };
+                Val::Scalar(self.load_one(access, index, thread))
+            }
+            Val::Linear(base, stride @ (1 | -1)) => {
+                Val::Vector(self.load_neighbours(access, base, stride < 0))
+            }
+            Val::Linear(..) | Val::Vector(_) => Val::Vector(self.gather(access)),
+        }
+    }
+
+    /// Loads once for the threadgroup.
+    pub fn load_once(&mut self, id: OpId, op: &OpData) {
+        let access = self.access(id, op);
+        let index = self.scalar(op.operands[0]);
+        let v = self.load_one(&access, index, |e| e.i32(0));
+        self.set(op.result(), Val::Scalar(v));
+    }
+
+    pub fn load_if_once(&mut self, id: OpId, op: &OpData) {
+        let (condition, default) = (self.scalar(op.operands[1]), self.scalar(op.operands[2]));
+        let v = self.if_wanted(condition, &[default], |e| {
+            let access = e.access(id, op);
+            let index = e.scalar(op.operands[0]);
+            vec![e.load_one(&access, index, |e| e.i32(0))]
+        });
+        self.set(op.result(), Val::Scalar(v[0]));
+    }
+
+    pub fn load_if(&mut self, id: OpId, op: &OpData) {
+        let element = self.kernel.dtype(op.result());
+        let form = self.forms.of(op.result());
+        let default = self.as_form(self.get(op.operands[2]), element, form);
+        let access = self.access(id, op);
+        let loaded = |e: &mut Self| {
+            let val = e.load_lanes(&access);
+            vec![e.as_form(val, element, form)]
+        };
+        let v = match self.get(op.operands[1]) {
+            Val::Scalar(condition) => self.if_wanted(condition, &[default], loaded)[0],
+            condition => {
+                let condition = self.spread(condition, Scalar::Bool);
+                let wanted = self.masked(self.chunk().mask, condition);
+                let any = self.any(wanted);
+                let outer = self.chunk();
+                let v = self.if_wanted(any, &[default], |e| {
+                    e.chunk = Some(super::emitter::Chunk {
+                        mask: Mask::Lanes(wanted),
+                        ..outer
+                    });
+                    loaded(e)
+                })[0];
+                self.chunk = Some(outer);
+                self.ll.select(condition, v, default)
+            }
+        };
+        let val = self.of_form(v, form);
+        self.set(op.result(), val);
+    }
+
+    /// Values computed where a condition holds; others where not.
+    pub fn if_wanted(
+        &mut self,
+        condition: V,
+        others: &[V],
+        compute: impl FnOnce(&mut Self) -> Vec<V>,
+    ) -> Vec<V> {
+        let ll = &self.ll;
+        let (wanted, join) = (ll.block("wanted"), ll.block("join"));
+        let before = ll.here();
+        ll.branch(condition, wanted, join);
+        ll.at(wanted);
+        let values = compute(self);
+        let ll = &self.ll;
+        let end = ll.here();
+        ll.jump(join);
+        ll.at(join);
+        values
+            .iter()
+            .zip(others)
+            .map(|(&v, &other)| ll.phi(ll.type_of(v), &[(v, end), (other, before)]))
+            .collect()
+    }
+
+    /// A value from the expected way, or from the way that a failed check takes.
+    fn checked(
+        &mut self,
+        passes: V,
+        good: impl FnOnce(&mut Self) -> V,
+        bad: impl FnOnce(&mut Self) -> V,
+    ) -> V {
+        let ll = &self.ll;
+        let (inside, outside, join) = (ll.block("in"), ll.block("out"), ll.block("join"));
+        ll.branch_likely(passes, inside, outside);
+        ll.at(inside);
+        let a = good(self);
+        let inside = self.ll.here();
+        self.ll.jump(join);
+        self.ll.at(outside);
+        let b = bad(self);
+        let outside = self.ll.here();
+        self.ll.jump(join);
+        self.ll.at(join);
+        self.ll
+            .phi(self.ll.type_of(a), &[(a, inside), (b, outside)])
+    }
+
+    /// The same where there is no value.
+    pub fn checked_effect(
+        &mut self,
+        passes: V,
+        good: impl FnOnce(&mut Self),
+        bad: impl FnOnce(&mut Self),
+    ) {
+        let ll = &self.ll;
+        let (inside, outside, join) = (ll.block("in"), ll.block("out"), ll.block("join"));
+        ll.branch_likely(passes, inside, outside);
+        ll.at(inside);
+        good(self);
+        self.ll.jump(join);
+        self.ll.at(outside);
+        bad(self);
+        self.ll.jump(join);
+        self.ll.at(join);
+    }
+
+    /// Reports an index that is out of bounds.
+    pub fn report(&mut self, id: OpId, index64: V, thread: V) {
+        let site = self.site(id);
+        let args = [
+            self.entry().worker,
+            site,
+            index64,
+            thread,
+            self.group().index,
+        ];
+        let offset = offset_of!(Worker, out_of_bounds);
+        self.callback(offset, self.ll.void(), &args);
+    }
+
+    fn load_one(&mut self, access: &Access, index: V, thread: impl FnOnce(&Self) -> V) -> V {
+        let (place, id) = (access.place, access.id);
+        let stored = self.stored(place.element);
+        let index64 = self.index64(index, access.index_ty);
+        let get = |e: &mut Self| e.ll.load(stored, e.address(place, index64), Self::align(place));
+        let v = if access.checked {
+            let passes = self.ll.ult(index64, place.len);
+            self.checked(passes, get, |e| {
+                let thread = thread(e);
+                e.report(id, index64, thread);
+                e.ll.zero(stored)
+            })
+        } else {
+            get(self)
+        };
+        self.from_stored(v, place.element)
+    }
+
+    /// The lowest index of neighbouring lanes, and whether all lanes are in bounds.
+    ///
+    /// The index of a narrow type wraps where no memory has elements, because the length is capped at what
+    /// the type can count; a negative one is huge as an unsigned number.
+    fn neighbours(&self, access: &Access, base: V, down: bool) -> (V, V) {
+        let ll = &self.ll;
+        let reach = u64::from(self.width() - 1);
+        let base64 = self.index64(base, access.index_ty);
+        let start = if down { ll.sub(base64, self.i64(reach)) } else { base64 };
+        let bits = access.index_ty.bits() - u32::from(access.index_ty.is_signed());
+        let most = if bits == 64 { u64::MAX } else { 1 << bits };
+        let starts = match access.place.known_len {
+            Some(len) => self.i64(len.min(most).saturating_sub(reach)),
+            None => {
+                let i64 = ll.int(64);
+                let len = access.place.len;
+                let capped = match most {
+                    u64::MAX => len,
+                    _ => ll.intrinsic("llvm.umin", &[i64], &[len, self.i64(most)]),
+                };
+                ll.intrinsic("llvm.usub.sat", &[i64], &[capped, self.i64(reach)])
+            }
+        };
+        (start, ll.ult(start, starts))
+    }
+
+    fn reversed(&self, lanes: V) -> V {
+        let numbers: Vec<u32> = (0..self.width()).rev().collect();
+        self.ll.shuffle(lanes, lanes, &numbers)
+    }
+
+    fn load_neighbours(&mut self, access: &Access, base: V, down: bool) -> V {
+        let place = access.place;
+        let (start, passes) = self.neighbours(access, base, down);
+        let wide = self.wide(self.stored(place.element));
+        let get = |e: &mut Self| {
+            let at = e.address(place, start);
+            // Threadgroup memory is padded by a vector: lanes that are off may reach over its end.
+            let v = match (e.chunk().mask, access.checked, place.known_len) {
+                (Mask::Lanes(mask), false, None) => {
+                    e.masked_load(wide, at, mask, Self::align(place))
+                }
+                _ => e.ll.load(wide, at, Self::align(place)),
+            };
+            if down { e.reversed(v) } else { v }
+        };
+        let v = if access.checked {
+            self.checked(passes, get, |e| e.load_slowly(access))
+        } else {
+            get(self)
+        };
+        self.from_stored(v, place.element)
+    }
+
+    fn gather(&mut self, access: &Access) -> V {
+        let place = access.place;
+        let lanes = self.indices(access);
+        let mask = self.chunk().mask;
+        let get = |e: &mut Self| {
+            let zero = e.ll.zero(e.ll.type_of(lanes));
+            // An active lane is in bounds, so element 0 exists.
+            let safe = match mask {
+                Mask::Full => lanes,
+                Mask::Lanes(on) => e.ll.select(on, lanes, zero),
+            };
+            e.gather_all(place, safe)
+        };
+        let v = if access.checked {
+            let inside = self.ll.ult(lanes, self.splat(place.len));
+            let fine = match mask {
+                Mask::Full => inside,
+                Mask::Lanes(on) => self.ll.or(inside, self.ll.not(on)),
+            };
+            let passes = self.all(fine);
+            self.checked(passes, get, |e| e.load_slowly(access))
+        } else {
+            get(self)
+        };
+        self.from_stored(v, place.element)
+    }
+
+    fn gather_all(&self, place: Place, indices: V) -> V {
+        let ll = &self.ll;
+        let wide = self.wide(self.stored(place.element));
+        let pointers = ll.offset(self.stored(place.element), place.base, indices);
+        let all = self.mask_lanes(Mask::Full);
+        let types = [wide, ll.type_of(pointers)];
+        let call = ll.intrinsic(
+            "llvm.masked.gather",
+            &types,
+            &[pointers, all, ll.poison(wide)],
+        );
+        ll.call_align(call, 1, Self::align(place));
+        call
+    }
+
+    fn masked_load(&self, wide: Ty, at: V, mask: V, align: u32) -> V {
+        let ll = &self.ll;
+        let types = [wide, ll.ptr()];
+        let call = ll.intrinsic("llvm.masked.load", &types, &[at, mask, ll.zero(wide)]);
+        ll.call_align(call, 1, align);
+        call
+    }
+
+    fn masked_store(&self, v: V, at: V, mask: V, align: u32) {
+        let ll = &self.ll;
+        let types = [ll.type_of(v), ll.ptr()];
+        let call = ll.intrinsic("llvm.masked.store", &types, &[v, at, mask]);
+        ll.call_align(call, 2, align);
+    }
+
+    /// Lane by lane, with reports.
+    fn load_slowly(&mut self, access: &Access) -> V {
+        let (helper, ty) = self.helper(Helper::Load, access.place.element);
+        let args = self.lane_args(access);
+        self.ll.call(ty, helper, &args)
+    }
+
+    /// What a helper wants: worker, memory, length, indices, mask, site, first thread, threadgroup.
+    fn lane_args(&mut self, access: &Access) -> Vec<V> {
+        let indices = self.indices(access);
+        let mask = self.mask_lanes(self.chunk().mask);
+        let len = if access.checked { access.place.len } else { self.i64(u64::MAX) };
+        vec![
+            self.entry().worker,
+            access.place.base,
+            len,
+            indices,
+            self.bits(mask),
+            self.site(access.id),
+            self.chunk().first,
+            self.group().index,
+        ]
+    }
+
+    // Stores
+
+    pub fn store(&mut self, id: OpId, op: &OpData) {
+        let access = self.access(id, op);
+        let value = op.operands[1];
+        match access.index {
+            Val::Scalar(index) => self.store_one(&access, index, value),
+            Val::Linear(base, stride @ (1 | -1)) => {
+                self.store_neighbours(&access, base, stride < 0, value);
+            }
+            Val::Linear(..) | Val::Vector(_) => self.scatter(&access, value),
+        }
+    }
+
+    /// All lanes store to one element: the last one's value stays.
+    fn store_one(&mut self, access: &Access, index: V, value: Value) {
+        let (place, id) = (access.place, access.id);
+        let lanes = self.mask_lanes(self.chunk().mask);
+        let last = self.last_lane(lanes);
+        let v = self.lane_of(self.get(value), last, place.element);
+        let v = self.to_stored(v, place.element);
+        let index64 = self.index64(index, access.index_ty);
+        let put = |e: &mut Self| {
+            e.ll.store(v, e.address(place, index64), Self::align(place));
+        };
+        if !access.checked {
+            return put(self);
+        }
+        let passes = self.ll.ult(index64, place.len);
+        self.checked_effect(passes, put, |e| {
+            let thread = e.ll.add(e.chunk().first, e.first_lane(lanes));
+            e.report(id, index64, thread);
+        });
+    }
+
+    fn store_neighbours(&mut self, access: &Access, base: V, down: bool, value: Value) {
+        let place = access.place;
+        let (start, passes) = self.neighbours(access, base, down);
+        let lanes = self.to_stored(self.vector(value), place.element);
+        let mask = self.chunk().mask;
+        let put = |e: &mut Self| {
+            let at = e.address(place, start);
+            let turn = |v| if down { e.reversed(v) } else { v };
+            match mask {
+                Mask::Full => e.ll.store(turn(lanes), at, Self::align(place)),
+                Mask::Lanes(on) => e.masked_store(turn(lanes), at, turn(on), Self::align(place)),
+            }
+        };
+        if access.checked {
+            self.checked_effect(passes, put, |e| e.store_slowly(access, lanes));
+        } else {
+            put(self);
+        }
+    }
+
+    fn scatter(&mut self, access: &Access, value: Value) {
+        let lanes = self.to_stored(self.vector(value), access.place.element);
+        self.store_slowly(access, lanes);
+    }
+
+    fn store_slowly(&mut self, access: &Access, lanes: V) {
+        let (helper, ty) = self.helper(Helper::Store, access.place.element);
+        let mut args = self.lane_args(access);
+        args.push(lanes);
+        self.ll.call(ty, helper, &args);
+    }
+
+    // Helpers
+
+    fn helper(&mut self, helper: Helper, element: Scalar) -> (V, Ty) {
+        if let Some(&made) = self.helpers.get(&(helper, element)) {
+            return made;
+        }
+        let place = self.ll.place();
+        let ll = &self.ll;
+        let (ptr, i32, i64) = (ll.ptr(), ll.int(32), ll.int(64));
+        let wide = self.wide(self.stored(element));
+        let mut params = vec![
+            ptr,
+            ptr,
+            i64,
+            self.wide(i64),
+            ll.int(self.width()),
+            i32,
+            i32,
+            i64,
+        ];
+        let (result, name) = match helper {
+            Helper::Load => (wide, "load_lanes"),
+            Helper::Store => {
+                params.push(wide);
+                (ll.void(), "store_lanes")
+            }
+        };
+        let ty = ll.function_type(result, &params);
+        let name = format!("{name}_{}", element.short_name());
+        let function = self.ll.begin_function(&name, ty, true);
+        self.own(function);
+        self.ll.attribute(function, Llvm::FUNCTION, "noinline");
+        match helper {
+            Helper::Load => {
+                self.ll.attribute(function, Llvm::FUNCTION, "cold");
+                self.load_helper(element);
+            }
+            Helper::Store => self.store_helper(element),
+        }
+        self.ll.resume(place);
+        self.helpers.insert((helper, element), (function, ty));
+        (function, ty)
+    }
+
+    /// Over the active lanes of a helper: checks the index, then the body or a report.
+    fn helper_lanes(&mut self, element: Scalar, body: impl FnOnce(&mut Self, V, V)) {
+        let ll = &self.ll;
+        let [worker, base, len, indices] = [0, 1, 2, 3].map(|n| ll.param(n));
+        let [bits, site, first, group] = [4, 5, 6, 7].map(|n| ll.param(n));
+        let mask = ll.reinterpret(bits, self.wide(ll.int(1)));
+        let spilled = self.spill(indices);
+        self.each_lane(mask, |e, lane| {
+            let index = e.spilled(spilled, lane, Scalar::U64);
+            let passes = e.ll.ult(index, len);
+            e.checked_effect(
+                passes,
+                |e| {
+                    let at = e.ll.offset(e.stored(element), base, index);
+                    body(e, at, lane);
+                },
+                |e| {
+                    let thread = e.ll.add(first, lane);
+                    let args = [worker, site, index, thread, group];
+                    e.callback(offset_of!(Worker, out_of_bounds), e.ll.void(), &args);
+                },
+            );
+        });
+    }
+
+    fn load_helper(&mut self, element: Scalar) {
+        let stored = self.stored(element);
+        let wide = self.wide(stored);
+        let found = self.spill(self.ll.zero(wide));
+        self.helper_lanes(element, |e, at, lane| {
+            let v = e.ll.load(stored, at, element.bytes() as u32);
+            let to = e.ll.offset(stored, found, lane);
+            e.ll.store(v, to, element.bytes() as u32);
+        });
+        self.ll.ret(self.ll.load(wide, found, 64));
+    }
+
+    fn store_helper(&mut self, element: Scalar) {
+        let values = self.spill(self.ll.param(8));
+        self.helper_lanes(element, |e, at, lane| {
+            let v = e.spilled(values, lane, element);
+            e.ll.store(v, at, element.bytes() as u32);
+        });
+        self.ll.ret_void();
+    }
+}

@@ -1,0 +1,130 @@
+//! Inside a run: one operation for the lanes of a chunk, and pure operations for the threadgroup too.
+
+use super::emitter::{Emitter, Val};
+use super::forms::Form;
+use super::llvm::V;
+use enigma_core::constant::Const;
+use enigma_core::ir::{Attr, BlockId, OpData, OpId, Value};
+use enigma_core::ops::{Kind, Native};
+use enigma_core::types::Scalar;
+
+impl Emitter<'_> {
+    /// Emits the operations of a block for the chunk.
+    pub fn chunk_block(&mut self, block: BlockId) {
+        for &id in &self.kernel.block(block).ops {
+            self.chunk_op(id);
+        }
+    }
+
+    /// Emits an operation for the chunk.
+    pub fn chunk_op(&mut self, id: OpId) {
+        let op = self.kernel.op(id);
+        match op.op.kind {
+            Kind::Pure => {
+                let form = self.forms.of(op.result());
+                let val = self.pure(op, form);
+                self.set(op.result(), val);
+            }
+            Kind::Const => self.constant_op(op),
+            Kind::Query(query) => {
+                let val = self.query(query, op);
+                self.set(op.result(), val);
+            }
+            Kind::ScalarParam => self.scalar_param(op),
+            Kind::Load => self.load(id, op),
+            Kind::LoadIf => self.load_if(id, op),
+            Kind::Store => self.store(id, op),
+            Kind::Simd(simd) => self.simd(op, simd),
+            Kind::Atomic(atomic) => self.atomic(id, op, atomic),
+            Kind::AsyncCopy1d | Kind::AsyncCopy2d => self.async_copy(id, op),
+            // The lanes of a simdgroup act in step, and a copy is done when it is issued.
+            Kind::SimdBarrier | Kind::AsyncCopyWait => {}
+            Kind::If => self.branch(op),
+            Kind::For => self.counted(op),
+            Kind::While => self.conditional(op),
+            Kind::Barrier | Kind::LocalGet | Kind::LocalSet => {
+                panic!("internal error: {} inside a run", op.op.name)
+            }
+        }
+    }
+
+    /// Emits an operation once for the threadgroup.
+    pub fn scalar_op(&mut self, id: OpId) {
+        let op = self.kernel.op(id);
+        match op.op.kind {
+            Kind::Pure => {
+                let val = self.pure(op, Form::Scalar);
+                self.set(op.result(), val);
+            }
+            Kind::Const => self.constant_op(op),
+            Kind::Query(query) => {
+                let val = self.query(query, op);
+                self.set(op.result(), val);
+            }
+            Kind::ScalarParam => self.scalar_param(op),
+            Kind::Load => self.load_once(id, op),
+            Kind::LoadIf => self.load_if_once(id, op),
+            Kind::Store
+            | Kind::Simd(_)
+            | Kind::Atomic(_)
+            | Kind::AsyncCopy1d
+            | Kind::AsyncCopy2d
+            | Kind::SimdBarrier
+            | Kind::AsyncCopyWait
+            | Kind::If
+            | Kind::For
+            | Kind::While
+            | Kind::Barrier
+            | Kind::LocalGet
+            | Kind::LocalSet => panic!("internal error: {} executed once", op.op.name),
+        }
+    }
+
+    /// A pure operation whose result has that form.
+    pub fn pure(&mut self, op: &OpData, form: Form) -> Val {
+        let part = |e: &Self, v: Value| match (form, e.get(v)) {
+            (Form::Vector, val) => e.spread(val, e.kernel.dtype(v)),
+            (_, Val::Scalar(s) | Val::Linear(s, _)) => s,
+            (_, Val::Vector(_)) => panic!("internal error: {} of lanes as one", op.op.name),
+        };
+        let operands: Vec<V> = op.operands.iter().map(|&v| part(self, v)).collect();
+        let (from, to) = (
+            self.kernel.dtype(op.operands[0]),
+            self.kernel.dtype(op.result()),
+        );
+        let v = match op.op.cpu {
+            Native::Instr(instr) => self.instr(instr, &operands, from, to),
+            Native::Intrinsic(name) => self.math(name, &operands, to),
+            Native::Expand(_) | Native::Custom | Native::Unsupported(_) => {
+                panic!("internal error: {} is not native", op.op.name)
+            }
+        };
+        self.of_form(v, form)
+    }
+
+    fn constant_op(&mut self, op: &OpData) {
+        let Attr::Const(c) = op.attr else {
+            panic!("internal error: a constant without its value")
+        };
+        let val = Val::Scalar(self.constant(c));
+        self.set(op.result(), val);
+    }
+
+    pub fn constant(&self, c: Const) -> V {
+        if c.ty == Scalar::F32 {
+            return self.ll.real(self.ll.float(), c.as_f64());
+        }
+        self.ll.number(self.repr(c.ty), c.bits())
+    }
+
+    fn scalar_param(&mut self, op: &OpData) {
+        let Attr::Param(param) = op.attr else {
+            panic!("internal error: {} without its parameter", op.op.name)
+        };
+        let ty = self.kernel.dtype(op.result());
+        let (bits, _) = self.entry().args[param.index()];
+        let narrow = self.ll.trunc(bits, self.ll.int(ty.bits()));
+        let val = Val::Scalar(self.ll.reinterpret(narrow, self.repr(ty)));
+        self.set(op.result(), val);
+    }
+}

@@ -1,0 +1,413 @@
+//! Branches and loops inside a run: real ones where the lanes agree, masked ones where they differ.
+//!
+//! A masked block is skipped when no lane wants it. What a masked loop carries is not blended: lanes that
+//! have left hold any value. What they take out of the loop is kept beside it, lane by lane.
+
+use super::emitter::{Emitter, Mask, Val};
+use super::forms::Form;
+use super::llvm::{Bb, Ty, V};
+use super::plan::is_data;
+use enigma_core::ir::{BlockId, OpData, Value};
+use enigma_core::types::Scalar;
+
+/// Loops that take no more rounds than this do not ask the runtime whether to go on.
+const SHORT_LOOP: i128 = 64;
+
+/// A value that goes round a loop or out of it.
+struct Carried {
+    value: Value,
+    phi: V,
+    form: Form,
+    ty: Scalar,
+}
+
+impl Emitter<'_> {
+    /// Emits a block under another mask.
+    fn under(&mut self, mask: Mask, body: impl FnOnce(&mut Self)) {
+        let outer = self.chunk();
+        self.chunk = Some(super::emitter::Chunk { mask, ..outer });
+        body(self);
+        self.chunk = Some(outer);
+    }
+
+    pub fn branch(&mut self, op: &OpData) {
+        match self.get(op.operands[0]) {
+            Val::Scalar(condition) => self.uniform_branch(op, condition),
+            Val::Vector(condition) => self.masked_branch(op, condition),
+            Val::Linear(..) => panic!("internal error: a bool with a stride"),
+        }
+    }
+
+    fn uniform_branch(&mut self, op: &OpData, condition: V) {
+        let ll = &self.ll;
+        let (then, other, join) = (ll.block("then"), ll.block("else"), ll.block("join"));
+        ll.branch(condition, then, other);
+        let mut ends = Vec::new();
+        for (start, &block) in [then, other].into_iter().zip(&op.blocks) {
+            self.ll.at(start);
+            self.chunk_block(block);
+            let values = self.yields(block, &op.results);
+            ends.push((self.ll.here(), values));
+            self.ll.jump(join);
+        }
+        self.ll.at(join);
+        for (n, result) in self.data(&op.results).into_iter().enumerate() {
+            let form = self.forms.of(result);
+            let incoming: Vec<(V, Bb)> = ends.iter().map(|(bb, vs)| (vs[n], *bb)).collect();
+            let ty = self.formed(self.kernel.dtype(result), form);
+            let phi = self.ll.phi(ty, &incoming);
+            let val = self.of_form(phi, form);
+            self.set(result, val);
+        }
+    }
+
+    /// What a block yields, each in the form of the value that takes it.
+    fn yields(&self, block: BlockId, to: &[Value]) -> Vec<V> {
+        let yields = &self.kernel.block(block).yields;
+        let yields = &yields[yields.len() - to.len()..];
+        self.as_forms(yields, to)
+    }
+
+    fn as_forms(&self, from: &[Value], to: &[Value]) -> Vec<V> {
+        let pairs = from.iter().zip(to);
+        pairs
+            .filter(|(_, to)| is_data(self.kernel, **to))
+            .map(|(&from, &to)| {
+                let ty = self.kernel.dtype(to);
+                self.as_form(self.get(from), ty, self.forms.of(to))
+            })
+            .collect()
+    }
+
+    fn data(&self, values: &[Value]) -> Vec<Value> {
+        let data = |v: &Value| is_data(self.kernel, *v);
+        values.iter().copied().filter(data).collect()
+    }
+
+    fn masked_branch(&mut self, op: &OpData, condition: V) {
+        let mask = self.chunk().mask;
+        let not = self.ll.not(condition);
+        let lanes = [self.masked(mask, condition), self.masked(mask, not)];
+        let mut arms = Vec::new();
+        for (lanes, &block) in lanes.into_iter().zip(&op.blocks) {
+            arms.push(self.masked_arm(lanes, block, &op.results));
+        }
+        for (n, result) in self.data(&op.results).into_iter().enumerate() {
+            let v = self.ll.select(condition, arms[0][n], arms[1][n]);
+            self.set(result, Val::Vector(v));
+        }
+    }
+
+    /// One side of a masked branch; its values are zero where it was skipped.
+    fn masked_arm(&mut self, lanes: V, block: BlockId, results: &[Value]) -> Vec<V> {
+        let data = self.data(results);
+        if self.kernel.block(block).ops.is_empty() {
+            return self.yields(block, results);
+        }
+        let ll = &self.ll;
+        let (body, join) = (ll.block("masked"), ll.block("rejoin"));
+        let any = self.any(lanes);
+        let before = self.ll.here();
+        self.ll.branch(any, body, join);
+        self.ll.at(body);
+        self.under(Mask::Lanes(lanes), |e| e.chunk_block(block));
+        let values = self.yields(block, results);
+        let end = self.ll.here();
+        self.ll.jump(join);
+        self.ll.at(join);
+        data.iter()
+            .zip(values)
+            .map(|(&result, v)| {
+                let ty = self.wide(self.repr(self.kernel.dtype(result)));
+                self.ll.phi(ty, &[(v, end), (self.ll.zero(ty), before)])
+            })
+            .collect()
+    }
+
+    /// Phis for values that go round, begun from `init`.
+    fn carry(&mut self, values: &[Value], init: &[V], before: Bb) -> Vec<Carried> {
+        let mut carried = Vec::new();
+        for (value, &first) in self.data(values).into_iter().zip(init) {
+            let (ty, form) = (self.kernel.dtype(value), self.forms.of(value));
+            let phi = self.ll.phi(self.formed(ty, form), &[(first, before)]);
+            let val = self.of_form(phi, form);
+            self.set(value, val);
+            carried.push(Carried {
+                value,
+                phi,
+                form,
+                ty,
+            });
+        }
+        carried
+    }
+
+    fn carry_on(&self, carried: &[Carried], next: &[V]) {
+        let here = self.ll.here();
+        for (c, &v) in carried.iter().zip(next) {
+            self.ll.add_incoming(c.phi, &[(v, here)]);
+        }
+    }
+
+    /// Phis for what lanes take out of a masked loop.
+    fn kept(&self, results: &[Value], first: &[V], before: Bb) -> Vec<V> {
+        let results = self.data(results).into_iter().zip(first);
+        results
+            .map(|(r, &v)| {
+                let ty: Ty = self.wide(self.repr(self.kernel.dtype(r)));
+                self.ll.phi(ty, &[(v, before)])
+            })
+            .collect()
+    }
+
+    pub fn counted(&mut self, op: &OpData) {
+        let body = self.kernel.block(op.blocks[0]);
+        let ty = self.kernel.dtype(op.operands[0]);
+        let init = self.as_forms(&op.operands[3..], &body.args[1..]);
+        let agree = op.operands[..3]
+            .iter()
+            .all(|&v| matches!(self.get(v), Val::Scalar(_)));
+        let polls = self.is_long(op);
+        if agree {
+            let bounds = [0, 1, 2].map(|n| self.scalar(op.operands[n]));
+            let trips = self.trips(bounds, ty);
+            self.uniform_for(op, (bounds, trips), &init, polls);
+        } else {
+            let bounds = [0, 1, 2].map(|n| self.vector(op.operands[n]));
+            let trips = self.trips(bounds, ty);
+            self.masked_for(op, trips, &init);
+        }
+    }
+
+    /// Whether a counted loop may take many rounds.
+    pub fn is_long(&self, op: &OpData) -> bool {
+        let known = |n: usize| self.kernel.constant(op.operands[n]).map(|c| c.as_int());
+        match (known(0), known(1), known(2)) {
+            (Some(lo), Some(hi), Some(step)) if step > 0 => hi - lo > SHORT_LOOP * step,
+            _ => true,
+        }
+    }
+
+    /// `ceil((hi - lo) / step)` where the loop runs at all, as the unsigned type of the same width; lanes
+    /// or not.
+    pub fn trips(&self, [lo, hi, step]: [V; 3], ty: Scalar) -> V {
+        let ll = &self.ll;
+        let int = ll.type_of(lo);
+        let (zero, one) = (ll.zero(int), ll.number(int, 1));
+        let (ordered, forward) = if ty.is_signed() {
+            (ll.slt(lo, hi), ll.sgt(step, zero))
+        } else {
+            (ll.ult(lo, hi), ll.ne(step, zero))
+        };
+        let runs = ll.and(ordered, forward);
+        // Exact in the unsigned type even where `hi - lo` has no signed value.
+        let span = ll.sub(ll.sub(hi, lo), one);
+        let step = ll.select(runs, step, one);
+        let unsigned = ty.to_unsigned().unwrap_or(ty);
+        let whole = self.quotient(span, step, unsigned);
+        ll.select(runs, ll.add(whole, one), zero)
+    }
+
+    fn uniform_for(
+        &mut self,
+        op: &OpData,
+        ([lo, _, step], trips): ([V; 3], V),
+        init: &[V],
+        polls: bool,
+    ) {
+        let body = self.kernel.block(op.blocks[0]);
+        let ll = &self.ll;
+        let zero = ll.zero(ll.type_of(trips));
+        let before = ll.here();
+        let (head, exit) = (ll.block("for"), ll.block("for_done"));
+        ll.branch(ll.ne(trips, zero), head, exit);
+        ll.at(head);
+        let round = ll.phi(ll.type_of(trips), &[(zero, before)]);
+        let index = ll.phi(ll.type_of(lo), &[(lo, before)]);
+        self.set(body.args[0], Val::Scalar(index));
+        let carried = self.carry(&body.args[1..], init, before);
+        if polls {
+            self.poll();
+        }
+        self.chunk_block(op.blocks[0]);
+        let next = self.yields(op.blocks[0], &body.args[1..]);
+        let ll = &self.ll;
+        let next_round = ll.add(round, ll.number(ll.type_of(trips), 1));
+        let end = ll.here();
+        ll.add_incoming(round, &[(next_round, end)]);
+        ll.add_incoming(index, &[(ll.add(index, step), end)]);
+        self.carry_on(&carried, &next);
+        let ll = &self.ll;
+        ll.branch(ll.ult(next_round, trips), head, exit);
+        ll.at(exit);
+        let results = self.data(&op.results);
+        for (n, (c, result)) in carried.iter().zip(results).enumerate() {
+            let ty = self.formed(c.ty, c.form);
+            let phi = self.ll.phi(ty, &[(init[n], before), (next[n], end)]);
+            let val = self.of_form(phi, c.form);
+            self.set(result, val);
+        }
+    }
+
+    /// A loop whose lanes take different numbers of rounds: lane n is on while fewer were taken.
+    fn masked_for(&mut self, op: &OpData, trips: V, init: &[V]) {
+        let body = self.kernel.block(op.blocks[0]);
+        let ty = self.kernel.dtype(op.operands[0]);
+        let outer = self.mask_lanes(self.chunk().mask);
+        let first = self.as_vectors(&op.operands[3..]);
+        let form = self.forms.of(body.args[0]);
+        let lo = self.as_form(self.get(op.operands[0]), ty, form);
+        let step = match form {
+            Form::Vector => self.vector(op.operands[2]),
+            Form::Scalar | Form::Linear(_) => self.scalar(op.operands[2]),
+        };
+        let ll = &self.ll;
+        let (before, element) = (ll.here(), ll.int(ty.bits()));
+        let (head, rounds, exit) = (ll.block("for"), ll.block("round"), ll.block("for_done"));
+        ll.jump(head);
+        ll.at(head);
+        let zero = ll.zero(element);
+        let round = ll.phi(element, &[(zero, before)]);
+        let index = ll.phi(ll.type_of(lo), &[(lo, before)]);
+        let val = self.of_form(index, form);
+        self.set(body.args[0], val);
+        let carried = self.carry(&body.args[1..], init, before);
+        let kept = self.kept(&op.results, &first, before);
+        let more = self.ll.ult(self.splat(round), trips);
+        let active = self.ll.and(outer, more);
+        let any = self.any(active);
+        self.ll.branch(any, rounds, exit);
+        self.ll.at(rounds);
+        self.poll();
+        self.under(Mask::Lanes(active), |e| e.chunk_block(op.blocks[0]));
+        let next = self.yields(op.blocks[0], &body.args[1..]);
+        let ll = &self.ll;
+        let next_round = ll.add(round, ll.number(element, 1));
+        ll.add_incoming(round, &[(next_round, ll.here())]);
+        let next_index = ll.add(index, step);
+        ll.add_incoming(index, &[(next_index, ll.here())]);
+        self.carry_on(&carried, &next);
+        self.keep(&kept, &body.yields, active);
+        self.ll.jump(head);
+        self.ll.at(exit);
+        self.set_kept(&op.results, &kept);
+    }
+
+    /// Values of loops and branches as lanes; events left out.
+    fn as_vectors(&self, values: &[Value]) -> Vec<V> {
+        let data = self.data(values);
+        data.into_iter().map(|v| self.vector(v)).collect()
+    }
+
+    /// The lanes that are on take new values; the others keep theirs.
+    fn keep(&self, kept: &[V], new: &[Value], active: V) {
+        let here = self.ll.here();
+        for (&phi, v) in kept.iter().zip(self.as_vectors(new)) {
+            let blended = self.ll.select(active, v, phi);
+            self.ll.add_incoming(phi, &[(blended, here)]);
+        }
+    }
+
+    fn set_kept(&mut self, results: &[Value], kept: &[V]) {
+        for (result, &v) in self.data(results).into_iter().zip(kept) {
+            self.set(result, Val::Vector(v));
+        }
+    }
+
+    pub fn conditional(&mut self, op: &OpData) {
+        let test = self.kernel.block(op.blocks[0]);
+        let init = self.as_forms(&op.operands, &test.args);
+        // The forms know what the condition will be.
+        if self.condition_is_scalar(op) {
+            self.uniform_while(op, &init);
+        } else {
+            self.masked_while(op, &init);
+        }
+    }
+
+    fn condition_is_scalar(&self, op: &OpData) -> bool {
+        let condition = self.kernel.block(op.blocks[0]).yields[0];
+        self.form_here(condition) == Form::Scalar
+    }
+
+    fn uniform_while(&mut self, op: &OpData, init: &[V]) {
+        let (test, body) = (
+            self.kernel.block(op.blocks[0]),
+            self.kernel.block(op.blocks[1]),
+        );
+        let ll = &self.ll;
+        let before = ll.here();
+        let (head, inner, exit) = (ll.block("while"), ll.block("do"), ll.block("while_done"));
+        ll.jump(head);
+        ll.at(head);
+        let carried = self.carry(&test.args, init, before);
+        self.poll();
+        self.chunk_block(op.blocks[0]);
+        self.forward(&test.yields[1..], &body.args);
+        self.forward(&test.yields[1..], &op.results);
+        let condition = self.scalar(test.yields[0]);
+        self.ll.branch(condition, inner, exit);
+        self.ll.at(inner);
+        self.chunk_block(op.blocks[1]);
+        let next = self.yields(op.blocks[1], &test.args);
+        self.carry_on(&carried, &next);
+        self.ll.jump(head);
+        self.ll.at(exit);
+    }
+
+    /// Gives the values that one list has to another.
+    fn forward(&mut self, from: &[Value], to: &[Value]) {
+        for (&from, &to) in from.iter().zip(to) {
+            if is_data(self.kernel, to) {
+                let form = self.forms.of(to);
+                let v = self.as_form(self.get(from), self.kernel.dtype(to), form);
+                let val = self.of_form(v, form);
+                self.set(to, val);
+            }
+        }
+    }
+
+    fn masked_while(&mut self, op: &OpData, init: &[V]) {
+        let (test, body) = (
+            self.kernel.block(op.blocks[0]),
+            self.kernel.block(op.blocks[1]),
+        );
+        let outer = self.mask_lanes(self.chunk().mask);
+        let ll = &self.ll;
+        let before = ll.here();
+        let (head, inner, exit) = (ll.block("while"), ll.block("do"), ll.block("while_done"));
+        ll.jump(head);
+        ll.at(head);
+        let active = ll.phi(ll.type_of(outer), &[(outer, before)]);
+        let carried = self.carry(&test.args, init, before);
+        let zeros: Vec<V> = self
+            .data(&op.results)
+            .iter()
+            .map(|&r| self.ll.zero(self.wide(self.repr(self.kernel.dtype(r)))))
+            .collect();
+        let kept = self.kept(&op.results, &zeros, before);
+        self.poll();
+        self.under(Mask::Lanes(active), |e| e.chunk_block(op.blocks[0]));
+        self.forward(&test.yields[1..], &body.args);
+        let out: Vec<V> = kept
+            .iter()
+            .zip(self.as_vectors(&test.yields[1..]))
+            .map(|(&old, new)| self.ll.select(active, new, old))
+            .collect();
+        let stay = self.ll.and(active, self.vector(test.yields[0]));
+        let any = self.any(stay);
+        self.ll.branch(any, inner, exit);
+        self.ll.at(inner);
+        self.under(Mask::Lanes(stay), |e| e.chunk_block(op.blocks[1]));
+        let next = self.yields(op.blocks[1], &test.args);
+        self.carry_on(&carried, &next);
+        let end = self.ll.here();
+        self.ll.add_incoming(active, &[(stay, end)]);
+        for (&phi, &v) in kept.iter().zip(&out) {
+            self.ll.add_incoming(phi, &[(v, end)]);
+        }
+        self.ll.jump(head);
+        self.ll.at(exit);
+        self.set_kept(&op.results, &out);
+    }
+}

@@ -1,0 +1,481 @@
+//! The emitter: the entry function, its loop over threadgroups, and what all parts of emission share.
+
+use super::abi::{Frame, SCRATCH_ALIGN, Slot};
+use super::forms::{self, Form, Forms, Geometry};
+use super::llvm::{Bb, Llvm, Ty, V};
+use super::plan::{Home, Plan, Run};
+use super::ranges::{self, Proven};
+use super::{ENTRY, Host, Object, Site, Spec, machine};
+use enigma_core::ir::{AllocId, Kernel, OpData, OpId, ParamKind, Value};
+use enigma_core::limits::SIMD_WIDTH;
+use enigma_core::ops::Kind;
+use enigma_core::types::Scalar;
+use std::collections::HashMap;
+use std::mem::offset_of;
+
+/// What the lanes of a chunk hold, or the threadgroup.
+#[derive(Clone, Copy, Debug)]
+pub enum Val {
+    /// The same in every active lane.
+    Scalar(V),
+    /// Base and stride.
+    Linear(V, i64),
+    /// One element per lane.
+    Vector(V),
+}
+
+/// Active lanes of the chunk.
+#[derive(Clone, Copy, Debug)]
+pub enum Mask {
+    /// All of them.
+    Full,
+    /// Those that are true.
+    Lanes(V),
+}
+
+/// The chunk that is being emitted.
+#[derive(Clone, Copy, Debug)]
+pub struct Chunk {
+    /// Linear index in the threadgroup of the first lane, an i32.
+    pub first: V,
+    /// Active lanes; at least one is.
+    pub mask: Mask,
+}
+
+/// A helper function of the module, by what it does and to which dtype.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Helper {
+    /// Loads lanes one by one.
+    Load,
+    /// Stores lanes one by one.
+    Store,
+}
+
+/// Values of the entry function that everything may use.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub worker: V,
+    pub threadgroup: V,
+    pub slots: V,
+    /// One pair per parameter: address and length, or bits of a scalar.
+    pub args: Vec<(V, V)>,
+    pub grid: [V; 3],
+    pub groups: [V; 3],
+    pub threads: [V; 3],
+    pub origin: [V; 3],
+    pub extent: [V; 3],
+    /// Threads of the threadgroup.
+    pub total: V,
+    /// Number of chunks of the threadgroup.
+    pub chunks: V,
+    /// Where a call that must end goes.
+    pub stopped: Bb,
+}
+
+/// The threadgroup that is being emitted.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// Linear index in the box, an i64.
+    pub index: V,
+    /// Position in the grid, i32s.
+    pub position: [V; 3],
+}
+
+/// Threads of the threadgroup that are active in a block with a barrier.
+#[derive(Clone, Copy, Debug)]
+pub struct GroupMask {
+    /// Offset of the slot that holds it, a byte per thread.
+    pub slot: u64,
+    /// Where their number is, an i32.
+    pub count: V,
+}
+
+/// Emission of one kernel for one specification.
+pub struct Emitter<'k> {
+    pub kernel: &'k Kernel,
+    pub spec: &'k Spec,
+    pub ll: Llvm,
+    pub geometry: Geometry,
+    pub plan: Plan<'k>,
+    pub forms: Forms,
+    proven: Proven,
+    env: Vec<Option<Val>>,
+    /// What the loop over the chunks that is being emitted defined.
+    defined: Vec<Value>,
+    pub slots: HashMap<Value, u64>,
+    slot_bytes: u64,
+    pub sites: Vec<Site>,
+    /// Branches and loops that may have parted the threads, outermost first.
+    pub parted: Vec<OpId>,
+    pub helpers: HashMap<(Helper, Scalar), (V, Ty)>,
+    functions: Vec<V>,
+    entry: Option<Entry>,
+    group: Option<Group>,
+    pub chunk: Option<Chunk>,
+    /// The run that is being emitted.
+    pub run: Run,
+    /// Active threads of the threadgroup; none where all are.
+    pub group_mask: Option<GroupMask>,
+}
+
+/// The number of lanes of a chunk.
+///
+/// Operations of a simdgroup want it whole. Else two registers of floats: one leaves the units idle while
+/// results are under way, four or more run out of registers; fewer where the rows of the threadgroup
+/// are short, so that a chunk stays inside its row.
+fn width(kernel: &Kernel, spec: &Spec, host: &Host) -> u32 {
+    let mut simdgroup = false;
+    kernel.walk(&mut |_, op| simdgroup |= needs_simdgroup(op));
+    if simdgroup {
+        return SIMD_WIDTH as u32;
+    }
+    let most = (2 * host.register_lanes()).min(SIMD_WIDTH as u32);
+    let [x, y, z] = spec.extent();
+    let rows = !(y == Some(1) && z == Some(1));
+    let fits = |width: &u32| x.is_some_and(|row| row.is_multiple_of(*width));
+    let width = match x {
+        Some(_) if rows => [most, host.register_lanes()].into_iter().find(fits),
+        _ => None,
+    };
+    let total = x.zip(y).zip(z).map(|((x, y), z)| x * y * z);
+    let few = total.map_or(most, u32::next_power_of_two);
+    width.unwrap_or(most).min(few).max(4)
+}
+
+fn needs_simdgroup(op: &OpData) -> bool {
+    matches!(
+        op.op.kind,
+        Kind::Simd(_)
+            | Kind::SimdBarrier
+            | Kind::AsyncCopy1d
+            | Kind::AsyncCopy2d
+            | Kind::AsyncCopyWait
+    )
+}
+
+impl<'k> Emitter<'k> {
+    pub fn new(kernel: &'k Kernel, spec: &'k Spec, host: &Host) -> Emitter<'k> {
+        let geometry = Geometry {
+            width: width(kernel, spec, host),
+            extent: spec.extent(),
+            most: spec.threads,
+        };
+        let plan = Plan::new(kernel);
+        let forms = forms::analyse(kernel, &plan, geometry);
+        Emitter {
+            kernel,
+            spec,
+            ll: Llvm::new(&kernel.name),
+            geometry,
+            plan,
+            forms,
+            proven: ranges::analyse(kernel, geometry),
+            env: vec![None; kernel.value_count()],
+            defined: Vec::new(),
+            slots: HashMap::new(),
+            slot_bytes: 0,
+            sites: Vec::new(),
+            parted: Vec::new(),
+            helpers: HashMap::new(),
+            functions: Vec::new(),
+            entry: None,
+            group: None,
+            chunk: None,
+            run: 0,
+            group_mask: None,
+        }
+    }
+
+    /// Emits, optimises, and writes the object.
+    pub fn compile(mut self, host: &Host) -> Object {
+        self.entry_function();
+        let code = machine::emit(&self.ll, &self.functions, host);
+        Object {
+            code,
+            threadgroup_bytes: self.kernel.threadgroup_bytes() as usize,
+            slot_bytes: self.slot_bytes as usize,
+            sites: self.sites,
+        }
+    }
+
+    /// Emits, and gives the text.
+    pub fn source(mut self) -> String {
+        self.entry_function();
+        self.ll.text()
+    }
+
+    pub fn entry(&self) -> &Entry {
+        self.entry
+            .as_ref()
+            .expect("internal error: outside the entry function")
+    }
+
+    pub fn group(&self) -> Group {
+        self.group.expect("internal error: outside a threadgroup")
+    }
+
+    pub fn chunk(&self) -> Chunk {
+        self.chunk.expect("internal error: outside a run")
+    }
+
+    /// Lanes of a chunk.
+    pub fn width(&self) -> u32 {
+        self.geometry.width
+    }
+
+    pub fn i32(&self, value: u32) -> V {
+        self.ll.number(self.ll.int(32), u64::from(value))
+    }
+
+    pub fn i64(&self, value: u64) -> V {
+        self.ll.number(self.ll.int(64), value)
+    }
+
+    /// A function made beside the entry, which wants the host's features too.
+    pub fn own(&mut self, function: V) {
+        self.functions.push(function);
+    }
+
+    /// A number for an operation that may report something.
+    pub fn site(&mut self, op: OpId) -> V {
+        let parted = self.parted.last().copied();
+        self.sites.push(Site { op, parted });
+        self.i32(self.sites.len() as u32 - 1)
+    }
+
+    /// Whether an access needs a check.
+    pub fn is_checked(&self, op: OpId) -> bool {
+        self.spec.bounds && !self.proven.is_in_bounds(op)
+    }
+
+    /// Reserves a slot: room for one element per thread; gives its offset.
+    pub fn reserve_slot(&mut self, bytes: u64) -> u64 {
+        let threads = u64::from(self.spec.threads.iter().product::<u32>());
+        let threads = threads.next_multiple_of(u64::from(self.width()));
+        let at = self.slot_bytes;
+        self.slot_bytes += (threads * bytes).next_multiple_of(SCRATCH_ALIGN as u64);
+        at
+    }
+
+    /// Offset of an allocation in threadgroup memory.
+    pub fn alloc_offset(&self, alloc: AllocId) -> u64 {
+        let before = &self.kernel.allocs[..alloc.index()];
+        before.iter().map(|a| a.bytes().next_multiple_of(16)).sum()
+    }
+
+    /// The type that holds a dtype in registers; half and bfloat are their bits.
+    pub fn repr(&self, ty: Scalar) -> Ty {
+        match ty {
+            Scalar::F32 => self.ll.float(),
+            Scalar::Bool
+            | Scalar::I8
+            | Scalar::U8
+            | Scalar::I16
+            | Scalar::U16
+            | Scalar::I32
+            | Scalar::U32
+            | Scalar::I64
+            | Scalar::U64
+            | Scalar::F16
+            | Scalar::BF16 => self.ll.int(ty.bits()),
+        }
+    }
+
+    /// The type that holds a dtype in memory: a bool takes a byte.
+    pub fn stored(&self, ty: Scalar) -> Ty {
+        if ty == Scalar::Bool { self.ll.int(8) } else { self.repr(ty) }
+    }
+
+    /// A vector of a chunk.
+    pub fn wide(&self, element: Ty) -> Ty {
+        self.ll.vector(element, self.width())
+    }
+
+    /// The type that a value of that form has.
+    pub fn formed(&self, ty: Scalar, form: Form) -> Ty {
+        match form {
+            Form::Scalar | Form::Linear(_) => self.repr(ty),
+            Form::Vector => self.wide(self.repr(ty)),
+        }
+    }
+
+    /// The form of a value in the run that is being emitted.
+    pub fn form_here(&self, v: Value) -> Form {
+        match self.plan.home(v) {
+            Home::Group => Form::Scalar,
+            Home::Run(run) if run == self.run || self.plan.is_recomputed(v) => self.forms.of(v),
+            Home::Slot | Home::Run(_) => Form::Vector,
+        }
+    }
+
+    pub fn get(&self, v: Value) -> Val {
+        self.env[v.index()].expect("internal error: a value before its definition")
+    }
+
+    /// Whether a value is defined where emission stands.
+    pub fn has(&self, v: Value) -> bool {
+        self.env[v.index()].is_some()
+    }
+
+    /// Ends a loop over the chunks: what it defined is not defined after it.
+    pub fn leave_chunks(&mut self) {
+        self.chunk = None;
+        for v in std::mem::take(&mut self.defined) {
+            self.env[v.index()] = None;
+        }
+    }
+
+    pub fn set(&mut self, v: Value, val: Val) {
+        self.env[v.index()] = Some(val);
+        if self.chunk.is_some() {
+            self.defined.push(v);
+        }
+    }
+
+    // The entry function
+
+    fn entry_function(&mut self) {
+        let ll = &self.ll;
+        let (ptr, i64) = (ll.ptr(), ll.int(64));
+        let ty = ll.function_type(ll.int(32), &[ptr, ptr, ptr, ptr, i64, i64]);
+        let function = self.ll.begin_function(ENTRY, ty, false);
+        self.own(function);
+        // Threadgroup memory and slots belong to this call alone.
+        for place in [3, 4] {
+            self.ll.attribute(function, place, "noalias");
+        }
+        self.read_frame();
+        self.over_groups(|e, group| {
+            e.group = Some(group);
+            e.poll();
+            e.group_block(Kernel::BODY);
+        });
+    }
+
+    fn read_frame(&mut self) {
+        let frame = self.ll.param(0);
+        let field = |e: &Emitter<'_>, offset: usize, n: usize| {
+            let at = e.ll.bytes_on(frame, (offset + 4 * n) as u64);
+            e.ll.load(e.ll.int(32), at, 4)
+        };
+        let three = |e: &Emitter<'_>, offset: usize| [0, 1, 2].map(|n| field(e, offset, n));
+        let mut extent = three(self, offset_of!(Frame, extent));
+        for (loaded, known) in extent.iter_mut().zip(self.spec.extent()) {
+            if let Some(known) = known {
+                *loaded = self.i32(known);
+            }
+        }
+        let ll = &self.ll;
+        let total = ll.mul(ll.mul(extent[0], extent[1]), extent[2]);
+        let rounded = ll.add(total, self.i32(self.width() - 1));
+        let chunks = ll.udiv(rounded, self.i32(self.width()));
+        let entry_block = ll.here();
+        let stopped = ll.block("stopped");
+        ll.at(stopped);
+        ll.ret(self.i32(1));
+        ll.at(entry_block);
+        self.entry = Some(Entry {
+            worker: ll.param(1),
+            threadgroup: ll.param(2),
+            slots: ll.param(3),
+            args: self.read_args(frame),
+            grid: three(self, offset_of!(Frame, grid)),
+            groups: three(self, offset_of!(Frame, groups)),
+            threads: three(self, offset_of!(Frame, threads)),
+            origin: three(self, offset_of!(Frame, origin)),
+            extent,
+            total,
+            chunks,
+            stopped,
+        });
+    }
+
+    fn read_args(&self, frame: V) -> Vec<(V, V)> {
+        let ll = &self.ll;
+        let at = ll.bytes_on(frame, offset_of!(Frame, args) as u64);
+        let args = ll.load(ll.ptr(), at, 8);
+        let arg = |n: usize, kind: ParamKind| {
+            let slot = (n * size_of::<Slot>()) as u64;
+            let value = ll.bytes_on(args, slot + offset_of!(Slot, value) as u64);
+            let len = ll.bytes_on(args, slot + offset_of!(Slot, len) as u64);
+            let value_ty = match kind {
+                ParamKind::Buffer => ll.ptr(),
+                ParamKind::Scalar => ll.int(64),
+            };
+            (ll.load(value_ty, value, 8), ll.load(ll.int(64), len, 8))
+        };
+        let params = self.kernel.params.iter().enumerate();
+        params.map(|(n, p)| arg(n, p.kind)).collect()
+    }
+
+    /// The loop over the threadgroups asked for, x fastest; positions count up without division.
+    fn over_groups(&mut self, body: impl FnOnce(&mut Self, Group)) {
+        let (ll, i32) = (&self.ll, self.ll.int(32));
+        let (begin, end) = (ll.param(4), ll.param(5));
+        let frame = ll.param(0);
+        let count = [0, 1, 2].map(|n| {
+            let at = ll.bytes_on(frame, (offset_of!(Frame, count) + 4 * n) as u64);
+            ll.load(i32, at, 4)
+        });
+        let wide = count.map(|n| ll.zext(n, ll.int(64)));
+        let rows = ll.udiv(begin, wide[0]);
+        let start = [
+            ll.urem(begin, wide[0]),
+            ll.urem(rows, wide[1]),
+            ll.udiv(rows, wide[1]),
+        ]
+        .map(|n| ll.trunc(n, i32));
+        let before = ll.here();
+        let (head, exit) = (ll.block("threadgroup"), ll.block("done"));
+        ll.jump(head);
+        ll.at(head);
+        let index = ll.phi(ll.int(64), &[(begin, before)]);
+        let local = start.map(|n| ll.phi(i32, &[(n, before)]));
+        let origin = self.entry().origin;
+        let position = [0, 1, 2].map(|d| self.ll.add(origin[d], local[d]));
+        body(self, Group { index, position });
+        let (ll, one) = (&self.ll, self.i32(1));
+        let next_index = ll.add(index, self.i64(1));
+        let mut next = local;
+        let mut carry = one;
+        for d in 0..3 {
+            let up = ll.add(local[d], carry);
+            let wraps = ll.eq(up, count[d]);
+            next[d] = ll.select(wraps, self.i32(0), up);
+            carry = ll.zext(wraps, i32);
+        }
+        let latch = ll.here();
+        ll.add_incoming(index, &[(next_index, latch)]);
+        for d in 0..3 {
+            ll.add_incoming(local[d], &[(next[d], latch)]);
+        }
+        ll.branch(ll.ult(next_index, end), head, exit);
+        ll.at(exit);
+        ll.ret(self.i32(0));
+    }
+
+    /// Takes one step; asks the runtime whether to go on when enough were taken.
+    pub fn poll(&mut self) {
+        use super::abi::Worker;
+        let (ll, worker) = (&self.ll, self.entry().worker);
+        let at = ll.bytes_on(worker, offset_of!(Worker, fuel) as u64);
+        let left = ll.sub(ll.load(ll.int(32), at, 4), self.i32(1));
+        ll.store(left, at, 4);
+        let (ask, go_on) = (ll.block("poll"), ll.block("go_on"));
+        ll.branch_likely(ll.ne(left, self.i32(0)), go_on, ask);
+        ll.at(ask);
+        let answer = self.callback(offset_of!(Worker, poll), ll.int(32), &[worker]);
+        let stopped = self.entry().stopped;
+        ll.branch_likely(ll.eq(answer, self.i32(0)), go_on, stopped);
+        ll.at(go_on);
+    }
+
+    /// Calls a function of the worker.
+    pub fn callback(&self, offset: usize, result: Ty, args: &[V]) -> V {
+        let ll = &self.ll;
+        let at = ll.bytes_on(args[0], offset as u64);
+        let function = ll.load(ll.ptr(), at, 8);
+        let params: Vec<Ty> = args.iter().map(|&a| ll.type_of(a)).collect();
+        ll.call(ll.function_type(result, &params), function, args)
+    }
+}

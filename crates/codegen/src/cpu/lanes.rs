@@ -1,0 +1,191 @@
+//! Lanes: masks, forms and their conversion, loops over the lanes that are on.
+
+use super::emitter::{Emitter, Mask, Val};
+use super::forms::Form;
+use super::llvm::V;
+use enigma_core::ir::Value;
+use enigma_core::types::Scalar;
+
+impl Emitter<'_> {
+    /// `0, 1, 2, ...` in an integer type.
+    pub fn lane_numbers(&self, bits: u32) -> V {
+        self.multiples(bits, 1)
+    }
+
+    fn multiples(&self, bits: u32, stride: i64) -> V {
+        let ty = self.ll.int(bits);
+        let lane = |n: u32| {
+            let value = stride.wrapping_mul(i64::from(n)) as u64;
+            let kept = if bits == 64 { value } else { value & ((1 << bits) - 1) };
+            self.ll.number(ty, kept)
+        };
+        let lanes: Vec<V> = (0..self.width()).map(lane).collect();
+        self.ll.const_vector(&lanes)
+    }
+
+    pub fn splat(&self, one: V) -> V {
+        self.ll.splat(one, self.width())
+    }
+
+    /// A value with one element per lane.
+    pub fn spread(&self, val: Val, ty: Scalar) -> V {
+        match val {
+            Val::Scalar(v) => self.splat(v),
+            Val::Vector(v) => v,
+            Val::Linear(base, stride) => self
+                .ll
+                .add(self.splat(base), self.multiples(ty.bits(), stride)),
+        }
+    }
+
+    /// A value's lanes.
+    pub fn vector(&self, v: Value) -> V {
+        self.spread(self.get(v), self.kernel.dtype(v))
+    }
+
+    /// A value that is the same in all lanes.
+    pub fn scalar(&self, v: Value) -> V {
+        match self.get(v) {
+            Val::Scalar(s) => s,
+            Val::Linear(..) | Val::Vector(_) => panic!("internal error: not a scalar"),
+        }
+    }
+
+    /// A value in the form asked for, which is as general as its own.
+    pub fn as_form(&self, val: Val, ty: Scalar, form: Form) -> V {
+        match (val, form) {
+            (Val::Scalar(v), Form::Scalar) | (Val::Linear(v, _), Form::Linear(_)) => v,
+            (_, Form::Vector) => self.spread(val, ty),
+            (Val::Scalar(_) | Val::Linear(..) | Val::Vector(_), _) => {
+                panic!("internal error: {val:?} is not {form:?}")
+            }
+        }
+    }
+
+    /// The inverse: what an LLVM value of that form means.
+    pub fn of_form(&self, v: V, form: Form) -> Val {
+        match form {
+            Form::Scalar => Val::Scalar(v),
+            Form::Linear(stride) => Val::Linear(v, stride),
+            Form::Vector => Val::Vector(v),
+        }
+    }
+
+    /// The mask with one element per lane.
+    pub fn mask_lanes(&self, mask: Mask) -> V {
+        match mask {
+            Mask::Full => self.ll.number(self.wide(self.ll.int(1)), 1),
+            Mask::Lanes(v) => v,
+        }
+    }
+
+    /// The lanes of the mask where a condition holds.
+    pub fn masked(&self, mask: Mask, condition: V) -> V {
+        match mask {
+            Mask::Full => condition,
+            Mask::Lanes(v) => self.ll.and(v, condition),
+        }
+    }
+
+    /// The mask as bits of an integer, lane 0 lowest.
+    pub fn bits(&self, lanes: V) -> V {
+        self.ll.reinterpret(lanes, self.ll.int(self.width()))
+    }
+
+    /// Whether a lane is on.
+    pub fn any(&self, lanes: V) -> V {
+        let bits = self.bits(lanes);
+        self.ll.ne(bits, self.ll.zero(self.ll.type_of(bits)))
+    }
+
+    /// Whether all lanes are.
+    pub fn all(&self, lanes: V) -> V {
+        let bits = self.bits(lanes);
+        let ty = self.ll.type_of(bits);
+        self.ll.eq(bits, self.ll.not(self.ll.zero(ty)))
+    }
+
+    /// How many lanes are on, an i32.
+    pub fn count(&self, lanes: V) -> V {
+        let bits = self.bits(lanes);
+        let count = self
+            .ll
+            .intrinsic("llvm.ctpop", &[self.ll.type_of(bits)], &[bits]);
+        self.resize_i32(count)
+    }
+
+    /// The number of the first lane that is on, an i32; one must be.
+    pub fn first_lane(&self, lanes: V) -> V {
+        let bits = self.bits(lanes);
+        self.lowest(bits)
+    }
+
+    fn lowest(&self, bits: V) -> V {
+        let ty = self.ll.type_of(bits);
+        let poison = self.ll.number(self.ll.int(1), 1);
+        let n = self.ll.intrinsic("llvm.cttz", &[ty], &[bits, poison]);
+        self.resize_i32(n)
+    }
+
+    /// The number of the last lane that is on, an i32; one must be.
+    pub fn last_lane(&self, lanes: V) -> V {
+        let bits = self.bits(lanes);
+        let ty = self.ll.type_of(bits);
+        let poison = self.ll.number(self.ll.int(1), 1);
+        let above = self.ll.intrinsic("llvm.ctlz", &[ty], &[bits, poison]);
+        let above = self.resize_i32(above);
+        self.ll.sub(self.i32(self.width() - 1), above)
+    }
+
+    fn resize_i32(&self, v: V) -> V {
+        if self.width() == 32 { v } else { self.ll.zext(v, self.ll.int(32)) }
+    }
+
+    /// The element of a lane, or of the only one of a scalar.
+    pub fn lane_of(&self, val: Val, lane: V, ty: Scalar) -> V {
+        match val {
+            Val::Scalar(v) => v,
+            Val::Linear(..) | Val::Vector(_) => self.ll.extract(self.spread(val, ty), lane),
+        }
+    }
+
+    /// A loop over the lanes that are on, in ascending order; the body gets the lane's number, an i32.
+    pub fn each_lane(&mut self, lanes: V, body: impl FnOnce(&mut Self, V)) {
+        let bits = self.bits(lanes);
+        let ll = &self.ll;
+        let ty = ll.type_of(bits);
+        let before = ll.here();
+        let (head, exit) = (ll.block("lane"), ll.block("lanes_done"));
+        ll.branch(ll.ne(bits, ll.zero(ty)), head, exit);
+        ll.at(head);
+        let left = ll.phi(ty, &[(bits, before)]);
+        let lane = self.lowest(left);
+        body(self, lane);
+        let ll = &self.ll;
+        let rest = ll.and(left, ll.sub(left, ll.number(ty, 1)));
+        ll.add_incoming(left, &[(rest, ll.here())]);
+        ll.branch(ll.ne(rest, ll.zero(ty)), head, exit);
+        ll.at(exit);
+    }
+
+    /// Lanes of a stored type on the stack, so that a loop may pick one by number.
+    pub fn spill(&self, lanes: V) -> V {
+        let element = self.ll.element(self.ll.type_of(lanes));
+        let place = self.ll.alloca(element, self.width());
+        self.ll.store(lanes, place, 64);
+        place
+    }
+
+    /// An element of spilled lanes.
+    pub fn spilled(&self, place: V, lane: V, ty: Scalar) -> V {
+        let element = self.stored(ty);
+        self.ll
+            .load(element, self.ll.offset(element, place, lane), ty.bytes() as u32)
+    }
+
+    /// An index sign- or zero-extended to 64 bits, lanes or not.
+    pub fn index64(&self, v: V, ty: Scalar) -> V {
+        let i64 = self.ll.int(64);
+        if ty.is_signed() { self.ll.sext(v, i64) } else { self.ll.zext(v, i64) }
+    }
+}

@@ -1,0 +1,170 @@
+//! The target machine: the host it compiles for, the passes it runs, the object it writes.
+
+use super::llvm::{Llvm, V, c_string, llvm, take_message};
+use llvm_sys::core::*;
+use llvm_sys::error::{LLVMErrorRef, LLVMGetErrorMessage};
+use llvm_sys::prelude::LLVMMemoryBufferRef;
+use llvm_sys::target::*;
+use llvm_sys::target_machine::*;
+use llvm_sys::transforms::pass_builder::*;
+use std::ffi::CStr;
+use std::sync::Once;
+
+/// The processor that code is made for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Host {
+    /// LLVM's target triple.
+    pub triple: String,
+    /// LLVM's name of the processor.
+    pub cpu: String,
+    /// LLVM's feature string.
+    pub features: String,
+}
+
+impl Host {
+    /// The processor this runs on.
+    pub fn detect() -> Host {
+        Host {
+            triple: take_message(llvm!(LLVMGetDefaultTargetTriple())),
+            cpu: take_message(llvm!(LLVMGetHostCPUName())),
+            features: take_message(llvm!(LLVMGetHostCPUFeatures())),
+        }
+    }
+
+    /// Lanes of a float vector register.
+    pub fn register_lanes(&self) -> u32 {
+        let has = |feature: &str| self.features.split(',').any(|f| f == feature);
+        if has("+avx512f") && !has("+prefer-256-bit") {
+            16
+        } else if has("+avx2") {
+            8
+        } else {
+            4
+        }
+    }
+}
+
+/// Passes over the module. Code is already in vector form and in SSA: what is left is to fold what the
+/// specialised sizes made constant, to merge equal accesses, and to move what does not change out of loops.
+const PASSES: &str = "function(early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,\
+loop-mssa(loop-rotate,licm,indvars),loop-unroll<O2>,sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,\
+simplifycfg,adce)";
+
+/// Optimises a finished module and writes its object file.
+pub fn emit(module: &Llvm, functions: &[V], host: &Host) -> Vec<u8> {
+    initialise();
+    for &f in functions {
+        module.string_attribute(f, "target-cpu", &host.cpu);
+        module.string_attribute(f, "target-features", &host.features);
+    }
+    let machine = Machine::new(host);
+    let layout = llvm!(LLVMCreateTargetDataLayout(machine.0));
+    llvm!(LLVMSetModuleDataLayout(module.module(), layout));
+    llvm!(LLVMDisposeTargetData(layout));
+    let triple = c_string(&host.triple);
+    llvm!(LLVMSetTarget(module.module(), triple.as_ptr()));
+    if cfg!(debug_assertions) {
+        check(module);
+    }
+    machine.optimise(module);
+    machine.object(module)
+}
+
+/// LLVM's own verifier: what it rejects is our bug.
+fn check(module: &Llvm) {
+    use llvm_sys::analysis::*;
+    let mut message = std::ptr::null_mut();
+    let action = LLVMVerifierFailureAction::LLVMReturnStatusAction;
+    let failed = llvm!(LLVMVerifyModule(module.module(), action, &raw mut message));
+    let message = take_message(message);
+    assert!(
+        failed == 0,
+        "internal error: LLVM rejects the module: {message}\n{}",
+        module.text()
+    );
+}
+
+fn initialise() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let failed = llvm!(LLVM_InitializeNativeTarget() | LLVM_InitializeNativeAsmPrinter());
+        assert!(failed == 0, "internal error: LLVM lacks the host's target");
+    });
+}
+
+/// A target machine, disposed of when dropped.
+struct Machine(LLVMTargetMachineRef);
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        llvm!(LLVMDisposeTargetMachine(self.0));
+    }
+}
+
+impl Machine {
+    fn new(host: &Host) -> Machine {
+        let triple = c_string(&host.triple);
+        let (cpu, features) = (c_string(&host.cpu), c_string(&host.features));
+        let mut target = std::ptr::null_mut();
+        let mut message = std::ptr::null_mut();
+        let failed = llvm!(LLVMGetTargetFromTriple(
+            triple.as_ptr(),
+            &raw mut target,
+            &raw mut message
+        ));
+        assert!(failed == 0, "internal error: {}", take_message(message));
+        Machine(llvm!(LLVMCreateTargetMachine(
+            target,
+            triple.as_ptr(),
+            cpu.as_ptr(),
+            features.as_ptr(),
+            LLVMCodeGenOptLevel::LLVMCodeGenLevelDefault,
+            LLVMRelocMode::LLVMRelocPIC,
+            LLVMCodeModel::LLVMCodeModelSmall,
+        )))
+    }
+
+    fn optimise(&self, module: &Llvm) {
+        let passes = c_string(PASSES);
+        let options = llvm!(LLVMCreatePassBuilderOptions());
+        let error = llvm!(LLVMRunPasses(
+            module.module(),
+            passes.as_ptr(),
+            self.0,
+            options
+        ));
+        llvm!(LLVMDisposePassBuilderOptions(options));
+        if let Some(message) = error_message(error) {
+            panic!("internal error: LLVM passes: {message}");
+        }
+    }
+
+    fn object(&self, module: &Llvm) -> Vec<u8> {
+        let mut message = std::ptr::null_mut();
+        let mut buffer: LLVMMemoryBufferRef = std::ptr::null_mut();
+        let failed = llvm!(LLVMTargetMachineEmitToMemoryBuffer(
+            self.0,
+            module.module(),
+            LLVMCodeGenFileType::LLVMObjectFile,
+            &raw mut message,
+            &raw mut buffer
+        ));
+        assert!(failed == 0, "internal error: {}", take_message(message));
+        let start: *const u8 = llvm!(LLVMGetBufferStart(buffer)).cast();
+        let size = llvm!(LLVMGetBufferSize(buffer));
+        let bytes = llvm!(std::slice::from_raw_parts(start, size)).to_vec();
+        llvm!(LLVMDisposeMemoryBuffer(buffer));
+        bytes
+    }
+}
+
+/// The text of an LLVM error, which is consumed; none for success.
+fn error_message(error: LLVMErrorRef) -> Option<String> {
+    if error.is_null() {
+        return None;
+    }
+    let text = llvm!(LLVMGetErrorMessage(error));
+    let owned = llvm!(CStr::from_ptr(text)).to_string_lossy().into_owned();
+    llvm!(llvm_sys::error::LLVMDisposeErrorMessage(text));
+    Some(owned)
+}

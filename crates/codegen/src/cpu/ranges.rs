@@ -1,0 +1,296 @@
+//! Ranges: what is known of integer values, to leave out checks that cannot fail.
+//!
+//! One walk in program order. A range holds for the active lanes where the value is used; a comparison
+//! that guards a block narrows its operand inside. Carried values are not followed.
+
+use super::forms::Geometry;
+use enigma_core::ir::{Attr, BlockId, Def, Dim, Kernel, Memory, OpData, OpId, Value};
+use enigma_core::ops::{Instr, Kind, Native, Predicate, Query};
+use enigma_core::types::Scalar;
+use std::collections::HashSet;
+
+/// A closed interval.
+type Range = (i128, i128);
+
+/// Accesses that are in bounds whatever happens.
+#[derive(Debug, Default)]
+pub struct Proven {
+    accesses: HashSet<OpId>,
+}
+
+impl Proven {
+    /// Whether the index of the access is in bounds in every active lane.
+    pub fn is_in_bounds(&self, op: OpId) -> bool {
+        self.accesses.contains(&op)
+    }
+}
+
+/// Finds the accesses to threadgroup memory that are in bounds.
+pub fn analyse(kernel: &Kernel, geometry: Geometry) -> Proven {
+    let mut a = Analysis {
+        kernel,
+        geometry,
+        ranges: vec![None; kernel.value_count()],
+        proven: Proven::default(),
+    };
+    a.block(Kernel::BODY);
+    a.proven
+}
+
+struct Analysis<'a> {
+    kernel: &'a Kernel,
+    geometry: Geometry,
+    ranges: Vec<Option<Range>>,
+    proven: Proven,
+}
+
+impl Analysis<'_> {
+    /// The range of an integer value.
+    fn get(&self, v: Value) -> Range {
+        let ty = self.kernel.ty(v).scalar().unwrap_or(Scalar::Bool);
+        if ty.is_float() {
+            return (0, 0);
+        }
+        self.ranges[v.index()].unwrap_or(ty.int_range())
+    }
+
+    fn set(&mut self, v: Value, range: Range) {
+        if let Some(ty) = self.kernel.ty(v).scalar().filter(|t| t.is_int()) {
+            let (lo, hi) = ty.int_range();
+            // What may wrap may be anything.
+            let fits = lo <= range.0 && range.1 <= hi;
+            self.ranges[v.index()] = fits.then_some(range);
+        }
+    }
+
+    fn block(&mut self, block: BlockId) {
+        for &id in &self.kernel.block(block).ops {
+            self.op(id);
+        }
+    }
+
+    fn op(&mut self, id: OpId) {
+        let op = self.kernel.op(id);
+        match op.op.kind {
+            Kind::Pure => {
+                if let Some(range) = self.pure(op) {
+                    self.set(op.result(), range);
+                }
+            }
+            Kind::Const => {
+                if let Attr::Const(c) = op.attr
+                    && !c.ty.is_float()
+                {
+                    self.set(op.result(), (c.as_int(), c.as_int()));
+                }
+            }
+            Kind::Query(query) => {
+                let dim = if let Attr::Dim(dim) = op.attr { dim } else { Dim::X };
+                if let Some(range) = self.query(query, dim) {
+                    self.set(op.result(), range);
+                }
+            }
+            Kind::Load | Kind::Store | Kind::LoadIf | Kind::Atomic(_) => self.access(id, op),
+            Kind::If => self.branch(op),
+            Kind::For => self.counted(op),
+            Kind::While => op.blocks.iter().for_each(|&b| self.block(b)),
+            Kind::ScalarParam
+            | Kind::LocalGet
+            | Kind::LocalSet
+            | Kind::Barrier
+            | Kind::SimdBarrier
+            | Kind::Simd(_)
+            | Kind::AsyncCopy1d
+            | Kind::AsyncCopy2d
+            | Kind::AsyncCopyWait => {}
+        }
+    }
+
+    fn access(&mut self, id: OpId, op: &OpData) {
+        let (Attr::Memory(Memory::Threadgroup(alloc))
+        | Attr::Atomic {
+            memory: Memory::Threadgroup(alloc),
+            ..
+        }) = op.attr
+        else {
+            return;
+        };
+        let len = i128::from(self.kernel.allocs[alloc.index()].len());
+        let (lo, hi) = self.get(op.operands[0]);
+        if lo >= 0 && hi < len {
+            self.proven.accesses.insert(id);
+        }
+    }
+
+    fn query(&self, query: Query, dim: Dim) -> Option<Range> {
+        let dim = match dim {
+            Dim::X => 0,
+            Dim::Y => 1,
+            Dim::Z => 2,
+        };
+        let most = |n: u32| Some((0, i128::from(n) - 1));
+        let largest = self.geometry.most.iter().product::<u32>();
+        let total = || {
+            let [x, y, z] = self.geometry.extent;
+            Some(x? * y? * z?)
+        };
+        match query {
+            Query::ThreadPositionInThreadgroup => most(self.geometry.most[dim]),
+            Query::ThreadIndexInThreadgroup => most(largest),
+            Query::SimdgroupIndexInThreadgroup => most(largest.div_ceil(32)),
+            Query::ThreadIndexInSimdgroup => most(32),
+            Query::ThreadsPerSimdgroup => Some((32, 32)),
+            Query::ThreadsPerThreadgroup => {
+                let most = i128::from(self.geometry.most[dim]);
+                match self.geometry.extent[dim] {
+                    Some(_) => Some((most, most)),
+                    None => Some((1, most)),
+                }
+            }
+            Query::SimdgroupsPerThreadgroup => {
+                let n = i128::from(total()?.div_ceil(32));
+                Some((n, n))
+            }
+            Query::ThreadPositionInGrid
+            | Query::ThreadgroupPositionInGrid
+            | Query::ThreadsPerGrid
+            | Query::ThreadgroupsPerGrid => None,
+        }
+    }
+
+    fn pure(&self, op: &OpData) -> Option<Range> {
+        let Native::Instr(instr) = op.op.cpu else {
+            return None;
+        };
+        let ty = self.kernel.dtype(op.result());
+        if !ty.is_int() || op.operands.iter().any(|&v| self.kernel.dtype(v).is_float()) {
+            return None;
+        }
+        let a = self.get(op.operands[0]);
+        let b = || self.get(op.operands[1]);
+        let hull = |values: [i128; 4]| {
+            let least = values.into_iter().min()?;
+            Some((least, values.into_iter().max()?))
+        };
+        match instr {
+            Instr::Add => Some((a.0 + b().0, a.1 + b().1)),
+            Instr::Sub => Some((a.0 - b().1, a.1 - b().0)),
+            Instr::Mul => {
+                let b = b();
+                hull([
+                    a.0.checked_mul(b.0)?,
+                    a.0.checked_mul(b.1)?,
+                    a.1.checked_mul(b.0)?,
+                    a.1.checked_mul(b.1)?,
+                ])
+            }
+            Instr::Div if b().0 > 0 => {
+                let b = b();
+                hull([a.0 / b.0, a.0 / b.1, a.1 / b.0, a.1 / b.1])
+            }
+            Instr::Rem if b().0 > 0 && a.0 >= 0 => Some((0, a.1.min(b().1 - 1))),
+            Instr::And if a.0 >= 0 && b().0 >= 0 => Some((0, a.1.min(b().1))),
+            Instr::Shl => {
+                let by = self.amount(op, ty)?;
+                let factor = 1i128 << by;
+                Some((a.0.checked_mul(factor)?, a.1.checked_mul(factor)?))
+            }
+            Instr::Shr => {
+                let by = self.amount(op, ty)?;
+                Some((a.0 >> by, a.1 >> by))
+            }
+            Instr::Min => Some((a.0.min(b().0), a.1.min(b().1))),
+            Instr::Max => Some((a.0.max(b().0), a.1.max(b().1))),
+            Instr::Cast => Some(a),
+            Instr::Select => {
+                let b = b();
+                Some((a.0.min(b.0), a.1.max(b.1)))
+            }
+            Instr::Div
+            | Instr::Rem
+            | Instr::And
+            | Instr::Or
+            | Instr::Xor
+            | Instr::Not
+            | Instr::Neg
+            | Instr::Cmp(_)
+            | Instr::Bitcast
+            | Instr::Abs => None,
+        }
+    }
+
+    /// A constant shift amount.
+    fn amount(&self, op: &OpData, ty: Scalar) -> Option<u32> {
+        let amount = self.kernel.constant(op.operands[1])?.as_int();
+        Some((amount & i128::from(ty.bits() - 1)) as u32)
+    }
+
+    fn branch(&mut self, op: &OpData) {
+        for (n, &block) in op.blocks.iter().enumerate() {
+            let before = (n == 0).then(|| self.narrow(op.operands[0]));
+            self.block(block);
+            // Latest first: a value may have been narrowed twice.
+            for (v, range) in before.into_iter().flatten().rev() {
+                self.ranges[v.index()] = range;
+            }
+        }
+    }
+
+    /// Narrows what a condition compares; gives what was known before.
+    fn narrow(&mut self, condition: Value) -> Vec<(Value, Option<Range>)> {
+        let mut before = Vec::new();
+        let Def::Result(id, _) = self.kernel.value(condition).def else {
+            return before;
+        };
+        let op = self.kernel.op(id);
+        match op.op.cpu {
+            Native::Instr(Instr::And) => {
+                before.extend(self.narrow(op.operands[0]));
+                before.extend(self.narrow(op.operands[1]));
+            }
+            Native::Instr(Instr::Cmp(predicate)) => self.narrow_by(op, predicate, &mut before),
+            _ => {}
+        }
+        before
+    }
+
+    fn narrow_by(
+        &mut self,
+        op: &OpData,
+        predicate: Predicate,
+        before: &mut Vec<(Value, Option<Range>)>,
+    ) {
+        let (x, y) = (op.operands[0], op.operands[1]);
+        if !self.kernel.dtype(x).is_int() {
+            return;
+        }
+        let (a, b) = (self.get(x), self.get(y));
+        let (new_a, new_b) = match predicate {
+            Predicate::Lt => ((a.0, a.1.min(b.1 - 1)), (b.0.max(a.0 + 1), b.1)),
+            Predicate::Le => ((a.0, a.1.min(b.1)), (b.0.max(a.0), b.1)),
+            Predicate::Gt => ((a.0.max(b.0 + 1), a.1), (b.0, b.1.min(a.1 - 1))),
+            Predicate::Ge => ((a.0.max(b.0), a.1), (b.0, b.1.min(a.1))),
+            Predicate::Eq => {
+                let both = (a.0.max(b.0), a.1.min(b.1));
+                (both, both)
+            }
+            Predicate::Ne => return,
+        };
+        for (v, range) in [(x, new_a), (y, new_b)] {
+            // A contradiction means that the block is dead.
+            if range.0 <= range.1 {
+                before.push((v, self.ranges[v.index()]));
+                self.set(v, range);
+            }
+        }
+    }
+
+    fn counted(&mut self, op: &OpData) {
+        let (lo, hi) = (self.get(op.operands[0]), self.get(op.operands[1]));
+        let index = self.kernel.block(op.blocks[0]).args[0];
+        if lo.0 < hi.1 {
+            self.set(index, (lo.0, hi.1 - 1));
+        }
+        self.block(op.blocks[0]);
+    }
+}

@@ -1,5 +1,8 @@
 //! Sizes that the language fixes, and those that every device of today shares.
 
+use crate::diag::{Code, Diagnostic};
+use crate::ir::Kernel;
+
 /// Lanes of a simdgroup.
 pub const SIMD_WIDTH: usize = 32;
 
@@ -8,3 +11,30 @@ pub const THREADS_PER_THREADGROUP: u64 = 1024;
 
 /// Bytes of threadgroup memory: what every Apple GPU has, and the CPU too, so that kernels stay portable.
 pub const THREADGROUP_BYTES: u64 = 32_768;
+
+/// Checks the extent of a launch; an empty grid is fine, and does nothing.
+pub fn check_launch(
+    kernel: &Kernel,
+    grid: [u64; 3],
+    threads: [u64; 3],
+) -> Result<(), Box<Diagnostic>> {
+    let error = |code, message| Err(Box::new(Diagnostic::new(code, kernel.loc.clone(), message)));
+    let total = threads
+        .iter()
+        .try_fold(1u64, |product, &n| product.checked_mul(n));
+    if total.is_none_or(|n| n == 0 || n > THREADS_PER_THREADGROUP) {
+        let message = format!("a threadgroup of {} threads", triple(threads));
+        return error(Code::ThreadgroupSize, message);
+    }
+    // Positions are uints.
+    if grid.iter().any(|&n| n > u64::from(u32::MAX)) {
+        let message = format!("a grid of {} threads", triple(grid));
+        return error(Code::GridSize, message);
+    }
+    Ok(())
+}
+
+/// Three sizes or coordinates, for messages.
+pub fn triple([x, y, z]: [u64; 3]) -> String {
+    format!("({x}, {y}, {z})")
+}

@@ -1,5 +1,6 @@
 //! A compiled kernel: verified IR, prepared for the targets.
 
+use crate::cpu::Program;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::msl::{self, AsyncCopy};
 use enigma_core::analysis::uniform;
@@ -7,7 +8,7 @@ use enigma_core::ir::{Kernel, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::passes::{Legal, Target, legal};
 use enigma_core::verify::{self, Verified};
-use enigma_core::{Code, Diagnostic};
+use enigma_core::Diagnostic;
 use std::sync::Arc;
 
 /// Choices of a compilation.
@@ -42,6 +43,7 @@ struct Inner {
     /// Whether the kernel writes the parameter; every launch asks.
     written: Vec<bool>,
     options: Options,
+    program: Program,
 }
 
 impl CompiledKernel {
@@ -62,6 +64,7 @@ impl CompiledKernel {
                 warnings,
                 written,
                 options,
+                program: Program::default(),
             }),
         })
     }
@@ -99,29 +102,24 @@ impl CompiledKernel {
     /// Runs the kernel on the CPU and waits. `interrupted` is polled now and then from the launching
     /// thread; true ends the launch early with `Code::Interrupted`.
     ///
-    /// There is no code generator yet, so every launch is `Code::NoBackend` and touches nothing.
+    /// Code is made at the first launch with a size of threadgroup, and kept.
     ///
     /// # Safety
     /// Each buffer is valid for reads and writes of its length for the duration of the call, and nothing
     /// else accesses it meanwhile.
     pub unsafe fn launch(
         &self,
-        _args: &[Arg],
-        _grid: Grid,
-        _interrupted: &dyn Fn() -> bool,
+        args: &[Arg],
+        grid: Grid,
+        interrupted: &dyn Fn() -> bool,
     ) -> Result<LaunchStats, Vec<Diagnostic>> {
-        Err(no_backend(self.kernel()))
+        let Inner {
+            cpu,
+            options,
+            program,
+            ..
+        } = &*self.inner;
+        // SAFETY: as the caller promises.
+        unsafe { program.launch(cpu, options.bounds, args, grid, interrupted) }
     }
-}
-
-/// The error of every launch while there is no code generator for the CPU.
-fn no_backend(kernel: &Kernel) -> Vec<Diagnostic> {
-    let message = format!(
-        "this build cannot generate code for {} yet",
-        Target::Cpu.name()
-    );
-    vec![
-        Diagnostic::new(Code::NoBackend, kernel.loc.clone(), message)
-            .note("the interpreter (enigma_core::interp::run) runs the kernel, slowly"),
-    ]
 }

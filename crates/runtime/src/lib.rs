@@ -5,6 +5,7 @@
 //! `CompiledKernel::metal_source` gives its Metal text. `unsafe` lives in this crate and the code generator.
 
 pub mod compiled;
+mod cpu;
 pub mod front;
 pub mod launch;
 

@@ -84,7 +84,8 @@ fn check(module: &Llvm) {
     );
 }
 
-fn initialise() {
+/// Makes the host's target known to LLVM; once is enough.
+pub fn initialise() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let failed = llvm!(LLVM_InitializeNativeTarget() | LLVM_InitializeNativeAsmPrinter());

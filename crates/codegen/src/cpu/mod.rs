@@ -34,7 +34,7 @@ mod query;
 mod ranges;
 mod simd;
 
-pub use machine::Host;
+pub use machine::{Host, initialise};
 
 use enigma_core::ir::OpId;
 use enigma_core::passes::Legal;

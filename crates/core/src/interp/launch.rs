@@ -1,9 +1,9 @@
 //! The geometry of a launch: a grid counted in threads, its threadgroups, the threads of each.
 
 use super::SIMD_WIDTH;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::Diagnostic;
 use crate::ir::{Dim, Kernel};
-use crate::limits::THREADS_PER_THREADGROUP;
+use crate::limits::{check_launch, triple};
 use crate::ops::Query;
 
 /// The extent of a launch.
@@ -30,22 +30,7 @@ impl Launch {
         grid: [u64; 3],
         threads: [u64; 3],
     ) -> Result<Launch, Box<Diagnostic>> {
-        let error =
-            |code, message| Err(Box::new(Diagnostic::new(code, kernel.loc.clone(), message)));
-        let total = threads
-            .iter()
-            .try_fold(1u64, |product, &n| product.checked_mul(n));
-        if total.is_none_or(|n| n == 0 || n > THREADS_PER_THREADGROUP) {
-            let message = format!("a threadgroup of {} threads", triple(threads));
-            return error(Code::ThreadgroupSize, message);
-        }
-        // Positions are uints.
-        if grid.iter().any(|&n| n > u64::from(u32::MAX)) {
-            return error(
-                Code::GridSize,
-                format!("a grid of {} threads", triple(grid)),
-            );
-        }
+        check_launch(kernel, grid, threads)?;
         Ok(Launch { grid, threads })
     }
 
@@ -121,8 +106,4 @@ impl Group {
     pub(super) fn name(&self) -> String {
         format!("threadgroup {} of the grid", triple(self.position))
     }
-}
-
-fn triple([x, y, z]: [u64; 3]) -> String {
-    format!("({x}, {y}, {z})")
 }

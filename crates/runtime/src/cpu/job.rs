@@ -1,0 +1,170 @@
+//! One launch under way: its threadgroups, handed out piece by piece, and what was found.
+
+use super::findings::{Finding, Findings};
+use super::program::Variant;
+use super::worker::{Context, Scratch};
+use enigma_codegen::cpu::abi::Frame;
+use enigma_core::Diagnostic;
+use enigma_core::ir::Kernel;
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Pieces per thread of the pool: enough that an unlucky one does not keep the others waiting long.
+const PIECES_PER_THREAD: u64 = 8;
+
+/// The threadgroups of one box, with the code that runs them.
+#[derive(Debug)]
+pub struct BoxRun {
+    pub variant: Arc<Variant>,
+    pub frame: Frame,
+    groups: u64,
+}
+
+impl BoxRun {
+    pub fn new(variant: Arc<Variant>, frame: Frame) -> BoxRun {
+        BoxRun {
+            variant,
+            groups: frame.count.iter().map(|&n| u64::from(n)).product(),
+            frame,
+        }
+    }
+}
+
+/// A launch.
+pub struct Job<'k> {
+    pub kernel: &'k Kernel,
+    boxes: Vec<BoxRun>,
+    total: u64,
+    next: AtomicU64,
+    stop: AtomicBool,
+    interrupted: AtomicBool,
+    findings: Mutex<Findings>,
+}
+
+// SAFETY: the frames point to the launch's arguments, which outlive it and are read only; what kernels
+// share through buffers is theirs to order.
+unsafe impl Sync for Job<'_> {}
+
+impl<'k> Job<'k> {
+    pub fn new(kernel: &'k Kernel, boxes: Vec<BoxRun>) -> Job<'k> {
+        let total = boxes.iter().map(|b| b.groups).sum();
+        Job {
+            kernel,
+            boxes,
+            total,
+            next: AtomicU64::new(0),
+            stop: AtomicBool::new(false),
+            interrupted: AtomicBool::new(false),
+            findings: Mutex::default(),
+        }
+    }
+
+    /// Threadgroups of a piece, for that many threads.
+    pub fn piece(&self, threads: usize) -> u64 {
+        let pieces = threads as u64 * PIECES_PER_THREAD;
+        (self.total / pieces).max(1)
+    }
+
+    /// Number of threadgroups.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Whether nothing is left to hand out.
+    pub fn is_handed_out(&self) -> bool {
+        self.stopped() || self.next.load(Ordering::Relaxed) >= self.total
+    }
+
+    pub fn box_run(&self, number: usize) -> &BoxRun {
+        &self.boxes[number]
+    }
+
+    pub fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Ends the launch early.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the launch early because its caller asked for that.
+    pub fn interrupt(&self) {
+        self.interrupted.store(true, Ordering::Relaxed);
+        self.stop();
+    }
+
+    /// Adds what a thread found; threadgroups are ordered as in the grid.
+    pub fn report(&self, finding: Finding) {
+        let mut findings = self
+            .findings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        findings.add(finding);
+    }
+
+    /// Runs pieces until none is left. `poll` is asked now and then where this is the launching thread.
+    pub fn take_part(&self, piece: u64, poll: Option<&dyn Fn() -> bool>) {
+        thread_local! {
+            static SCRATCH: RefCell<Scratch> = RefCell::default();
+        }
+        let take = |scratch: &mut Scratch| {
+            let mut context = Context::new(self, poll);
+            while !self.stopped() {
+                let begin = self.next.fetch_add(piece, Ordering::Relaxed);
+                if begin >= self.total {
+                    break;
+                }
+                self.run(begin, (begin + piece).min(self.total), scratch, &mut context);
+            }
+        };
+        // A launch from inside a poll of another has the thread's memory for itself.
+        SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
+            Ok(mut scratch) => take(&mut scratch),
+            Err(_) => take(&mut Scratch::default()),
+        });
+    }
+
+    /// Runs threadgroups by number, through the boxes they lie in.
+    fn run(&self, begin: u64, end: u64, scratch: &mut Scratch, context: &mut Context<'_>) {
+        let mut first = 0;
+        for (number, b) in self.boxes.iter().enumerate() {
+            let (from, to) = (begin.max(first), end.min(first + b.groups));
+            if from < to {
+                context.enter(number);
+                let (threadgroup, slots) = scratch.of(b.variant.scratch);
+                let entry = b.variant.code.entry();
+                // SAFETY: the code was made for this frame's arguments; memory is as large as it asks
+                // for and this thread's alone; the context outlives the call.
+                let ended = unsafe {
+                    entry(
+                        &raw const b.frame,
+                        context.worker(),
+                        threadgroup,
+                        slots,
+                        from - first,
+                        to - first,
+                    )
+                };
+                if ended != 0 {
+                    return self.stop();
+                }
+            }
+            first += b.groups;
+        }
+    }
+
+    /// How the launch went.
+    pub fn into_result(self) -> Result<(), Vec<Diagnostic>> {
+        let interrupted = self.interrupted.load(Ordering::Relaxed);
+        let findings = self
+            .findings
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        match findings.first(self.kernel, &self.boxes, interrupted) {
+            Some(finding) => Err(vec![finding]),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The CPU: code made at the first launch of each threadgroup size, run on a pool of threads.
+//!
+//! `program` keeps the code of one kernel, `jit` loads it, `boxes` cuts a grid into threadgroups of equal
+//! extent, `job` is one launch under way, `pool` the threads that take part in it, `worker` what machine
+//! code calls back, `findings` what it reports.
+
+mod boxes;
+mod copies;
+mod findings;
+mod jit;
+mod job;
+mod pool;
+mod program;
+mod worker;
+
+pub use program::Program;

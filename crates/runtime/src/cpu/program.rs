@@ -1,0 +1,146 @@
+//! A kernel on the CPU: its variants, and launches of them.
+
+use super::boxes::{self, Cut};
+use super::jit::{self, Code};
+use super::job::{BoxRun, Job};
+use super::pool;
+use crate::launch::{Arg, Grid, LaunchStats};
+use enigma_codegen::cpu::abi::{Frame, Slot};
+use enigma_codegen::cpu::{self, Host, Object, Site, Spec};
+use enigma_core::ir::Kernel;
+use enigma_core::limits::check_launch;
+use enigma_core::passes::Legal;
+use enigma_core::{Code as ErrorCode, Diagnostic};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::Instant;
+
+/// Code for one specification.
+#[derive(Debug)]
+pub struct Variant {
+    /// The machine code.
+    pub code: Code,
+    /// What a site number stands for.
+    pub sites: Vec<Site>,
+    /// Bytes of threadgroup memory and of slots.
+    pub scratch: (usize, usize),
+}
+
+/// The variants of one kernel, made when first needed.
+#[derive(Debug, Default)]
+pub struct Program {
+    variants: RwLock<HashMap<Spec, Arc<Variant>>>,
+    /// Held while code is made, so that two launches do not make the same.
+    making: Mutex<()>,
+}
+
+impl Program {
+    /// Runs the kernel and waits.
+    ///
+    /// # Safety
+    /// As for `CompiledKernel::launch`.
+    pub unsafe fn launch(
+        &self,
+        kernel: &Legal,
+        bounds: bool,
+        args: &[Arg],
+        grid: Grid,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<LaunchStats, Vec<Diagnostic>> {
+        check_launch(kernel.kernel(), grid.grid, grid.threads).map_err(|d| vec![*d])?;
+        let cuts = boxes::cut(&grid);
+        let variants = cuts
+            .iter()
+            .map(|cut| self.variant(kernel, bounds, &grid, cut))
+            .collect::<Result<Vec<_>, _>>()?;
+        let slots: Vec<Slot> = args.iter().map(slot).collect();
+        let runs = cuts
+            .iter()
+            .zip(variants)
+            .map(|(cut, variant)| BoxRun::new(variant, frame(&slots, &grid, cut)))
+            .collect();
+        let job = Job::new(kernel.kernel(), runs);
+        let start = Instant::now();
+        pool::run(&job, interrupted);
+        let kernel_us = start.elapsed().as_secs_f64() * 1e6;
+        job.into_result().map(|()| LaunchStats { kernel_us })
+    }
+
+    fn variant(
+        &self,
+        kernel: &Legal,
+        bounds: bool,
+        grid: &Grid,
+        cut: &Cut,
+    ) -> Result<Arc<Variant>, Vec<Diagnostic>> {
+        let spec = Spec {
+            threads: grid.threads.map(|n| n as u32),
+            // A dimension of one thread is always whole.
+            whole: [0, 1, 2].map(|d| cut.whole[d] || grid.threads[d] == 1),
+            bounds,
+        };
+        if let Some(variant) = self.known(&spec) {
+            return Ok(variant);
+        }
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(variant) = self.known(&spec) {
+            return Ok(variant);
+        }
+        let object = cpu::compile(kernel, &spec, host());
+        let variant = Arc::new(load(kernel.kernel(), object)?);
+        let mut variants = self
+            .variants
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        variants.insert(spec, variant.clone());
+        Ok(variant)
+    }
+
+    fn known(&self, spec: &Spec) -> Option<Arc<Variant>> {
+        let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
+        variants.get(spec).cloned()
+    }
+}
+
+fn host() -> &'static Host {
+    static HOST: OnceLock<Host> = OnceLock::new();
+    HOST.get_or_init(Host::detect)
+}
+
+fn load(kernel: &Kernel, object: Object) -> Result<Variant, Vec<Diagnostic>> {
+    let code = jit::load(&object.code).map_err(|reason| {
+        let message = "this system does not let machine code be loaded";
+        let finding = Diagnostic::new(ErrorCode::NoBackend, kernel.loc.clone(), message);
+        vec![finding.note(reason)]
+    })?;
+    Ok(Variant {
+        code,
+        sites: object.sites,
+        scratch: (object.threadgroup_bytes, object.slot_bytes),
+    })
+}
+
+fn slot(arg: &Arg) -> Slot {
+    match *arg {
+        Arg::Buffer { data, len } => Slot {
+            value: data as u64,
+            len: len as u64,
+        },
+        Arg::Scalar(c) => Slot {
+            value: c.bits(),
+            len: 0,
+        },
+    }
+}
+
+fn frame(slots: &[Slot], grid: &Grid, cut: &Cut) -> Frame {
+    Frame {
+        args: slots.as_ptr(),
+        grid: grid.grid.map(|n| n as u32),
+        groups: [0, 1, 2].map(|d| grid.grid[d].div_ceil(grid.threads[d]) as u32),
+        threads: grid.threads.map(|n| n as u32),
+        origin: cut.origin,
+        count: cut.count,
+        extent: cut.extent,
+    }
+}

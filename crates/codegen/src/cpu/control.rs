@@ -15,7 +15,6 @@ const SHORT_LOOP: i128 = 64;
 
 /// A value that goes round a loop or out of it.
 struct Carried {
-    value: Value,
     phi: V,
     form: Form,
     ty: Scalar,
@@ -132,12 +131,7 @@ impl Emitter<'_> {
             let phi = self.ll.phi(self.formed(ty, form), &[(first, before)]);
             let val = self.of_form(phi, form);
             self.set(value, val);
-            carried.push(Carried {
-                value,
-                phi,
-                form,
-                ty,
-            });
+            carried.push(Carried { phi, form, ty });
         }
         carried
     }

@@ -203,10 +203,6 @@ impl Llvm {
         f
     }
 
-    pub fn function(&self) -> V {
-        self.function
-    }
-
     /// Where building goes on, to come back to with `resume`.
     pub fn place(&self) -> (V, Bb) {
         (self.function, self.here())

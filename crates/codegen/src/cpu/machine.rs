@@ -88,8 +88,20 @@ fn check(module: &Llvm) {
 pub fn initialise() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let failed = llvm!(LLVM_InitializeNativeTarget() | LLVM_InitializeNativeAsmPrinter());
-        assert!(failed == 0, "internal error: LLVM lacks the host's target");
+        #[cfg(target_arch = "x86_64")]
+        llvm!({
+            LLVMInitializeX86TargetInfo();
+            LLVMInitializeX86Target();
+            LLVMInitializeX86TargetMC();
+            LLVMInitializeX86AsmPrinter();
+        });
+        #[cfg(target_arch = "aarch64")]
+        llvm!({
+            LLVMInitializeAArch64TargetInfo();
+            LLVMInitializeAArch64Target();
+            LLVMInitializeAArch64TargetMC();
+            LLVMInitializeAArch64AsmPrinter();
+        });
     });
 }
 

@@ -18,13 +18,6 @@ pub struct Cut {
     pub whole: [bool; 3],
 }
 
-impl Cut {
-    /// How many threadgroups there are.
-    pub fn groups(&self) -> u64 {
-        self.count.iter().map(|&n| u64::from(n)).product()
-    }
-}
-
 /// The boxes of a launch, whose sizes were checked; the inner one first.
 pub fn cut(grid: &Grid) -> Vec<Cut> {
     let along = [0, 1, 2].map(|d| parts(grid.grid[d] as u32, grid.threads[d] as u32));

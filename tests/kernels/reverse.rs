@@ -52,15 +52,3 @@ fn out_of_bounds_is_blamed_on_its_access_and_harms_nothing() {
     );
     assert_eq!(read(&args[1]), [0, 3, 2, 1]);
 }
-
-/// A launch says that there is no code generator for the CPU, and leaves the arrays alone.
-#[test]
-fn the_missing_backend_is_an_error_and_not_a_silence() {
-    let kernel = enigma::kernel("nothing", |k| k.buffer::<i32>("A").set(0, 1)).expect("compiles");
-    let mut data = [7i32];
-    let errors = kernel
-        .launch((&mut data,), 1, 1)
-        .expect_err("no CPU backend yet");
-    assert_eq!(errors[0].code, Code::NoBackend);
-    assert_eq!(data, [7]);
-}

@@ -453,6 +453,14 @@ impl Emitter<'_> {
             let turn = |v| if down { e.reversed(v) } else { v };
             match mask {
                 Mask::Full => e.ll.store(turn(lanes), at, Self::align(place)),
+                // No other thread of the host sees threadgroup memory: lanes that are off may write what they
+                // read, which is faster than a masked store.
+                Mask::Lanes(on) if place.known_len.is_some() => {
+                    let new = turn(lanes);
+                    let old = e.ll.load(e.ll.type_of(new), at, Self::align(place));
+                    let blended = e.ll.select(turn(on), new, old);
+                    e.ll.store(blended, at, Self::align(place));
+                }
                 Mask::Lanes(on) => e.masked_store(turn(lanes), at, turn(on), Self::align(place)),
             }
         };

@@ -37,10 +37,11 @@ impl Emitter<'_> {
 
     fn run(&mut self, run: u32, ops: &[OpId]) {
         self.run = run;
+        if let Some(narrow) = self.narrowed(ops) {
+            return self.narrow_run(run, ops, narrow);
+        }
         self.over_chunks(true, |e| {
-            for v in e.plan.imports(run).to_vec() {
-                e.materialise(v);
-            }
+            e.import(run);
             for &op in ops {
                 e.chunk_op(op);
             }
@@ -53,6 +54,13 @@ impl Emitter<'_> {
                 }
             }
         });
+    }
+
+    /// Brings what a run needs into the chunk.
+    pub fn import(&mut self, run: u32) {
+        for v in self.plan.imports(run).to_vec() {
+            self.materialise(v);
+        }
     }
 
     /// All threads are here when the loop before has ended; what can go wrong is that some are elsewhere.
@@ -78,21 +86,27 @@ impl Emitter<'_> {
         if one {
             self.one_chunk(self.i32(0), skip, body);
         } else {
-            let ll = &self.ll;
-            let before = ll.here();
-            let (head, exit) = (ll.block("chunk"), ll.block("chunks_done"));
-            ll.jump(head);
-            ll.at(head);
-            let number = ll.phi(ll.int(32), &[(self.i32(0), before)]);
-            let first = ll.mul(number, self.i32(self.width()));
-            self.one_chunk(first, skip, body);
-            let ll = &self.ll;
-            let next = ll.add(number, self.i32(1));
-            ll.add_incoming(number, &[(next, ll.here())]);
-            ll.branch(ll.ult(next, self.entry().chunks), head, exit);
-            ll.at(exit);
+            let chunks = self.entry().chunks;
+            self.count_chunks(chunks, |e, first| e.one_chunk(first, skip, body));
         }
         self.leave_chunks();
+    }
+
+    /// A loop over that many chunks, one at least; the body gets the index of a chunk's first thread.
+    pub fn count_chunks(&mut self, chunks: V, body: impl FnOnce(&mut Self, V)) {
+        let ll = &self.ll;
+        let before = ll.here();
+        let (head, exit) = (ll.block("chunk"), ll.block("chunks_done"));
+        ll.jump(head);
+        ll.at(head);
+        let number = ll.phi(ll.int(32), &[(self.i32(0), before)]);
+        let first = ll.mul(number, self.i32(self.width()));
+        body(self, first);
+        let ll = &self.ll;
+        let next = ll.add(number, self.i32(1));
+        ll.add_incoming(number, &[(next, ll.here())]);
+        ll.branch(ll.ult(next, chunks), head, exit);
+        ll.at(exit);
     }
 
     fn known_total(&self) -> Option<u32> {

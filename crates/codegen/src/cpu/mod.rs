@@ -29,6 +29,7 @@ mod group;
 mod lanes;
 mod llvm;
 mod machine;
+mod narrow;
 mod plan;
 mod query;
 mod ranges;

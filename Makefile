@@ -27,9 +27,10 @@ WHEEL_SOURCES := Cargo.toml $(wildcard Cargo.lock) .cargo/config.toml pyproject.
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
-demo: ## build and run examples/reverse.rs (minutes the first time)
+demo: ## a release wheel into .venv, then examples/reverse.py (minutes the first time)
 	@scripts/install-deps.sh demo
-	cargo run --quiet --release --example reverse
+	@$(MAKE) --no-print-directory wheel
+	$(BIN)/python examples/reverse.py
 
 test: ## everything that has to hold before a commit: lints, Rust tests, Python tests
 	@scripts/install-deps.sh test
@@ -62,7 +63,7 @@ bench: ## compare with PoCL and hand-written C++ (minutes)
 	@$(MAKE) --no-print-directory wheel
 	$(BIN)/python benches/run.py
 
-fuzz: ## 2,000 random kernels; while there is no CPU code, passes against the kernel as built
+fuzz: ## 2,000 random kernels: the interpreter, the passes and the CPU agree
 	@scripts/install-deps.sh demo
 	ENIGMA_FUZZ_COUNT=2000 cargo test --package enigma --test fuzz -- --nocapture
 

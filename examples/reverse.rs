@@ -5,8 +5,8 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
-use enigma::core::{Code, Diagnostic, interp};
-use enigma::front::{Element, Kernel};
+use enigma::core::Diagnostic;
+use enigma::front::Kernel;
 use std::process::ExitCode;
 
 const N: usize = 1 << 24;
@@ -37,19 +37,10 @@ fn run() -> Result<(), String> {
     .map_err(|errors| rendered(&errors))?;
 
     let a: Vec<f32> = (0..N).map(|i| i as f32).collect();
-    match measured(&reverse, &a) {
-        Ok((b, us)) => {
-            show(&a, &b)?;
-            let bytes = (2 * N * size_of::<f32>()) as f64;
-            println!("time: {:.2} ms, {:.1} GB/s", us / 1e3, bytes / us / 1e3);
-        }
-        Err(errors) if errors[0].code == Code::NoBackend => {
-            println!("{}; here is the interpreter:", errors[0].message);
-            let few = &a[..4 * GROUP];
-            show(few, &interpreted(&reverse, few)?)?;
-        }
-        Err(errors) => return Err(rendered(&errors)),
-    }
+    let (b, us) = measured(&reverse, &a).map_err(|errors| rendered(&errors))?;
+    show(&a, &b)?;
+    let bytes = (2 * N * size_of::<f32>()) as f64;
+    println!("time: {:.2} ms, {:.1} GB/s", us / 1e3, bytes / us / 1e3);
     let metal = reverse.compiled().metal_source();
     println!("\n{}", metal.map_err(|errors| rendered(&errors))?);
     Ok(())
@@ -64,20 +55,6 @@ fn measured(reverse: &Kernel, a: &[f32]) -> Result<(Vec<f32>, f64), Vec<Diagnost
         best = best.min(stats.kernel_us);
     }
     Ok((b, best))
-}
-
-/// The result of the interpreter, which is slow.
-fn interpreted(reverse: &Kernel, a: &[f32]) -> Result<Vec<f32>, String> {
-    let buffer =
-        |values: &[f32]| interp::Arg::Buffer(values.iter().map(|v| v.constant()).collect());
-    let mut args = [buffer(a), buffer(&vec![0.0; a.len()])];
-    let (grid, threads) = ([a.len() as u64, 1, 1], [GROUP as u64, 1, 1]);
-    interp::run(reverse.compiled().kernel(), &mut args, grid, threads)
-        .map_err(|error| rendered(&[*error]))?;
-    let [_, interp::Arg::Buffer(b)] = args else {
-        return Err("the second argument is a buffer".into());
-    };
-    Ok(b.iter().map(|c| c.as_f64() as f32).collect())
 }
 
 fn show(a: &[f32], b: &[f32]) -> Result<(), String> {

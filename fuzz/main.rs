@@ -9,9 +9,9 @@ mod native;
 #[path = "generate.rs"]
 mod generate;
 
+use enigma::core::Diagnostic;
 use enigma::core::interp::{self, Arg};
 use enigma::core::ir::{Kernel, print};
-use enigma::core::{Code, Diagnostic};
 use enigma::{CompiledKernel, Options};
 use generate::program::Program;
 use generate::{build, compare, data, shrink, stmt};
@@ -54,7 +54,6 @@ fn check(p: &Program) -> Verdict {
     agree("as prepared, on the interpreter", &prepared)?;
     match native::launch(p, &compiled) {
         Ok(found) => agree("on the CPU", &found),
-        Err(found) if no_backend(&found) => Ok(()),
         Err(found) => Err(format!("on the CPU: {}", words(&found))),
     }
 }
@@ -63,32 +62,12 @@ fn defect(p: &Program) -> Option<String> {
     check(p).err()
 }
 
-fn no_backend(found: &[Diagnostic]) -> bool {
-    found.iter().any(|d| d.code == Code::NoBackend)
-}
-
-/// Says once, at the start, if there is nothing to compare the interpreter with.
-fn announce(first: u64) {
-    let p = stmt::program(first);
-    let kernel = build::kernel(&p).1.kernel().clone();
-    let compiled = CompiledKernel::compile(kernel, Options::default());
-    if let Ok(compiled) = compiled
-        && let Err(found) = native::launch(&p, &compiled)
-        && no_backend(&found)
-    {
-        eprintln!(
-            "this build has no code for the CPU: only the interpreter is compared with itself"
-        );
-    }
-}
-
 #[test]
 fn random_kernels_give_one_result_everywhere() {
     let (first, count) = (
         number("ENIGMA_FUZZ_SEED", 0),
         number("ENIGMA_FUZZ_COUNT", 300),
     );
-    announce(first);
     for seed in first..first + count {
         let p = stmt::program(seed);
         if shrink::failure(&p, &defect).is_some() {

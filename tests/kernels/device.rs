@@ -2,7 +2,7 @@
 //! zones, and a write to one is a failure whatever the launch says.
 
 use enigma::core::interp::Arg;
-use enigma::core::{Code, Const, Diagnostic, Scalar};
+use enigma::core::{Const, Diagnostic, Scalar};
 use enigma::front::{Argument, Kernel};
 
 /// Bytes on each side of a buffer.
@@ -11,15 +11,14 @@ const GUARD: usize = 4096;
 /// What guard zones are filled with: no value that a test stores.
 const FILL: u8 = 0xC9;
 
-/// Runs the kernel; `args` hold the results after, also where it failed. None where this build has no
-/// code generator for the CPU.
+/// Runs the kernel; `args` hold the results after, also where it failed.
 pub fn launch(
     kernel: &Kernel,
     args: &mut [Arg],
     grid: [u64; 3],
     threads: [u64; 3],
     interrupted: &dyn Fn() -> bool,
-) -> Option<Result<(), Vec<Diagnostic>>> {
+) -> Result<(), Vec<Diagnostic>> {
     let params = kernel.compiled().kernel().params.clone();
     let mut buffers: Vec<Guarded> = args
         .iter()
@@ -36,11 +35,7 @@ pub fn launch(
         buffer.check(&param.name);
         buffer.read(arg);
     }
-    match result {
-        Ok(_) => Some(Ok(())),
-        Err(errors) if errors[0].code == Code::NoBackend => None,
-        Err(errors) => Some(Err(errors)),
-    }
+    result.map(|_| ())
 }
 
 /// An aligned array of bytes with guard zones.

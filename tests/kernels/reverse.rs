@@ -52,3 +52,33 @@ fn out_of_bounds_is_blamed_on_its_access_and_harms_nothing() {
     );
     assert_eq!(read(&args[1]), [0, 3, 2, 1]);
 }
+
+/// The Rust block of the README, word for word.
+fn readme() -> Result<(), Vec<enigma::core::Diagnostic>> {
+    let reverse = enigma::kernel("reverse", |k| {
+        let (a, b) = (k.buffer::<f32>("A"), k.buffer::<f32>("B"));
+        let tid = k.thread_position_in_grid();
+        let lid = k.thread_position_in_threadgroup();
+        let bsize = k.threads_per_threadgroup();
+        let shared = k.threadgroup_alloc::<f32>(256);
+        shared.set(lid, a.get(tid));
+        k.barrier();
+        b.set(tid, shared.get(bsize - lid - 1));
+    })?;
+    let a: Vec<f32> = (0..1024).map(|i| i as f32).collect();
+    let mut b = vec![0.0f32; 1024];
+    reverse.launch((&a, &mut b), 1024, 256)?;
+    assert_eq!((b[0], b[256]), (255.0, 511.0));
+    Ok(())
+}
+
+#[test]
+fn the_readme_block_runs() {
+    readme().expect("runs");
+    let page = include_str!("../../README.md");
+    let block = page.split("```rust\n").nth(1).expect("a Rust block");
+    let block = block.split("```").next().expect("its end");
+    let code: String = block.lines().map(|l| format!("    {l}\n")).collect();
+    assert!(include_str!("reverse.rs").contains(&code), "{code}");
+    assert_eq!(page.matches("```rust").count(), 1, "the one block");
+}

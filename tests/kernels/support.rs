@@ -65,16 +65,14 @@ pub fn run(kernel: &Kernel, args: &mut [Arg], grid: [u64; 3], threads: [u64; 3])
     interp::run(legal, &mut prepared, grid, threads).expect("as prepared");
     let text = || enigma::core::ir::print::print(legal);
     same(args, &prepared, "the passes changed the meaning", text);
-    if let Some(result) = device::launch(&ready, &mut native, grid, threads, &|| false) {
-        result.expect("on the CPU");
-        let (grid, threads) = (grid.map(|n| n.to_string()), threads.map(|n| n.to_string()));
-        let what = format!(
-            "the CPU differs, grid {} in groups of {}",
-            grid.join("x"),
-            threads.join("x")
-        );
-        same(args, &native, &what, text);
-    }
+    device::launch(&ready, &mut native, grid, threads, &|| false).expect("on the CPU");
+    let (grid, threads) = (grid.map(|n| n.to_string()), threads.map(|n| n.to_string()));
+    let what = format!(
+        "the CPU differs, grid {} in groups of {}",
+        grid.join("x"),
+        threads.join("x")
+    );
+    same(args, &native, &what, text);
 }
 
 /// Runs everywhere, where the schedule may show in the results: each must satisfy the check.
@@ -91,10 +89,8 @@ pub fn run_each(
     interp::run(kernel, &mut found, grid, threads).expect("as built");
     check(&found);
     let mut found = args.to_vec();
-    if let Some(result) = device::launch(&ready, &mut found, grid, threads, &|| false) {
-        result.expect("on the CPU");
-        check(&found);
-    }
+    device::launch(&ready, &mut found, grid, threads, &|| false).expect("on the CPU");
+    check(&found);
 }
 
 /// Runs everywhere; every run must end with the same code and blame the same line, which is returned.
@@ -104,11 +100,10 @@ pub fn fails(kernel: &Kernel, args: &mut [Arg], grid: [u64; 3], threads: [u64; 3
     let ready = compiled(kernel);
     let mut native = args.to_vec();
     let error = *interp::run(kernel, args, grid, threads).expect_err("fails");
-    if let Some(result) = device::launch(&ready, &mut native, grid, threads, &|| false) {
-        let found = result.expect_err("fails on the CPU too");
-        assert_eq!(found[0].code, error.code, "{}", found[0].message);
-        assert_eq!(found[0].loc.line, error.loc.line, "{}", found[0].message);
-    }
+    let found = device::launch(&ready, &mut native, grid, threads, &|| false)
+        .expect_err("fails on the CPU too");
+    assert_eq!(found[0].code, error.code, "{}", found[0].message);
+    assert_eq!(found[0].loc.line, error.loc.line, "{}", found[0].message);
     error
 }
 
@@ -123,10 +118,9 @@ pub fn fails_intact(
     let mut native = args.to_vec();
     let error = fails(kernel, args, grid, threads);
     let ready = compiled(kernel);
-    if device::launch(&ready, &mut native, grid, threads, &|| false).is_some() {
-        let text = || enigma::core::ir::print::print(ready.compiled().legal().kernel());
-        same(args, &native, "the CPU leaves other data", text);
-    }
+    device::launch(&ready, &mut native, grid, threads, &|| false).expect_err("fails on the CPU");
+    let text = || enigma::core::ir::print::print(ready.compiled().legal().kernel());
+    same(args, &native, "the CPU leaves other data", text);
     error
 }
 

@@ -91,7 +91,7 @@ codes! {
     UnsupportedOp       "E0501" Unsupported "the target cannot do this operation";
     UnsupportedOrder    "E0502" Unsupported "the target has no such memory order";
     UnsupportedType     "E0503" Unsupported "the target has no such type here";
-    NoBackend           "E0504" Unsupported "this build has no code generator for the target";
+    CannotLoad          "E0504" Unsupported "the system does not let machine code be loaded";
     ArgumentCount       "E0601" Type  "wrong number of arguments";
     ArgumentDtype       "E0602" Type  "array of the wrong dtype";
     ArgumentLayout      "E0603" Value "array is not C-contiguous";

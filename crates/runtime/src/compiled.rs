@@ -3,12 +3,12 @@
 use crate::cpu::Program;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::msl::{self, AsyncCopy};
+use enigma_core::Diagnostic;
 use enigma_core::analysis::uniform;
 use enigma_core::ir::{Kernel, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::passes::{Legal, Target, legal};
 use enigma_core::verify::{self, Verified};
-use enigma_core::Diagnostic;
 use std::sync::Arc;
 
 /// Choices of a compilation.

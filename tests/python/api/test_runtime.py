@@ -42,13 +42,13 @@ def test_reprs():
     assert caught.value.code == "E0209"
 
 
-def test_output_size(runtime, cpu):
+def test_output_size(runtime):
     raw = runtime.execute(enigma.compile(add), [A, A], 32, **LAUNCH)
     assert isinstance(raw, bytes)
     assert np.array_equal(np.frombuffer(raw, np.float32), A + A)
 
 
-def test_output_sizes(runtime, cpu):
+def test_output_sizes(runtime):
     compiled = enigma.compile(affine)
     raws = runtime.execute(compiled, inputs=[A], scalars=[2.0, 3], output_sizes=[32, 32], **LAUNCH)
     assert [type(raw) for raw in raws] == [bytes, bytes]
@@ -59,7 +59,7 @@ def test_output_sizes(runtime, cpu):
     )
 
 
-def test_output_shapes(runtime, cpu):
+def test_output_shapes(runtime):
     out = runtime.execute(
         enigma.compile(add), [A, A], output_shapes=[(2, 4)], output_dtypes=["float"], **LAUNCH
     )
@@ -71,13 +71,13 @@ def test_output_shapes(runtime, cpu):
     assert [o.dtype for o in outs] == [np.float32, np.int32]
 
 
-def test_scalars_among_the_inputs(runtime, cpu):
+def test_scalars_among_the_inputs(runtime):
     inputs = [np.array([2.0], np.float32), A, np.int64(3)]
     outs = runtime.execute(enigma.compile(affine), inputs, output_sizes=[32, 32], **LAUNCH)
     assert np.array_equal(np.frombuffer(outs[0], np.float32), A * 2 + 3)
 
 
-def test_inputs_are_copied(runtime, cpu):
+def test_inputs_are_copied(runtime):
     @enigma.kernel
     def clobber(A: enigma.f32, B: enigma.f32):
         tid = enigma.thread_position_in_grid
@@ -90,7 +90,7 @@ def test_inputs_are_copied(runtime, cpu):
     assert np.array_equal(a, np.arange(8)[::-1])
 
 
-def test_outputs_start_zeroed(runtime, cpu):
+def test_outputs_start_zeroed(runtime):
     @enigma.kernel
     def first(A: enigma.f32):
         A[0] = 1
@@ -110,7 +110,7 @@ def test_outputs_start_zeroed(runtime, cpu):
         ("long", [[-1], [2**40]], np.array([-1, 2**40])),
     ],
 )
-def test_lists_take_the_parameters_dtype(runtime, cpu, dtype, values, expected):
+def test_lists_take_the_parameters_dtype(runtime, dtype, values, expected):
     annotation = enigma.typing.dtype_of(dtype)
 
     @enigma.kernel
@@ -186,7 +186,7 @@ def test_what_is_not_compiled(runtime, what):
         runtime.prepare(what, [A, A], 32)
 
 
-def test_prepare(runtime, cpu):
+def test_prepare(runtime):
     prepared = runtime.prepare(enigma.compile(add), inputs=[A, A * 2], output_size=32)
     assert isinstance(prepared, enigma.PreparedKernel)
     assert prepared._kernel_name == "add"

@@ -54,7 +54,7 @@ def test_the_metal_text_has_the_users_names():
     assert "threadgroup_barrier(mem_flags::mem_threadgroup);" in text
 
 
-def test_a_launch_runs_in_place_and_compiles_once(cpu):
+def test_a_launch_runs_in_place_and_compiles_once():
     a = np.arange(512, dtype=np.float32)
     b = np.zeros_like(a)
     for _ in range(2):
@@ -64,7 +64,7 @@ def test_a_launch_runs_in_place_and_compiles_once(cpu):
     assert reverse._launchable() is reverse._launchable()
 
 
-def test_execute_gives_bytes(cpu):
+def test_execute_gives_bytes():
     a = np.arange(512, dtype=np.float32)
     runtime = enigma.MetalRuntime()
     raw = runtime.execute(

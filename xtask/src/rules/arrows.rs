@@ -122,7 +122,7 @@ mod tests {
     fn libraries_have_owners_on_every_target_and_in_every_form() {
         let text = "[target.'cfg(unix)'.dependencies]\npyo3.workspace = true\n[dependencies.llvm-sys]\nversion = \"1\"\n";
         assert_eq!(
-            messages("crates/runtime/Cargo.toml", text),
+            messages("crates/core/Cargo.toml", text),
             [
                 "only crates/python may depend on pyo3",
                 "only crates/codegen and crates/runtime may depend on llvm-sys"

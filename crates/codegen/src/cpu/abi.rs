@@ -71,8 +71,7 @@ pub struct Copy {
 
 /// The entry point: (frame, worker, threadgroup memory, slots, first and last-but-one threadgroup of the
 /// box). Not zero where the call ended early.
-pub type Entry =
-    unsafe extern "C" fn(*const Frame, *mut Worker, *mut u8, *mut u8, u64, u64) -> u32;
+pub type Entry = unsafe extern "C" fn(*const Frame, *mut Worker, *mut u8, *mut u8, u64, u64) -> u32;
 
 /// Alignment of threadgroup memory and slots.
 pub const SCRATCH_ALIGN: usize = 64;

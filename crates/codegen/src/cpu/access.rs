@@ -75,7 +75,7 @@ impl Emitter<'_> {
     }
 
     /// From how a value lies in memory to how registers hold it.
-    pub fn from_stored(&self, v: V, ty: Scalar) -> V {
+    pub fn loaded(&self, v: V, ty: Scalar) -> V {
         if ty != Scalar::Bool {
             return v;
         }
@@ -83,8 +83,12 @@ impl Emitter<'_> {
     }
 
     /// The reverse; a bool becomes a byte, 0 or 1.
-    pub fn to_stored(&self, v: V, ty: Scalar) -> V {
-        if ty == Scalar::Bool { self.ll.zext(v, self.ll.int(8)) } else { v }
+    pub fn stored_form(&self, v: V, ty: Scalar) -> V {
+        if ty == Scalar::Bool {
+            self.ll.zext(v, self.ll.int(8))
+        } else {
+            v
+        }
     }
 
     fn address(&self, place: Place, index64: V) -> V {
@@ -149,12 +153,12 @@ impl Emitter<'_> {
         let form = self.forms.of(op.result());
         let default = self.as_form(self.get(op.operands[2]), element, form);
         let access = self.access(id, op);
-        let loaded = |e: &mut Self| {
+        let fetch = |e: &mut Self| {
             let val = e.load_lanes(&access);
             vec![e.as_form(val, element, form)]
         };
         let v = match self.get(op.operands[1]) {
-            Val::Scalar(condition) => self.if_wanted(condition, &[default], loaded)[0],
+            Val::Scalar(condition) => self.if_wanted(condition, &[default], fetch)[0],
             condition => {
                 let condition = self.spread(condition, Scalar::Bool);
                 let wanted = self.masked(self.chunk().mask, condition);
@@ -165,7 +169,7 @@ impl Emitter<'_> {
                         mask: Mask::Lanes(wanted),
                         ..outer
                     });
-                    loaded(e)
+                    fetch(e)
                 })[0];
                 self.chunk = Some(outer);
                 self.ll.select(condition, v, default)
@@ -259,7 +263,9 @@ impl Emitter<'_> {
         let (place, id) = (access.place, access.id);
         let stored = self.stored(place.element);
         let index64 = self.index64(index, access.index_ty);
-        let get = |e: &mut Self| e.ll.load(stored, e.address(place, index64), Self::align(place));
+        let get = |e: &mut Self| {
+            e.ll.load(stored, e.address(place, index64), Self::align(place))
+        };
         let v = if access.checked {
             let passes = self.ll.ult(index64, place.len);
             self.checked(passes, get, |e| {
@@ -270,7 +276,7 @@ impl Emitter<'_> {
         } else {
             get(self)
         };
-        self.from_stored(v, place.element)
+        self.loaded(v, place.element)
     }
 
     /// The lowest index of neighbouring lanes, and whether all lanes are in bounds.
@@ -281,7 +287,11 @@ impl Emitter<'_> {
         let ll = &self.ll;
         let reach = u64::from(self.width() - 1);
         let base64 = self.index64(base, access.index_ty);
-        let start = if down { ll.sub(base64, self.i64(reach)) } else { base64 };
+        let start = if down {
+            ll.sub(base64, self.i64(reach))
+        } else {
+            base64
+        };
         let bits = access.index_ty.bits() - u32::from(access.index_ty.is_signed());
         let most = if bits == 64 { u64::MAX } else { 1 << bits };
         let starts = match access.place.known_len {
@@ -324,7 +334,7 @@ impl Emitter<'_> {
         } else {
             get(self)
         };
-        self.from_stored(v, place.element)
+        self.loaded(v, place.element)
     }
 
     fn gather(&mut self, access: &Access) -> V {
@@ -351,7 +361,7 @@ impl Emitter<'_> {
         } else {
             get(self)
         };
-        self.from_stored(v, place.element)
+        self.loaded(v, place.element)
     }
 
     fn gather_all(&self, place: Place, indices: V) -> V {
@@ -395,7 +405,11 @@ impl Emitter<'_> {
     fn lane_args(&mut self, access: &Access) -> Vec<V> {
         let indices = self.indices(access);
         let mask = self.mask_lanes(self.chunk().mask);
-        let len = if access.checked { access.place.len } else { self.i64(u64::MAX) };
+        let len = if access.checked {
+            access.place.len
+        } else {
+            self.i64(u64::MAX)
+        };
         vec![
             self.entry().worker,
             access.place.base,
@@ -428,7 +442,7 @@ impl Emitter<'_> {
         let lanes = self.mask_lanes(self.chunk().mask);
         let last = self.last_lane(lanes);
         let v = self.lane_of(self.get(value), last, place.element);
-        let v = self.to_stored(v, place.element);
+        let v = self.stored_form(v, place.element);
         let index64 = self.index64(index, access.index_ty);
         let put = |e: &mut Self| {
             e.ll.store(v, e.address(place, index64), Self::align(place));
@@ -446,7 +460,7 @@ impl Emitter<'_> {
     fn store_neighbours(&mut self, access: &Access, base: V, down: bool, value: Value) {
         let place = access.place;
         let (start, passes) = self.neighbours(access, base, down);
-        let lanes = self.to_stored(self.vector(value), place.element);
+        let lanes = self.stored_form(self.vector(value), place.element);
         let mask = self.chunk().mask;
         let put = |e: &mut Self| {
             let at = e.address(place, start);
@@ -472,7 +486,7 @@ impl Emitter<'_> {
     }
 
     fn scatter(&mut self, access: &Access, value: Value) {
-        let lanes = self.to_stored(self.vector(value), access.place.element);
+        let lanes = self.stored_form(self.vector(value), access.place.element);
         self.store_slowly(access, lanes);
     }
 

@@ -46,7 +46,11 @@ impl Emitter<'_> {
     }
 
     fn less(&self, a: V, b: V, ty: Scalar) -> V {
-        if ty.is_signed() { self.ll.slt(a, b) } else { self.ll.ult(a, b) }
+        if ty.is_signed() {
+            self.ll.slt(a, b)
+        } else {
+            self.ll.ult(a, b)
+        }
     }
 
     /// A shift amount modulo the width.
@@ -76,7 +80,11 @@ impl Emitter<'_> {
         if let Some(q) = self.float_quotient(a, b, ty) {
             return q;
         }
-        if ty.is_signed() { ll.sdiv(a, b) } else { ll.udiv(a, b) }
+        if ty.is_signed() {
+            ll.sdiv(a, b)
+        } else {
+            ll.udiv(a, b)
+        }
     }
 
     fn remainder(&self, a: V, b: V, ty: Scalar) -> V {
@@ -84,7 +92,11 @@ impl Emitter<'_> {
         if let Some(q) = self.float_quotient(a, b, ty) {
             return ll.sub(a, ll.mul(q, b));
         }
-        if ty.is_signed() { ll.srem(a, b) } else { ll.urem(a, b) }
+        if ty.is_signed() {
+            ll.srem(a, b)
+        } else {
+            ll.urem(a, b)
+        }
     }
 
     /// Lanes of up to 32 bits divide through double, which no processor lacks in vector form, and exactly:
@@ -95,10 +107,18 @@ impl Emitter<'_> {
         if ty.bits() > 32 || ll.is_constant(b) {
             return None;
         }
-        let real = if ty.bits() > 8 { ll.double() } else { ll.float() };
+        let real = if ty.bits() > 8 {
+            ll.double()
+        } else {
+            ll.float()
+        };
         let int = ll.int(ty.bits());
         // Through 32 or 64 signed bits, which convert in vector form.
-        let wide = if ty.bits() == 32 { ll.int(64) } else { ll.int(32) };
+        let wide = if ty.bits() == 32 {
+            ll.int(64)
+        } else {
+            ll.int(32)
+        };
         let (x, y) = if ty.is_signed() {
             (ll.sitofp(a, real), ll.sitofp(b, real))
         } else {

@@ -56,7 +56,7 @@ impl Emitter<'_> {
                 let result = e.act(action, at, &values);
                 if let (Some(place), Some(ty), Some(v)) = (results, result_ty, result) {
                     let to = e.ll.offset(e.stored(ty), place, lane);
-                    e.ll.store(e.to_stored(v, ty), to, ty.bytes() as u32);
+                    e.ll.store(e.stored_form(v, ty), to, ty.bytes() as u32);
                 }
             };
             if checked {
@@ -71,14 +71,18 @@ impl Emitter<'_> {
         });
         if let (Some(place), Some(ty)) = (results, result_ty) {
             let stored = self.ll.load(self.wide(self.stored(ty)), place, 64);
-            let v = self.from_stored(stored, ty);
+            let v = self.loaded(stored, ty);
             self.set(op.result(), Val::Vector(v));
         }
     }
 
     /// Acts on one element; gives the result where there is one.
     fn act(&mut self, action: Action, at: V, values: &[V]) -> Option<V> {
-        if action.shared { self.act_shared(action, at, values) } else { self.act_alone(action, at, values) }
+        if action.shared {
+            self.act_shared(action, at, values)
+        } else {
+            self.act_alone(action, at, values)
+        }
     }
 
     fn act_shared(&self, action: Action, at: V, values: &[V]) -> Option<V> {

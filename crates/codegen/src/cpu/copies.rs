@@ -32,10 +32,7 @@ impl Emitter<'_> {
         }
         put(offset_of!(Copy, group), self.group().index);
         put(offset_of!(Copy, site), site);
-        put(
-            offset_of!(Copy, thread),
-            ll.add(self.chunk().first, first),
-        );
+        put(offset_of!(Copy, thread), ll.add(self.chunk().first, first));
         let args = [self.entry().worker, record];
         let answer = self.callback(offset_of!(Worker, copy), ll.int(32), &args);
         let go_on = ll.block("copied");

@@ -283,7 +283,11 @@ impl<'k> Emitter<'k> {
 
     /// The type that holds a dtype in memory: a bool takes a byte.
     pub fn stored(&self, ty: Scalar) -> Ty {
-        if ty == Scalar::Bool { self.ll.int(8) } else { self.repr(ty) }
+        if ty == Scalar::Bool {
+            self.ll.int(8)
+        } else {
+            self.repr(ty)
+        }
     }
 
     /// A vector of a chunk.

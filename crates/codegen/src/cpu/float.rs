@@ -93,7 +93,11 @@ impl Emitter<'_> {
         let tiny = ty == Scalar::BF16 && matches!(instr, Instr::Mul | Instr::Div);
         if tiny {
             let (a, b) = (ll.fpext(a, ll.double()), ll.fpext(b, ll.double()));
-            let exact = if instr == Instr::Mul { ll.fmul(a, b) } else { ll.fdiv(a, b) };
+            let exact = if instr == Instr::Mul {
+                ll.fmul(a, b)
+            } else {
+                ll.fdiv(a, b)
+            };
             return self.narrow(self.to_odd(exact), ty);
         }
         let result = match instr {
@@ -154,10 +158,7 @@ impl Emitter<'_> {
         let apart = ll.sub(exponent(left), exponent(divisor));
         let far = ll.sgt(apart, number(25));
         let by = ll.select(far, ll.sub(apart, number(25)), number(0));
-        let scaled = ll.bitcast(
-            ll.add(bits(divisor), ll.shl(by, number(52))),
-            ll.double(),
-        );
+        let scaled = ll.bitcast(ll.add(bits(divisor), ll.shl(by, number(52))), ll.double());
         let ratio = ll.fdiv(left, scaled);
         let whole = ll.intrinsic("llvm.trunc", &[ll.type_of(ratio)], &[ratio]);
         let rest = ll.fsub(left, ll.fmul(whole, scaled));
@@ -191,7 +192,11 @@ impl Emitter<'_> {
 
     /// Truncates, saturates at the limits of the type, turns NaN into 0.
     fn saturate(&self, v: V, to: Scalar) -> V {
-        let name = if to.is_signed() { "llvm.fptosi.sat" } else { "llvm.fptoui.sat" };
+        let name = if to.is_signed() {
+            "llvm.fptosi.sat"
+        } else {
+            "llvm.fptoui.sat"
+        };
         let result = self.ll.shaped(self.repr(to), v);
         self.ll.intrinsic(name, &[result, self.ll.type_of(v)], &[v])
     }
@@ -217,7 +222,11 @@ impl Emitter<'_> {
         let int = ll.type_of(wide);
         let number = |n| ll.number(int, n);
         let negative = ll.slt(wide, number(0));
-        let minus = if from.is_signed() { negative } else { ll.zero(ll.type_of(negative)) };
+        let minus = if from.is_signed() {
+            negative
+        } else {
+            ll.zero(ll.type_of(negative))
+        };
         let size = ll.select(minus, ll.neg(wide), wide);
         let low = ll.and(size, number(0x7ff));
         let sticky = ll.ne(low, number(0));

@@ -206,14 +206,20 @@ impl Analysis<'_> {
             Kind::Pure => self.pure(op),
             Kind::Const | Kind::ScalarParam => Some(Form::Scalar),
             Kind::Query(query) => {
-                let dim = if let Attr::Dim(dim) = op.attr { dim } else { Dim::X };
+                let dim = if let Attr::Dim(dim) = op.attr {
+                    dim
+                } else {
+                    Dim::X
+                };
                 Some(self.geometry.form(query, dim))
             }
             Kind::Load | Kind::LoadIf => all_scalar(),
             Kind::Simd(SimdOp::Sum | SimdOp::Max | SimdOp::Min) => Some(Form::Scalar),
             Kind::Simd(SimdOp::Broadcast) => {
                 let lane = self.kernel.constant(op.operands[1]);
-                Some(scalar_if(lane.is_some_and(|c| (0..32).contains(&c.as_int()))))
+                Some(scalar_if(
+                    lane.is_some_and(|c| (0..32).contains(&c.as_int())),
+                ))
             }
             Kind::Simd(SimdOp::Shuffle | SimdOp::ShuffleXor | SimdOp::ShuffleDown)
             | Kind::Atomic(_) => Some(Form::Vector),
@@ -336,7 +342,11 @@ fn stride_of(form: Form) -> Option<i64> {
 }
 
 fn with_stride(stride: i64) -> Form {
-    if stride == 0 { Form::Scalar } else { Form::Linear(stride) }
+    if stride == 0 {
+        Form::Scalar
+    } else {
+        Form::Linear(stride)
+    }
 }
 
 /// The stride of an integer operation's result, where its operands have strides; wrapping keeps it.

@@ -170,8 +170,10 @@ impl Emitter<'_> {
     }
 
     fn read_lanes(&self, at: V, ty: Scalar) -> V {
-        let stored = self.ll.load(self.wide(self.stored(ty)), at, ty.bytes() as u32);
-        self.from_stored(stored, ty)
+        let stored = self
+            .ll
+            .load(self.wide(self.stored(ty)), at, ty.bytes() as u32);
+        self.loaded(stored, ty)
     }
 
     fn read_slot(&mut self, v: Value) -> V {
@@ -183,7 +185,7 @@ impl Emitter<'_> {
     fn write_slot(&self, slot: u64, lanes: V, ty: Scalar) {
         let at = self.slot_address(slot, self.chunk().first, ty);
         self.ll
-            .store(self.to_stored(lanes, ty), at, ty.bytes() as u32);
+            .store(self.stored_form(lanes, ty), at, ty.bytes() as u32);
     }
 
     /// Brings a value of another run, or of a slot, into this one.
@@ -225,7 +227,10 @@ impl Emitter<'_> {
         self.run = u32::MAX;
         let masked = self.group_mask.is_some();
         self.over_chunks(true, |e| {
-            let new: Vec<V> = pairs.iter().map(|&(_, from)| e.materialised(from)).collect();
+            let new: Vec<V> = pairs
+                .iter()
+                .map(|&(_, from)| e.materialised(from))
+                .collect();
             for (&(to, _), v) in pairs.iter().zip(new) {
                 let kept = if masked {
                     let old = e.read_slot(to);

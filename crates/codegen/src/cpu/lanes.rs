@@ -16,7 +16,11 @@ impl Emitter<'_> {
         let ty = self.ll.int(bits);
         let lane = |n: u32| {
             let value = stride.wrapping_mul(i64::from(n)) as u64;
-            let kept = if bits == 64 { value } else { value & ((1 << bits) - 1) };
+            let kept = if bits == 64 {
+                value
+            } else {
+                value & ((1 << bits) - 1)
+            };
             self.ll.number(ty, kept)
         };
         let lanes: Vec<V> = (0..self.width()).map(lane).collect();
@@ -138,7 +142,11 @@ impl Emitter<'_> {
     }
 
     fn resize_i32(&self, v: V) -> V {
-        if self.width() == 32 { v } else { self.ll.zext(v, self.ll.int(32)) }
+        if self.width() == 32 {
+            v
+        } else {
+            self.ll.zext(v, self.ll.int(32))
+        }
     }
 
     /// The element of a lane, or of the only one of a scalar.
@@ -179,13 +187,20 @@ impl Emitter<'_> {
     /// An element of spilled lanes.
     pub fn spilled(&self, place: V, lane: V, ty: Scalar) -> V {
         let element = self.stored(ty);
-        self.ll
-            .load(element, self.ll.offset(element, place, lane), ty.bytes() as u32)
+        self.ll.load(
+            element,
+            self.ll.offset(element, place, lane),
+            ty.bytes() as u32,
+        )
     }
 
     /// An index sign- or zero-extended to 64 bits, lanes or not.
     pub fn index64(&self, v: V, ty: Scalar) -> V {
         let i64 = self.ll.int(64);
-        if ty.is_signed() { self.ll.sext(v, i64) } else { self.ll.zext(v, i64) }
+        if ty.is_signed() {
+            self.ll.sext(v, i64)
+        } else {
+            self.ll.zext(v, i64)
+        }
     }
 }

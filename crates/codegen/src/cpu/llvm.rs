@@ -120,7 +120,12 @@ impl Llvm {
     pub fn function_type(&self, result: Ty, params: &[Ty]) -> Ty {
         let mut params: Vec<LLVMTypeRef> = params.iter().map(|t| t.0).collect();
         let count = params.len() as c_uint;
-        Ty(llvm!(LLVMFunctionType(result.0, params.as_mut_ptr(), count, 0)))
+        Ty(llvm!(LLVMFunctionType(
+            result.0,
+            params.as_mut_ptr(),
+            count,
+            0
+        )))
     }
 
     pub fn type_of(&self, v: V) -> Ty {
@@ -283,11 +288,7 @@ impl Llvm {
         ));
         let mut parts = [tag, weight(1 << 20), weight(1)];
         let node = llvm!(LLVMMDNodeInContext2(self.context, parts.as_mut_ptr(), 3));
-        let kind = llvm!(LLVMGetMDKindIDInContext(
-            self.context,
-            c"prof".as_ptr(),
-            4
-        ));
+        let kind = llvm!(LLVMGetMDKindIDInContext(self.context, c"prof".as_ptr(), 4));
         let value = llvm!(LLVMMetadataAsValue(self.context, node));
         llvm!(LLVMSetMetadata(branch, kind, value));
     }
@@ -549,12 +550,7 @@ impl Llvm {
             llvm!(LLVMPositionBuilderBefore(self.builder, first));
         }
         let count = self.number(self.int(32), u64::from(count));
-        let slot = llvm!(LLVMBuildArrayAlloca(
-            self.builder,
-            ty.0,
-            count.0,
-            NO_NAME
-        ));
+        let slot = llvm!(LLVMBuildArrayAlloca(self.builder, ty.0, count.0, NO_NAME));
         llvm!(LLVMSetAlignment(slot, 64));
         self.at(here);
         V(slot)

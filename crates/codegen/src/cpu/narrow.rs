@@ -92,7 +92,9 @@ impl Emitter<'_> {
             Kind::Query(Query::ThreadIndexInThreadgroup) => true,
             Kind::Query(Query::ThreadPositionInThreadgroup) => {
                 x && self.geometry.is_line()
-                    && self.geometry.form(Query::ThreadPositionInThreadgroup, Dim::X)
+                    && self
+                        .geometry
+                        .form(Query::ThreadPositionInThreadgroup, Dim::X)
                         == Form::Linear(1)
             }
             _ => false,

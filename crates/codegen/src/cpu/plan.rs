@@ -105,9 +105,8 @@ impl<'k> Plan<'k> {
         match op.op.kind {
             Kind::Const | Kind::Query(_) | Kind::ScalarParam => true,
             Kind::Pure => {
-                let given = |&o: &Value| {
-                    self.is_group(o) || depth > 0 && self.recomputable(o, depth - 1)
-                };
+                let given =
+                    |&o: &Value| self.is_group(o) || depth > 0 && self.recomputable(o, depth - 1);
                 is_cheap(self.kernel, op) && op.operands.iter().all(given)
             }
             Kind::Load
@@ -149,9 +148,7 @@ impl<'k> Plan<'k> {
 
     /// Makes a slot for a value that is used outside its run, unless it is computed again.
     fn cross(&mut self, v: Value) {
-        if is_data(self.kernel, v)
-            && matches!(self.home(v), Home::Run(_))
-            && !self.is_recomputed(v)
+        if is_data(self.kernel, v) && matches!(self.home(v), Home::Run(_)) && !self.is_recomputed(v)
         {
             self.crossing.insert(v);
         }
@@ -434,6 +431,12 @@ impl<'k, 'd> Planner<'k, 'd> {
 /// Whether an operation or one inside it writes memory.
 fn writes(kernel: &Kernel, id: OpId) -> bool {
     let op = kernel.op(id);
-    let inside = |&b: &BlockId| kernel.block(b).ops.iter().any(|&inner| writes(kernel, inner));
+    let inside = |&b: &BlockId| {
+        kernel
+            .block(b)
+            .ops
+            .iter()
+            .any(|&inner| writes(kernel, inner))
+    };
     op.op.effects.writes || op.blocks.iter().any(inside)
 }

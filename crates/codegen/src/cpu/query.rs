@@ -10,7 +10,11 @@ use enigma_core::ops::Query;
 impl Emitter<'_> {
     /// A query's answer for the chunk, or for the threadgroup where it has one.
     pub fn query(&self, query: Query, op: &OpData) -> Val {
-        let dim = if let Attr::Dim(dim) = op.attr { dim } else { Dim::X };
+        let dim = if let Attr::Dim(dim) = op.attr {
+            dim
+        } else {
+            Dim::X
+        };
         let d = match dim {
             Dim::X => 0,
             Dim::Y => 1,

@@ -85,7 +85,11 @@ impl Analysis<'_> {
                 }
             }
             Kind::Query(query) => {
-                let dim = if let Attr::Dim(dim) = op.attr { dim } else { Dim::X };
+                let dim = if let Attr::Dim(dim) = op.attr {
+                    dim
+                } else {
+                    Dim::X
+                };
                 if let Some(range) = self.query(query, dim) {
                     self.set(op.result(), range);
                 }

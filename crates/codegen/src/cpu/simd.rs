@@ -19,9 +19,9 @@ impl Emitter<'_> {
     pub fn simd(&mut self, op: &OpData, simd: SimdOp) {
         let ty = self.kernel.dtype(op.result());
         let val = match simd {
-            SimdOp::Sum => Val::Scalar(self.reduce(op, ty, |e, a, b| {
-                e.instr(Instr::Add, &[a, b], ty, ty)
-            })),
+            SimdOp::Sum => {
+                Val::Scalar(self.reduce(op, ty, |e, a, b| e.instr(Instr::Add, &[a, b], ty, ty)))
+            }
             SimdOp::Max => Val::Scalar(self.reduce(op, ty, |e, a, b| e.extreme(a, b, ty, false))),
             SimdOp::Min => Val::Scalar(self.reduce(op, ty, |e, a, b| e.extreme(a, b, ty, true))),
             SimdOp::Shuffle => self.shuffle(op, Source::Lane),
@@ -42,12 +42,7 @@ impl Emitter<'_> {
     }
 
     /// Combines lane i with lane i + 16, then 8, 4, 2, 1: the order that the language fixes for sums.
-    fn reduce(
-        &mut self,
-        op: &OpData,
-        ty: Scalar,
-        combine: impl Fn(&Self, V, V) -> V,
-    ) -> V {
+    fn reduce(&mut self, op: &OpData, ty: Scalar, combine: impl Fn(&Self, V, V) -> V) -> V {
         let lanes = self.vector(op.operands[0]);
         let mut tree = match self.chunk().mask {
             Mask::Full => lanes,

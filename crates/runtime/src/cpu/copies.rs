@@ -25,7 +25,8 @@ struct Side {
 
 impl Side {
     fn row(&self, row: i128) -> i128 {
-        row.saturating_mul(self.distance).saturating_add(self.offset)
+        row.saturating_mul(self.distance)
+            .saturating_add(self.offset)
     }
 }
 
@@ -112,7 +113,11 @@ impl Transfer {
                 continue;
             }
             let start = side.row(row);
-            let column = if start < 0 || start >= side.len { 0 } else { side.len - start };
+            let column = if start < 0 || start >= side.len {
+                0
+            } else {
+                side.len - start
+            };
             if first.is_none_or(|(r, c, _)| (row, column) < (r, c)) {
                 first = Some((row, column, side));
             }

@@ -23,7 +23,11 @@ pub enum What {
     /// An index out of bounds.
     OutOfBounds { index: u64 },
     /// The same in an async copy, which knows its memory and a number that may not fit 64 bits.
-    CopyOutOfBounds { index: i128, memory: Memory, len: u64 },
+    CopyOutOfBounds {
+        index: i128,
+        memory: Memory,
+        len: u64,
+    },
     /// A barrier reached by that many threads only.
     Diverged { count: u32 },
     /// An async copy of which another thread wants something else.
@@ -71,7 +75,11 @@ impl Findings {
         interrupted: bool,
     ) -> Option<Diagnostic> {
         if let Some(finding) = self.fault.or(self.end) {
-            return Some(diagnostic(kernel, &boxes[finding.spot.box_number], &finding));
+            return Some(diagnostic(
+                kernel,
+                &boxes[finding.spot.box_number],
+                &finding,
+            ));
         }
         interrupted.then(|| {
             let message = format!("the launch of {} was interrupted", kernel.name);

@@ -97,10 +97,7 @@ impl<'k> Job<'k> {
 
     /// Adds what a thread found; threadgroups are ordered as in the grid.
     pub fn report(&self, finding: Finding) {
-        let mut findings = self
-            .findings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
         findings.add(finding);
     }
 
@@ -116,7 +113,12 @@ impl<'k> Job<'k> {
                 if begin >= self.total {
                     break;
                 }
-                self.run(begin, (begin + piece).min(self.total), scratch, &mut context);
+                self.run(
+                    begin,
+                    (begin + piece).min(self.total),
+                    scratch,
+                    &mut context,
+                );
             }
         };
         // A launch from inside a poll of another has the thread's memory for itself.

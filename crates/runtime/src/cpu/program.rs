@@ -110,7 +110,7 @@ fn host() -> &'static Host {
 fn load(kernel: &Kernel, object: Object) -> Result<Variant, Vec<Diagnostic>> {
     let code = jit::load(&object.code).map_err(|reason| {
         let message = "this system does not let machine code be loaded";
-        let finding = Diagnostic::new(ErrorCode::NoBackend, kernel.loc.clone(), message);
+        let finding = Diagnostic::new(ErrorCode::CannotLoad, kernel.loc.clone(), message);
         vec![finding.note(reason)]
     })?;
     Ok(Variant {

@@ -156,7 +156,13 @@ extern "C" fn on_poll(worker: *mut Worker) -> u32 {
     u32::from(context(worker).refuel())
 }
 
-extern "C" fn on_out_of_bounds(worker: *mut Worker, site: u32, index: u64, thread: u32, group: u64) {
+extern "C" fn on_out_of_bounds(
+    worker: *mut Worker,
+    site: u32,
+    index: u64,
+    thread: u32,
+    group: u64,
+) {
     context(worker).report((site, group, thread), What::OutOfBounds { index });
 }
 
@@ -164,7 +170,13 @@ extern "C" fn on_diverged(worker: *mut Worker, site: u32, count: u32, group: u64
     context(worker).report((site, group, 0), What::Diverged { count });
 }
 
-extern "C" fn on_copies_differ(worker: *mut Worker, site: u32, thread: u32, other: u32, group: u64) {
+extern "C" fn on_copies_differ(
+    worker: *mut Worker,
+    site: u32,
+    thread: u32,
+    other: u32,
+    group: u64,
+) {
     context(worker).report((site, group, thread), What::CopiesDiffer { other });
 }
 

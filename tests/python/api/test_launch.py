@@ -9,8 +9,6 @@ import enigma
 import numpy as np
 import pytest
 
-pytestmark = pytest.mark.usefixtures("cpu")
-
 
 @enigma.kernel
 def add(A: enigma.i32, B: enigma.i32, n: enigma.Scalar(enigma.i32)):

@@ -196,3 +196,25 @@ fn wrapping_indices_are_in_bounds() {
         assert_eq!(read(&args[1]), want.collect::<Vec<_>>(), "groups of {size}");
     }
 }
+
+/// Lanes that are off lie before the first element, where an unsigned index wraps; no check is needed here.
+#[test]
+fn a_left_neighbour_that_the_first_thread_lacks() {
+    let kernel = enigma::trace("left", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let lid = k.thread_position_in_threadgroup();
+        let shared = k.threadgroup_alloc::<i32>(64);
+        shared.set(lid, a.get(lid));
+        k.barrier();
+        k.if_(lid.gt(0), || b.set(lid, shared.get(lid - 1)));
+        k.barrier();
+        k.if_(lid.gt(0), || shared.set(lid - 1, lid));
+        k.barrier();
+        a.set(lid, shared.get(lid));
+    })
+    .expect("traces");
+    let mut args = [ints(100..164), zeros::<i32>(64)];
+    run(&kernel, &mut args, [64, 1, 1], [64, 1, 1]);
+    assert_eq!(read(&args[1])[..3], [0, 100, 101]);
+    assert_eq!(read(&args[0])[..3], [1, 2, 3]);
+}

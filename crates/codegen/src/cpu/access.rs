@@ -280,8 +280,7 @@ impl Emitter<'_> {
     fn neighbours(&self, access: &Access, base: V, down: bool) -> (V, V) {
         let ll = &self.ll;
         let reach = u64::from(self.width() - 1);
-        let base64 = self.index64(base, access.index_ty);
-        let start = if down { ll.sub(base64, self.i64(reach)) } else { base64 };
+        let start = self.lowest_index(access, base, down);
         let bits = access.index_ty.bits() - u32::from(access.index_ty.is_signed());
         let most = if bits == 64 { u64::MAX } else { 1 << bits };
         let starts = match access.place.known_len {
@@ -297,6 +296,20 @@ impl Emitter<'_> {
             }
         };
         (start, ll.ult(start, starts))
+    }
+
+    /// The lowest index of neighbouring lanes. Without a check it must be right for those that are on, and
+    /// where others lie before element 0, only the highest of an unsigned type did not wrap.
+    fn lowest_index(&self, access: &Access, base: V, down: bool) -> V {
+        let (ll, ty) = (&self.ll, access.index_ty);
+        let reach = u64::from(self.width() - 1);
+        let wraps = matches!(self.chunk().mask, Mask::Lanes(_)) && !ty.is_signed();
+        let highest = match (down, !access.checked && wraps) {
+            (true, _) => base,
+            (false, true) => ll.add(base, ll.number(ll.type_of(base), reach)),
+            (false, false) => return self.index64(base, ty),
+        };
+        ll.sub(self.index64(highest, ty), self.i64(reach))
     }
 
     fn reversed(&self, lanes: V) -> V {

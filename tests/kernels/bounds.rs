@@ -218,3 +218,30 @@ fn a_left_neighbour_that_the_first_thread_lacks() {
     assert_eq!(read(&args[1])[..3], [0, 100, 101]);
     assert_eq!(read(&args[0])[..3], [1, 2, 3]);
 }
+
+/// A byte counts 256 elements, so that an index of that type is in bounds wherever it wraps.
+#[test]
+fn a_narrow_index_wraps_inside_its_memory() {
+    for down in [false, true] {
+        let kernel = enigma::trace("wraps", |k| {
+            let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+            let lid = k.thread_position_in_threadgroup();
+            let shared = k.threadgroup_alloc::<i32>(256);
+            k.for_range_step(lid, 256, 64, Scalar::U32, |i| shared.set(i, a.get(i)));
+            k.barrier();
+            let far = if down { 2 - lid } else { lid + 250 };
+            let index = far.cast::<u8>();
+            b.set(lid, shared.get(index));
+            k.barrier();
+            shared.set(index, lid);
+            k.barrier();
+            k.for_range_step(lid, 256, 64, Scalar::U32, |i| a.set(i, shared.get(i)));
+        })
+        .expect("traces");
+        let mut args = [ints(0..256), zeros::<i32>(64)];
+        run(&kernel, &mut args, [64, 1, 1], [64, 1, 1]);
+        let index = |i: i128| (if down { 2 - i } else { i + 250 }).rem_euclid(256);
+        let want: Vec<i128> = (0..64).map(index).collect();
+        assert_eq!(read(&args[1]), want, "down: {down}");
+    }
+}

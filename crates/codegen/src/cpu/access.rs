@@ -119,7 +119,7 @@ impl Emitter<'_> {
                 };
                 Val::Scalar(self.load_one(access, index, thread))
             }
-            Val::Linear(base, stride @ (1 | -1)) => {
+            Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(access) => {
                 Val::Vector(self.load_neighbours(access, base, stride < 0))
             }
             Val::Linear(..) | Val::Vector(_) => Val::Vector(self.gather(access)),
@@ -312,6 +312,12 @@ impl Emitter<'_> {
         ll.sub(self.index64(highest, ty), self.i64(reach))
     }
 
+    /// Whether lanes whose indices count up or down are neighbours in memory. An index of a narrow type may
+    /// wrap inside its memory; only a check says that it does not.
+    fn are_neighbours(access: &Access) -> bool {
+        access.checked || access.index_ty.bits() >= 32
+    }
+
     fn reversed(&self, lanes: V) -> V {
         let numbers: Vec<u32> = (0..self.width()).rev().collect();
         self.ll.shuffle(lanes, lanes, &numbers)
@@ -428,7 +434,7 @@ impl Emitter<'_> {
         let value = op.operands[1];
         match access.index {
             Val::Scalar(index) => self.store_one(&access, index, value),
-            Val::Linear(base, stride @ (1 | -1)) => {
+            Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(&access) => {
                 self.store_neighbours(&access, base, stride < 0, value);
             }
             Val::Linear(..) | Val::Vector(_) => self.scatter(&access, value),

@@ -1,7 +1,7 @@
 //! Accesses out of bounds: the line is blamed, nothing else changes, the buffers' surroundings stay intact.
 
 use crate::device;
-use crate::support::{fails_intact, ints, read, run, zeros};
+use crate::support::{fails_intact, ints, read, run, run_unchecked, zeros};
 use enigma::core::{Code, Scalar};
 use enigma::front::Value;
 
@@ -244,4 +244,20 @@ fn a_narrow_index_wraps_inside_its_memory() {
         let want: Vec<i128> = (0..64).map(index).collect();
         assert_eq!(read(&args[1]), want, "down: {down}");
     }
+}
+
+/// Without checks too, lanes that are off touch nothing, and those that are on the right elements.
+#[test]
+fn masked_neighbours_without_checks() {
+    let kernel = enigma::trace("unchecked", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let (tid, n) = (k.thread_position_in_grid(), k.threads_per_grid());
+        k.if_(tid.gt(0), || b.set(tid, a.get(tid - 1)));
+        k.if_((tid % 3).eq(0), || b.set(n + tid, a.get(n - 1 - tid)));
+        let table = a.get((tid + 250).cast::<u8>());
+        b.set(2 * n + tid, table);
+    })
+    .expect("traces");
+    let mut args = [ints(0..300), zeros::<i32>(900)];
+    run_unchecked(&kernel, &mut args, [300, 1, 1], [64, 1, 1]);
 }

@@ -329,14 +329,15 @@ impl Emitter<'_> {
         let wide = self.wide(self.stored(place.element));
         let get = |e: &mut Self| {
             let at = e.address(place, start);
+            let turn = |v| if down { e.reversed(v) } else { v };
             // Threadgroup memory is padded by a vector: lanes that are off may reach over its end.
             let v = match (e.chunk().mask, access.checked, place.known_len) {
-                (Mask::Lanes(mask), false, None) => {
-                    e.masked_load(wide, at, mask, Self::align(place))
+                (Mask::Lanes(on), false, None) => {
+                    e.masked_load(wide, at, turn(on), Self::align(place))
                 }
                 _ => e.ll.load(wide, at, Self::align(place)),
             };
-            if down { e.reversed(v) } else { v }
+            turn(v)
         };
         let v = if access.checked {
             self.checked(passes, get, |e| e.load_slowly(access))

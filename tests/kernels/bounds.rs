@@ -1,7 +1,7 @@
 //! Accesses out of bounds: the line is blamed, nothing else changes, the buffers' surroundings stay intact.
 
 use crate::device;
-use crate::support::{fails_intact, ints, read, run, zeros};
+use crate::support::{fails_intact, ints, read, run, run_unchecked, zeros};
 use enigma::core::{Code, Scalar};
 use enigma::front::Value;
 
@@ -194,4 +194,69 @@ fn wrapping_indices_are_in_bounds() {
         });
         assert_eq!(read(&args[1]), want.collect::<Vec<_>>(), "groups of {size}");
     }
+}
+
+/// Lanes that are off lie before the first element, where an unsigned index wraps; no check is needed here.
+#[test]
+fn a_left_neighbour_that_the_first_thread_lacks() {
+    let kernel = enigma::trace("left", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let lid = k.thread_position_in_threadgroup();
+        let shared = k.threadgroup_alloc::<i32>(64);
+        shared.set(lid, a.get(lid));
+        k.barrier();
+        k.if_(lid.gt(0), || b.set(lid, shared.get(lid - 1)));
+        k.barrier();
+        k.if_(lid.gt(0), || shared.set(lid - 1, lid));
+        k.barrier();
+        a.set(lid, shared.get(lid));
+    })
+    .expect("traces");
+    let mut args = [ints(100..164), zeros::<i32>(64)];
+    run(&kernel, &mut args, [64, 1, 1], [64, 1, 1]);
+    assert_eq!(read(&args[1])[..3], [0, 100, 101]);
+    assert_eq!(read(&args[0])[..3], [1, 2, 3]);
+}
+
+/// A byte counts 256 elements, so that an index of that type is in bounds wherever it wraps.
+#[test]
+fn a_narrow_index_wraps_inside_its_memory() {
+    for down in [false, true] {
+        let kernel = enigma::trace("wraps", |k| {
+            let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+            let lid = k.thread_position_in_threadgroup();
+            let shared = k.threadgroup_alloc::<i32>(256);
+            k.for_range_step(lid, 256, 64, Scalar::U32, |i| shared.set(i, a.get(i)));
+            k.barrier();
+            let far = if down { 2 - lid } else { lid + 250 };
+            let index = far.cast::<u8>();
+            b.set(lid, shared.get(index));
+            k.barrier();
+            shared.set(index, lid);
+            k.barrier();
+            k.for_range_step(lid, 256, 64, Scalar::U32, |i| a.set(i, shared.get(i)));
+        })
+        .expect("traces");
+        let mut args = [ints(0..256), zeros::<i32>(64)];
+        run(&kernel, &mut args, [64, 1, 1], [64, 1, 1]);
+        let index = |i: i128| (if down { 2 - i } else { i + 250 }).rem_euclid(256);
+        let want: Vec<i128> = (0..64).map(index).collect();
+        assert_eq!(read(&args[1]), want, "down: {down}");
+    }
+}
+
+/// Without checks too, lanes that are off touch nothing, and those that are on the right elements.
+#[test]
+fn masked_neighbours_without_checks() {
+    let kernel = enigma::trace("unchecked", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let (tid, n) = (k.thread_position_in_grid(), k.threads_per_grid());
+        k.if_(tid.gt(0), || b.set(tid, a.get(tid - 1)));
+        k.if_((tid % 3).eq(0), || b.set(n + tid, a.get(n - 1 - tid)));
+        let table = a.get((tid + 250).cast::<u8>());
+        b.set(2 * n + tid, table);
+    })
+    .expect("traces");
+    let mut args = [ints(0..300), zeros::<i32>(900)];
+    run_unchecked(&kernel, &mut args, [300, 1, 1], [64, 1, 1]);
 }

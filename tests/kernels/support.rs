@@ -75,6 +75,23 @@ pub fn run(kernel: &Kernel, args: &mut [Arg], grid: [u64; 3], threads: [u64; 3])
     same(args, &native, &what, text);
 }
 
+/// `run`, by code whose accesses are not checked.
+#[track_caller]
+pub fn run_unchecked(kernel: &Kernel, args: &mut [Arg], grid: [u64; 3], threads: [u64; 3]) {
+    let options = enigma::Options {
+        bounds: false,
+        ..enigma::Options::default()
+    };
+    let ready = enigma::CompiledKernel::compile(kernel.clone(), options).expect("compiles");
+    let mut native = args.to_vec();
+    interp::run(kernel, args, grid, threads).expect("as built");
+    if let Some(result) = device::launch(&ready.into(), &mut native, grid, threads, &|| false) {
+        result.expect("on the CPU");
+        let text = || enigma::core::ir::print::print(kernel);
+        same(args, &native, "the CPU differs without checks", text);
+    }
+}
+
 /// Runs everywhere, where the schedule may show in the results: each must satisfy the check.
 #[track_caller]
 pub fn run_each(

@@ -123,7 +123,7 @@ impl Emitter<'_> {
                 };
                 Val::Scalar(self.load_one(access, index, thread))
             }
-            Val::Linear(base, stride @ (1 | -1)) => {
+            Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(access) => {
                 Val::Vector(self.load_neighbours(access, base, stride < 0))
             }
             Val::Linear(..) | Val::Vector(_) => Val::Vector(self.gather(access)),
@@ -286,12 +286,7 @@ impl Emitter<'_> {
     fn neighbours(&self, access: &Access, base: V, down: bool) -> (V, V) {
         let ll = &self.ll;
         let reach = u64::from(self.width() - 1);
-        let base64 = self.index64(base, access.index_ty);
-        let start = if down {
-            ll.sub(base64, self.i64(reach))
-        } else {
-            base64
-        };
+        let start = self.lowest_index(access, base, down);
         let bits = access.index_ty.bits() - u32::from(access.index_ty.is_signed());
         let most = if bits == 64 { u64::MAX } else { 1 << bits };
         let starts = match access.place.known_len {
@@ -309,6 +304,26 @@ impl Emitter<'_> {
         (start, ll.ult(start, starts))
     }
 
+    /// The lowest index of neighbouring lanes. Without a check it must be right for those that are on, and
+    /// where others lie before element 0, only the highest of an unsigned type did not wrap.
+    fn lowest_index(&self, access: &Access, base: V, down: bool) -> V {
+        let (ll, ty) = (&self.ll, access.index_ty);
+        let reach = u64::from(self.width() - 1);
+        let wraps = matches!(self.chunk().mask, Mask::Lanes(_)) && !ty.is_signed();
+        let highest = match (down, !access.checked && wraps) {
+            (true, _) => base,
+            (false, true) => ll.add(base, ll.number(ll.type_of(base), reach)),
+            (false, false) => return self.index64(base, ty),
+        };
+        ll.sub(self.index64(highest, ty), self.i64(reach))
+    }
+
+    /// Whether lanes whose indices count up or down are neighbours in memory. An index of a narrow type may
+    /// wrap inside its memory; only a check says that it does not.
+    fn are_neighbours(access: &Access) -> bool {
+        access.checked || access.index_ty.bits() >= 32
+    }
+
     fn reversed(&self, lanes: V) -> V {
         let numbers: Vec<u32> = (0..self.width()).rev().collect();
         self.ll.shuffle(lanes, lanes, &numbers)
@@ -320,14 +335,15 @@ impl Emitter<'_> {
         let wide = self.wide(self.stored(place.element));
         let get = |e: &mut Self| {
             let at = e.address(place, start);
+            let turn = |v| if down { e.reversed(v) } else { v };
             // Threadgroup memory is padded by a vector: lanes that are off may reach over its end.
             let v = match (e.chunk().mask, access.checked, place.known_len) {
-                (Mask::Lanes(mask), false, None) => {
-                    e.masked_load(wide, at, mask, Self::align(place))
+                (Mask::Lanes(on), false, None) => {
+                    e.masked_load(wide, at, turn(on), Self::align(place))
                 }
                 _ => e.ll.load(wide, at, Self::align(place)),
             };
-            if down { e.reversed(v) } else { v }
+            turn(v)
         };
         let v = if access.checked {
             self.checked(passes, get, |e| e.load_slowly(access))
@@ -429,7 +445,7 @@ impl Emitter<'_> {
         let value = op.operands[1];
         match access.index {
             Val::Scalar(index) => self.store_one(&access, index, value),
-            Val::Linear(base, stride @ (1 | -1)) => {
+            Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(&access) => {
                 self.store_neighbours(&access, base, stride < 0, value);
             }
             Val::Linear(..) | Val::Vector(_) => self.scatter(&access, value),

@@ -49,6 +49,34 @@ pub struct Worker {
     pub copies_differ: extern "C" fn(*mut Worker, u32, u32, u32, u64),
     /// An async copy; not zero ends the call.
     pub copy: extern "C" fn(*mut Worker, *const Copy) -> u32,
+    /// Loads the active lanes one by one; an element is 0 where its index is out of bounds.
+    pub load_lanes: extern "C" fn(*mut Worker, *const Lanes),
+    /// Stores the active lanes one by one, but for those out of bounds.
+    pub store_lanes: extern "C" fn(*mut Worker, *const Lanes),
+}
+
+/// An access of the lanes of a chunk.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lanes {
+    /// First element of the memory.
+    pub base: *mut u8,
+    /// Its number of elements; the largest number where nothing is to be checked.
+    pub len: u64,
+    /// An index per lane, sign- or zero-extended by its dtype.
+    pub indices: *const u64,
+    /// An element per lane.
+    pub values: *mut u8,
+    /// Threadgroup in the box.
+    pub group: u64,
+    /// Active lanes, one bit each.
+    pub mask: u32,
+    /// Which operation.
+    pub site: u32,
+    /// Thread of the first lane in the threadgroup.
+    pub first: u32,
+    /// Bytes of an element: 1, 2, 4 or 8.
+    pub bytes: u32,
 }
 
 /// An async copy in bounds or not; the callee checks every element.

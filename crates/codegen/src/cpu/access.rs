@@ -3,14 +3,14 @@
 //! - The same element for all lanes: one access.
 //! - Neighbouring elements, up or down: one vector access, if one comparison says that all lanes are in
 //!   bounds. Lanes that are off may read then: it is memory of the same buffer.
-//! - Anything else: a gather after one test of all lanes, or a loop over the lanes that stores.
+//! - Anything else: a gather after one test of all lanes, or a store by the runtime, lane by lane.
 //!
-//! Where the test fails, a helper takes the lanes one by one, reports the first that is out of bounds, and
-//! reads 0 or writes nothing for those.
+//! Where the test fails, the runtime takes the lanes one by one, reports the first that is out of bounds,
+//! and reads 0 or writes nothing for those.
 
-use super::abi::Worker;
-use super::emitter::{Emitter, Helper, Mask, Val};
-use super::llvm::{Llvm, Ty, V};
+use super::abi::{Lanes, Worker};
+use super::emitter::{Emitter, Mask, Val};
+use super::llvm::{Ty, V};
 use enigma_core::ir::{Attr, Memory, OpData, OpId, Value};
 use enigma_core::types::Scalar;
 use std::mem::offset_of;
@@ -32,6 +32,16 @@ pub struct Access {
     index: Val,
     index_ty: Scalar,
     checked: bool,
+}
+
+/// Places on the stack for an access that the runtime executes.
+#[derive(Clone, Copy, Debug)]
+pub struct LaneRecord {
+    record: V,
+    /// An index per lane.
+    indices: V,
+    /// Room for an element of any dtype per lane.
+    values: V,
 }
 
 impl Emitter<'_> {
@@ -410,32 +420,61 @@ impl Emitter<'_> {
         ll.call_align(call, 2, align);
     }
 
-    /// Lane by lane, with reports.
+    /// Lane by lane, with reports, by the runtime; gives the elements.
     fn load_slowly(&mut self, access: &Access) -> V {
-        let (helper, ty) = self.helper(Helper::Load, access.place.element);
-        let args = self.lane_args(access);
-        self.ll.call(ty, helper, &args)
+        let wide = self.wide(self.stored(access.place.element));
+        self.call_lanes(access, offset_of!(Worker, load_lanes));
+        let values = self.lane_record().values;
+        self.ll.load(wide, values, 64)
     }
 
-    /// What a helper wants: worker, memory, length, indices, mask, site, first thread, threadgroup.
-    fn lane_args(&mut self, access: &Access) -> Vec<V> {
-        let indices = self.indices(access);
-        let mask = self.mask_lanes(self.chunk().mask);
+    /// The one record of the function: it is filled for each call.
+    fn lane_record(&mut self) -> LaneRecord {
+        if let Some(made) = self.lane_record {
+            return made;
+        }
+        let ll = &self.ll;
+        let numbers = || ll.alloca(self.wide(ll.int(64)), 1);
+        let made = LaneRecord {
+            record: ll.alloca(ll.int(8), size_of::<Lanes>() as u32),
+            indices: numbers(),
+            values: numbers(),
+        };
+        self.lane_record = Some(made);
+        made
+    }
+
+    /// Hands a record of the lanes to a function of the worker.
+    fn call_lanes(&mut self, access: &Access, offset: usize) {
+        let LaneRecord {
+            record,
+            indices,
+            values,
+        } = self.lane_record();
+        self.ll.store(self.indices(access), indices, 64);
+        let on = self.mask_lanes(self.chunk().mask);
+        let mask = self.bits(on);
+        let site = self.site(access.id);
+        let ll = &self.ll;
         let len = if access.checked {
             access.place.len
         } else {
             self.i64(u64::MAX)
         };
-        vec![
-            self.entry().worker,
-            access.place.base,
-            len,
-            indices,
-            self.bits(mask),
-            self.site(access.id),
-            self.chunk().first,
-            self.group().index,
-        ]
+        let put = |offset: usize, v: V| ll.store(v, ll.bytes_on(record, offset as u64), 4);
+        put(offset_of!(Lanes, base), access.place.base);
+        put(offset_of!(Lanes, len), len);
+        put(offset_of!(Lanes, indices), indices);
+        put(offset_of!(Lanes, values), values);
+        put(offset_of!(Lanes, group), self.group().index);
+        put(offset_of!(Lanes, mask), ll.zext(mask, ll.int(32)));
+        put(offset_of!(Lanes, site), site);
+        put(offset_of!(Lanes, first), self.chunk().first);
+        put(
+            offset_of!(Lanes, bytes),
+            self.i32(Self::align(access.place)),
+        );
+        self.callback(offset, ll.void(), &[self.entry().worker, record]);
     }
 
     // Stores
@@ -506,100 +545,10 @@ impl Emitter<'_> {
         self.store_slowly(access, lanes);
     }
 
+    /// Lane by lane, with reports, by the runtime.
     fn store_slowly(&mut self, access: &Access, lanes: V) {
-        let (helper, ty) = self.helper(Helper::Store, access.place.element);
-        let mut args = self.lane_args(access);
-        args.push(lanes);
-        self.ll.call(ty, helper, &args);
-    }
-
-    // Helpers
-
-    fn helper(&mut self, helper: Helper, element: Scalar) -> (V, Ty) {
-        if let Some(&made) = self.helpers.get(&(helper, element)) {
-            return made;
-        }
-        let place = self.ll.place();
-        let ll = &self.ll;
-        let (ptr, i32, i64) = (ll.ptr(), ll.int(32), ll.int(64));
-        let wide = self.wide(self.stored(element));
-        let mut params = vec![
-            ptr,
-            ptr,
-            i64,
-            self.wide(i64),
-            ll.int(self.width()),
-            i32,
-            i32,
-            i64,
-        ];
-        let (result, name) = match helper {
-            Helper::Load => (wide, "load_lanes"),
-            Helper::Store => {
-                params.push(wide);
-                (ll.void(), "store_lanes")
-            }
-        };
-        let ty = ll.function_type(result, &params);
-        let name = format!("{name}_{}", element.short_name());
-        let function = self.ll.begin_function(&name, ty, true);
-        self.own(function);
-        self.ll.attribute(function, Llvm::FUNCTION, "noinline");
-        match helper {
-            Helper::Load => {
-                self.ll.attribute(function, Llvm::FUNCTION, "cold");
-                self.load_helper(element);
-            }
-            Helper::Store => self.store_helper(element),
-        }
-        self.ll.resume(place);
-        self.helpers.insert((helper, element), (function, ty));
-        (function, ty)
-    }
-
-    /// Over the active lanes of a helper: checks the index, then the body or a report.
-    fn helper_lanes(&mut self, element: Scalar, body: impl FnOnce(&mut Self, V, V)) {
-        let ll = &self.ll;
-        let [worker, base, len, indices] = [0, 1, 2, 3].map(|n| ll.param(n));
-        let [bits, site, first, group] = [4, 5, 6, 7].map(|n| ll.param(n));
-        let mask = ll.reinterpret(bits, self.wide(ll.int(1)));
-        let spilled = self.spill(indices);
-        self.each_lane(mask, |e, lane| {
-            let index = e.spilled(spilled, lane, Scalar::U64);
-            let passes = e.ll.ult(index, len);
-            e.checked_effect(
-                passes,
-                |e| {
-                    let at = e.ll.offset(e.stored(element), base, index);
-                    body(e, at, lane);
-                },
-                |e| {
-                    let thread = e.ll.add(first, lane);
-                    let args = [worker, site, index, thread, group];
-                    e.callback(offset_of!(Worker, out_of_bounds), e.ll.void(), &args);
-                },
-            );
-        });
-    }
-
-    fn load_helper(&mut self, element: Scalar) {
-        let stored = self.stored(element);
-        let wide = self.wide(stored);
-        let found = self.spill(self.ll.zero(wide));
-        self.helper_lanes(element, |e, at, lane| {
-            let v = e.ll.load(stored, at, element.bytes() as u32);
-            let to = e.ll.offset(stored, found, lane);
-            e.ll.store(v, to, element.bytes() as u32);
-        });
-        self.ll.ret(self.ll.load(wide, found, 64));
-    }
-
-    fn store_helper(&mut self, element: Scalar) {
-        let values = self.spill(self.ll.param(8));
-        self.helper_lanes(element, |e, at, lane| {
-            let v = e.spilled(values, lane, element);
-            e.ll.store(v, at, element.bytes() as u32);
-        });
-        self.ll.ret_void();
+        let values = self.lane_record().values;
+        self.ll.store(lanes, values, 64);
+        self.call_lanes(access, offset_of!(Worker, store_lanes));
     }
 }

@@ -1,6 +1,7 @@
 //! The emitter: the entry function, its loop over threadgroups, and what all parts of emission share.
 
 use super::abi::{Frame, SCRATCH_ALIGN, Slot};
+use super::access::LaneRecord;
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
 use super::plan::{Home, Plan, Run};
@@ -40,15 +41,6 @@ pub struct Chunk {
     pub first: V,
     /// Active lanes; at least one is.
     pub mask: Mask,
-}
-
-/// A helper function of the module, by what it does and to which dtype.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Helper {
-    /// Loads lanes one by one.
-    Load,
-    /// Stores lanes one by one.
-    Store,
 }
 
 /// Values of the entry function that everything may use.
@@ -107,8 +99,7 @@ pub struct Emitter<'k> {
     pub sites: Vec<Site>,
     /// Branches and loops that may have parted the threads, outermost first.
     pub parted: Vec<OpId>,
-    pub helpers: HashMap<(Helper, Scalar), (V, Ty)>,
-    functions: Vec<V>,
+    pub lane_record: Option<LaneRecord>,
     entry: Option<Entry>,
     group: Option<Group>,
     pub chunk: Option<Chunk>,
@@ -176,8 +167,7 @@ impl<'k> Emitter<'k> {
             slot_bytes: 0,
             sites: Vec::new(),
             parted: Vec::new(),
-            helpers: HashMap::new(),
-            functions: Vec::new(),
+            lane_record: None,
             entry: None,
             group: None,
             chunk: None,
@@ -189,7 +179,7 @@ impl<'k> Emitter<'k> {
     /// Emits, optimises, and writes the object.
     pub fn compile(mut self, host: &Host) -> Object {
         self.entry_function();
-        let code = machine::emit(&self.ll, &self.functions, host);
+        let code = machine::emit(&self.ll, host);
         Object {
             code,
             threadgroup_bytes: self.kernel.threadgroup_bytes() as usize,
@@ -229,11 +219,6 @@ impl<'k> Emitter<'k> {
 
     pub fn i64(&self, value: u64) -> V {
         self.ll.number(self.ll.int(64), value)
-    }
-
-    /// A function made beside the entry, which wants the host's features too.
-    pub fn own(&mut self, function: V) {
-        self.functions.push(function);
     }
 
     /// A number for an operation that may report something.
@@ -342,11 +327,11 @@ impl<'k> Emitter<'k> {
         let ll = &self.ll;
         let (ptr, i64) = (ll.ptr(), ll.int(64));
         let ty = ll.function_type(ll.int(32), &[ptr, ptr, ptr, ptr, i64, i64]);
-        let function = self.ll.begin_function(ENTRY, ty, false);
-        self.own(function);
+        self.ll.begin_function(ENTRY, ty);
+        self.ll.attribute(Llvm::FUNCTION, "nounwind");
         // Threadgroup memory and slots belong to this call alone.
         for place in [3, 4] {
-            self.ll.attribute(function, place, "noalias");
+            self.ll.attribute(place, "noalias");
         }
         self.read_frame();
         self.over_groups(|e, group| {

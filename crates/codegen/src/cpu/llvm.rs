@@ -7,8 +7,7 @@
 use llvm_sys::core::*;
 use llvm_sys::prelude::*;
 use llvm_sys::{
-    LLVMAtomicOrdering, LLVMAtomicRMWBinOp, LLVMIntPredicate, LLVMLinkage, LLVMOpcode,
-    LLVMRealPredicate,
+    LLVMAtomicOrdering, LLVMAtomicRMWBinOp, LLVMIntPredicate, LLVMOpcode, LLVMRealPredicate,
 };
 use std::ffi::{CStr, CString, c_uint};
 
@@ -196,26 +195,13 @@ impl Llvm {
     // Functions and blocks
 
     /// Starts a function and its entry block; its parameters follow from `param`.
-    pub fn begin_function(&mut self, name: &str, ty: Ty, internal: bool) -> V {
+    pub fn begin_function(&mut self, name: &str, ty: Ty) -> V {
         let c_name = c_string(name);
         let f = V(llvm!(LLVMAddFunction(self.module, c_name.as_ptr(), ty.0)));
-        if internal {
-            llvm!(LLVMSetLinkage(f.0, LLVMLinkage::LLVMInternalLinkage));
-        }
         self.function = f;
         let entry = self.block("entry");
         self.at(entry);
         f
-    }
-
-    /// Where building goes on, to come back to with `resume`.
-    pub fn place(&self) -> (V, Bb) {
-        (self.function, self.here())
-    }
-
-    pub fn resume(&mut self, (function, block): (V, Bb)) {
-        self.function = function;
-        self.at(block);
     }
 
     pub fn param(&self, n: u32) -> V {
@@ -223,17 +209,17 @@ impl Llvm {
     }
 
     /// Puts an enum attribute such as `noalias` on a parameter (from 1) or on the function (`FUNCTION`).
-    pub fn attribute(&self, function: V, place: c_uint, name: &str) {
+    pub fn attribute(&self, place: c_uint, name: &str) {
         let kind = llvm!(LLVMGetEnumAttributeKindForName(
             name.as_ptr().cast(),
             name.len()
         ));
         let attribute = llvm!(LLVMCreateEnumAttribute(self.context, kind, 0));
-        llvm!(LLVMAddAttributeAtIndex(function.0, place, attribute));
+        llvm!(LLVMAddAttributeAtIndex(self.function.0, place, attribute));
     }
 
-    /// Puts a string attribute on a function.
-    pub fn string_attribute(&self, function: V, name: &str, value: &str) {
+    /// Puts a string attribute on the function.
+    pub fn string_attribute(&self, name: &str, value: &str) {
         let attribute = llvm!(LLVMCreateStringAttribute(
             self.context,
             name.as_ptr().cast(),
@@ -242,7 +228,7 @@ impl Llvm {
             value.len() as c_uint,
         ));
         llvm!(LLVMAddAttributeAtIndex(
-            function.0,
+            self.function.0,
             Llvm::FUNCTION,
             attribute
         ));
@@ -295,10 +281,6 @@ impl Llvm {
 
     pub fn ret(&self, v: V) {
         llvm!(LLVMBuildRet(self.builder, v.0));
-    }
-
-    pub fn ret_void(&self) {
-        llvm!(LLVMBuildRetVoid(self.builder));
     }
 
     pub fn phi(&self, ty: Ty, incoming: &[(V, Bb)]) -> V {

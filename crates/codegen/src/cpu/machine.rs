@@ -1,6 +1,6 @@
 //! The target machine: the host it compiles for, the passes it runs, the object it writes.
 
-use super::llvm::{Llvm, V, c_string, llvm, take_message};
+use super::llvm::{Llvm, c_string, llvm, take_message};
 use llvm_sys::core::*;
 use llvm_sys::error::{LLVMErrorRef, LLVMGetErrorMessage};
 use llvm_sys::prelude::LLVMMemoryBufferRef;
@@ -51,12 +51,10 @@ loop-mssa(loop-rotate,licm,indvars),loop-unroll<O2>,sroa,early-cse<memssa>,instc
 simplifycfg,adce)";
 
 /// Optimises a finished module and writes its object file.
-pub fn emit(module: &Llvm, functions: &[V], host: &Host) -> Vec<u8> {
+pub fn emit(module: &Llvm, host: &Host) -> Vec<u8> {
     initialise();
-    for &f in functions {
-        module.string_attribute(f, "target-cpu", &host.cpu);
-        module.string_attribute(f, "target-features", &host.features);
-    }
+    module.string_attribute("target-cpu", &host.cpu);
+    module.string_attribute("target-features", &host.features);
     let machine = Machine::new(host);
     let layout = llvm!(LLVMCreateTargetDataLayout(machine.0));
     llvm!(LLVMSetModuleDataLayout(module.module(), layout));

@@ -2,13 +2,14 @@
 //!
 //! `program` keeps the code of one kernel, `jit` loads it, `boxes` cuts a grid into threadgroups of equal
 //! extent, `job` is one launch under way, `pool` the threads that take part in it, `worker` what machine
-//! code calls back, `findings` what it reports.
+//! code calls back (`lanes` and `copies` for memory), `findings` what it reports.
 
 mod boxes;
 mod copies;
 mod findings;
 mod jit;
 mod job;
+mod lanes;
 mod pool;
 mod program;
 mod worker;

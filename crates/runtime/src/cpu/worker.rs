@@ -3,6 +3,7 @@
 use super::copies;
 use super::findings::{Finding, Spot, What, position};
 use super::job::{BoxRun, Job};
+use super::lanes;
 use enigma_codegen::cpu::abi::{Copy, SCRATCH_ALIGN, Worker};
 use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 use std::time::{Duration, Instant};
@@ -88,6 +89,8 @@ impl<'j> Context<'j> {
                 diverged: on_diverged,
                 copies_differ: on_copies_differ,
                 copy: on_copy,
+                load_lanes: lanes::on_load,
+                store_lanes: lanes::on_store,
             },
             job,
             box_number: 0,
@@ -146,7 +149,7 @@ impl<'j> Context<'j> {
 }
 
 /// The context that a callback's worker is the beginning of.
-fn context<'a>(worker: *mut Worker) -> &'a mut Context<'a> {
+pub fn context<'a>(worker: *mut Worker) -> &'a mut Context<'a> {
     // SAFETY: machine code hands back the worker that it was called with, which is a context's first
     // field; nothing else uses the context during the call.
     unsafe { &mut *worker.cast::<Context<'a>>() }

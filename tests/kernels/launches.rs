@@ -212,6 +212,28 @@ fn an_endless_loop_is_interrupted() {
     }
 }
 
+/// A caller that panics when asked gets its panic, and the next launch is good.
+#[test]
+fn a_panic_of_the_caller_passes_through() {
+    let kernel = kernel("waits", |k| {
+        let (go, out) = (k.buffer::<i32>("go"), k.buffer::<i32>("out"));
+        let tid = k.thread_position_in_grid();
+        k.while_(|| go.get(0).ne(0), || out.set(tid, out.get(tid) + 1));
+        out.set(tid, 7);
+    })
+    .expect("compiles");
+    let (mut go, mut out) = ([1i32], vec![0i32; 5000]);
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let asked = || panic!("the caller's own");
+        kernel.launch_until((&mut go, &mut out), 5000, 32, &asked)
+    }));
+    let text = caught.expect_err("a panic");
+    assert_eq!(text.downcast_ref(), Some(&"the caller's own"));
+    go[0] = 0;
+    kernel.launch((&mut go, &mut out), 5000, 32).expect("runs");
+    assert!(out.iter().all(|&v| v == 7));
+}
+
 /// The same with a barrier in the loop, which runs once per group.
 #[test]
 fn an_endless_loop_with_barriers_is_interrupted() {

@@ -113,3 +113,25 @@ def test_results_do_not_depend_on_the_bounds_option():
         b = np.zeros_like(a)
         enigma.compile(add, bounds=bounds)._native.launch((a, b, 5), 100, 64)
         assert np.array_equal(b, a + 5)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_forked_process_launches():
+    n = 1 << 16
+    a, b = np.arange(n, dtype=np.int32), np.zeros(n, np.int32)
+    add(a, b, 1).launch(n, 64)
+    child = os.fork()
+    if child == 0:
+        add(a, b, 2).launch(n, 64)
+        os._exit(0 if np.array_equal(b, a + 2) else 1)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            break
+        time.sleep(0.01)
+    else:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        pytest.fail("the child hangs")
+    assert os.waitstatus_to_exitcode(status) == 0

@@ -47,13 +47,15 @@ impl Queue {
 struct Pool {
     queue: Arc<Queue>,
     threads: usize,
+    /// Whose threads these are: a process that was forked off has none.
+    process: u32,
 }
 
 /// Runs a launch and waits for its end.
 pub fn run(job: &Job<'_>, interrupted: &dyn Fn() -> bool) {
     let pool = pool();
     let piece = job.piece(pool.threads);
-    if pool.threads < 2 || job.total() < 2 {
+    if pool.threads < 2 || job.total() < 2 || pool.process != std::process::id() {
         return job.take_part(piece, Some(interrupted));
     }
     let ticket = Arc::new(Ticket {
@@ -130,7 +132,11 @@ fn pool() -> &'static Pool {
             // A system that gives fewer threads gives fewer.
             threads += usize::from(spawned.is_ok());
         }
-        Pool { queue, threads }
+        Pool {
+            queue,
+            threads,
+            process: std::process::id(),
+        }
     })
 }
 

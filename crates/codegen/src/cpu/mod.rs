@@ -3,8 +3,9 @@
 //! A threadgroup runs on one thread of the host. Its threads are taken W at a time (a chunk), each value of
 //! theirs as a vector of W lanes, or as one scalar where the lanes agree, or as a scalar and a stride where
 //! they count up: `forms`. The body is cut at threadgroup barriers into runs, each a loop over the chunks;
-//! control flow that contains a barrier is executed once per threadgroup, around the loops: `plan`, `group`.
-//! What crosses a cut lives in a slot, one element per thread. Nothing waits at a barrier: all threads of
+//! control flow that contains a barrier is executed once per threadgroup, around the loops: `plan`, `group`,
+//! `group_control`.
+//! What crosses a cut lives in a slot, one element per thread: `slots`. Nothing waits at a barrier: all threads of
 //! the threadgroup have come there when the loop before it ends.
 //!
 //! Invariants:
@@ -26,6 +27,7 @@ mod emitter;
 mod float;
 mod forms;
 mod group;
+mod group_control;
 mod lanes;
 mod llvm;
 mod machine;
@@ -34,6 +36,7 @@ mod plan;
 mod query;
 mod ranges;
 mod simd;
+mod slots;
 
 pub use machine::{Host, initialise};
 

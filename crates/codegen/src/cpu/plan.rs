@@ -9,7 +9,7 @@
 //! plan is then made again without the assumption.
 
 use enigma_core::ir::{BlockId, Def, Kernel, OpData, OpId, Value};
-use enigma_core::ops::{Instr, Kind, Native, Query};
+use enigma_core::ops::{Instr, Kind, Native};
 use std::collections::{HashMap, HashSet};
 
 /// A loop over the chunks, by number.
@@ -227,23 +227,6 @@ pub fn has_barrier(kernel: &Kernel, id: OpId) -> bool {
     op.op.kind == Kind::Barrier || op.blocks.iter().any(inside)
 }
 
-/// Whether a query has one answer for the threadgroup.
-pub fn is_group_query(query: Query) -> bool {
-    match query {
-        Query::ThreadPositionInGrid
-        | Query::ThreadPositionInThreadgroup
-        | Query::ThreadIndexInThreadgroup
-        | Query::ThreadIndexInSimdgroup
-        | Query::SimdgroupIndexInThreadgroup => false,
-        Query::ThreadgroupPositionInGrid
-        | Query::ThreadsPerThreadgroup
-        | Query::ThreadsPerGrid
-        | Query::ThreadgroupsPerGrid
-        | Query::ThreadsPerSimdgroup
-        | Query::SimdgroupsPerThreadgroup => true,
-    }
-}
-
 struct Planner<'k, 'd> {
     plan: Plan<'k>,
     disproved: &'d HashSet<Value>,
@@ -334,7 +317,7 @@ impl<'k, 'd> Planner<'k, 'd> {
     fn is_scalar(&self, op: &OpData, run_writes: bool) -> bool {
         let one_result = match op.op.kind {
             Kind::Pure | Kind::Const | Kind::ScalarParam => true,
-            Kind::Query(query) => is_group_query(query),
+            Kind::Query(query) => query.is_uniform(),
             Kind::Load | Kind::LoadIf => !run_writes,
             Kind::Store
             | Kind::LocalGet

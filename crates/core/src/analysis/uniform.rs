@@ -7,7 +7,7 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{BlockId, Kernel, OpData, OpId, Value};
-use crate::ops::{Kind, Query};
+use crate::ops::Kind;
 
 /// The result of the analysis.
 #[derive(Clone, Debug)]
@@ -125,19 +125,7 @@ impl Analysis<'_> {
 /// Whether threads may get different results from equal operands.
 fn is_source(op: &OpData) -> bool {
     match op.op.kind {
-        Kind::Query(q) => match q {
-            Query::ThreadPositionInGrid
-            | Query::ThreadPositionInThreadgroup
-            | Query::ThreadIndexInThreadgroup
-            | Query::ThreadIndexInSimdgroup
-            | Query::SimdgroupIndexInThreadgroup => true,
-            Query::ThreadgroupPositionInGrid
-            | Query::ThreadsPerThreadgroup
-            | Query::ThreadsPerGrid
-            | Query::ThreadgroupsPerGrid
-            | Query::ThreadsPerSimdgroup
-            | Query::SimdgroupsPerThreadgroup => false,
-        },
+        Kind::Query(query) => !query.is_uniform(),
         // The last simdgroup may be partial, so even a uniform operand gives different sums.
         Kind::Simd(_) | Kind::Atomic(_) | Kind::AsyncCopy1d | Kind::AsyncCopy2d => true,
         Kind::Pure

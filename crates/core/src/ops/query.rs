@@ -198,3 +198,22 @@ family! {
         samples: &[],
     };
 }
+
+impl Query {
+    /// Whether all threads of a threadgroup get the same answer.
+    pub const fn is_uniform(self) -> bool {
+        match self {
+            Query::ThreadPositionInGrid
+            | Query::ThreadPositionInThreadgroup
+            | Query::ThreadIndexInThreadgroup
+            | Query::ThreadIndexInSimdgroup
+            | Query::SimdgroupIndexInThreadgroup => false,
+            Query::ThreadgroupPositionInGrid
+            | Query::ThreadsPerThreadgroup
+            | Query::ThreadsPerGrid
+            | Query::ThreadgroupsPerGrid
+            | Query::ThreadsPerSimdgroup
+            | Query::SimdgroupsPerThreadgroup => true,
+        }
+    }
+}

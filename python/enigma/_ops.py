@@ -40,6 +40,7 @@ __all__ = [
     "cmp_ule",
     "cmp_ult",
     "exp",
+    "expm1",
     "floor",
     "fma",
     "fmax",
@@ -766,6 +767,19 @@ def exp(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("exp", x)
+
+
+def expm1(x: Operand) -> Value:
+    """`exp(x) - 1` without cancellation near 0. Overflow gives infinity; a large negative x gives
+    -1, -0 gives -0.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("expm1", x)
 
 
 def floor(x: Operand) -> Value:

@@ -66,6 +66,7 @@ def ulps(found, exact):
         ("sqrt", np.sqrt, 0.5),
         ("rsqrt", lambda x: 1 / np.sqrt(x), 2),
         ("exp", np.exp, 2),
+        ("expm1", np.expm1, 2),
         ("log", np.log, 2),
         ("abs", np.abs, 0),
     ],
@@ -81,6 +82,45 @@ def test_math_is_within_its_bound(run, rng, name, exact, bound):
     b = run(kernel, a, np.zeros_like(a), grid=a.size, threads=64)
     with np.errstate(all="ignore"):
         assert ulps(b, exact(a.astype(np.float64))) <= bound
+
+
+@pytest.mark.parametrize("dtype", ["half", "bfloat", "float"])
+def test_expm1_keeps_small_numbers_and_limits(run, dtype):
+    annotation = enigma.typing.dtype_of(dtype)
+
+    @enigma.kernel
+    def kernel(A: enigma.f32, B: enigma.f32):
+        tid = enigma.thread_position_in_grid
+        x = enigma.metal_cast(A[tid], annotation)
+        B[tid] = enigma.metal_cast(enigma.expm1(x), enigma.f32)
+
+    # Powers of two that each dtype has, where exp(x) - 1 would be 0 or lose most digits.
+    small = np.array([0.0, 2.0**-14, 2.0**-13, 2.0**-12], np.float32)
+    if dtype != "half":
+        small = np.append(small, np.float32([2.0**-126, 2.0**-60, 2.0**-30, 2.0**-26, 2.0**-25]))
+    if dtype == "float":
+        small = np.append(small, np.float32([1e-45, 3e-45, 5e-39]))
+    a = np.concatenate([small, -small, np.float32([np.inf, -np.inf, -100, 1e5, np.nan])])
+    b = run(kernel, a, np.zeros_like(a), grid=a.size, threads=32)
+    numbers = 2 * small.size
+    digits = {"half": 10, "bfloat": 7, "float": 23}[dtype]
+    exact = np.expm1(a[:numbers].astype(np.float64))
+    least = {"half": 2.0**-14}.get(dtype, 2.0**-126)
+    unit = 2.0 ** (np.floor(np.log2(np.maximum(np.abs(exact), least))) - digits)
+    assert (np.abs(b[:numbers] - exact) <= unit).all()
+    assert np.array_equal(np.signbit(b[:numbers]), np.signbit(a[:numbers]))
+    assert np.array_equal(b[numbers:], np.float32([np.inf, -1, -1, np.inf, np.nan]), equal_nan=True)
+
+
+def test_metal_has_no_expm1_so_its_text_is_built_from_others():
+    @enigma.kernel
+    def kernel(A: enigma.f32):
+        tid = enigma.thread_position_in_grid
+        A[tid] = enigma.expm1(A[tid])
+
+    text = enigma.compile(kernel).metal_source
+    assert "expm1(" not in text
+    assert "fma(" in text
 
 
 def test_minimum_maximum_clamp_and_fma(run, rng):

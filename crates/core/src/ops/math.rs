@@ -132,6 +132,21 @@ family! {
         samples: &[1.0, -1.0, 88.7, 88.8, -87.3, -103.9, -104.1, 0.5],
     };
 
+    /// `expm1`
+    EXPM1 = OpDef {
+        name: "expm1",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(Class::FLOAT)], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("x: Operand"),
+        doc: "`exp(x) - 1` without cancellation near 0. Overflow gives infinity; a large negative x gives -1, -0 gives -0.",
+        eval: Eval::Float1(f64::exp_m1),
+        msl: Text::Expand(expand::math::expm1),
+        cpu: Native::Expand(expand::math::expm1),
+        tolerance: Tolerance::Ulp(2.0),
+        samples: &[1e-8, -1e-8, 2e-3, 0.35, -0.35, 16.7, -17.3, -18.1, 88.7, 88.8],
+    };
+
     /// `log`
     LOG = OpDef {
         name: "log",

@@ -55,6 +55,44 @@ pub fn exp(b: &mut Builder, v: &[Value]) -> Value {
     })
 }
 
+/// e^x - 1 by the reduction of `exp`: `2^n (e^r - 1) + (2^n - 1)`, where the polynomial has no constant term,
+/// so that nothing cancels when n is 0.
+pub fn expm1(b: &mut Builder, v: &[Value]) -> Value {
+    in_float(b, v[0], |b, x| {
+        // Outside these limits the result is -1 or infinity; comparisons keep a NaN.
+        let low = b.lt(x, -18.0);
+        let limited = b.pick(low, -18.0, x);
+        let high = b.lt(89.0, limited);
+        let limited = b.pick(high, 89.0, limited);
+        let scaled = b.mul(limited, f64::from(LOG2_E));
+        let n = b.build(&math::RINT, &[scaled.into()]);
+        let r = reduce_by_ln2(b, limited, n);
+        // Taylor to degree 8: on |r| <= ln(2)/2 the rest is below 6e-10 of the result.
+        let series = [
+            1.0 / 5040.0,
+            1.0 / 720.0,
+            1.0 / 120.0,
+            1.0 / 24.0,
+            1.0 / 6.0,
+            0.5,
+        ];
+        let tail = b.horner_float(r, 1.0 / 40320.0, &series);
+        let square = b.mul(r, r);
+        let p = b.fma(tail, square, r);
+        // With half of 2^n, which is a float where 2^n itself, for n = 128, is not.
+        let n = b.cast_value(n, Scalar::I32);
+        let exponent = b.sub(n, 1);
+        let half = power_of_two(b, exponent);
+        let offset = b.sub(half, 0.5);
+        let halved = b.fma(p, half, offset);
+        let result = b.add(halved, halved);
+        // Below 2^-25 it is x to the last bit, and the sums above lose -0 and bits of subnormals.
+        let size = b.build(&math::ABS, &[x.into()]);
+        let tiny = b.lt(size, f64::from(f32::EPSILON / 4.0));
+        b.pick(tiny, x, result)
+    })
+}
+
 /// `x - n ln 2`, with ln 2 in two parts so that the first product is exact.
 fn reduce_by_ln2(b: &mut Builder, x: Value, n: Value) -> Value {
     let high = b.float_const(LN2_HIGH);

@@ -259,6 +259,22 @@ fn an_endless_loop_with_barriers_is_interrupted() {
     }
 }
 
+/// A panic of the question whether to go on reaches the caller, after the launch has ended.
+#[test]
+fn a_panic_of_the_caller_ends_the_launch() {
+    let built = enigma::trace("endless", |k| {
+        let go = k.buffer::<i32>("go");
+        k.while_(|| go.atomic_load(0).eq(0), || {});
+    })
+    .expect("a correct kernel");
+    let ready = compiled(&built);
+    let mut args = [zeros::<i32>(1)];
+    let mut launch =
+        || device::launch(&ready, &mut args, [640, 1, 1], [32, 1, 1], &|| panic!("no"));
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(&mut launch));
+    assert!(ended.is_err() || !can_launch());
+}
+
 /// A failed launch leaves nothing behind that a later one sees.
 #[test]
 fn launches_after_an_error_are_good() {

@@ -110,6 +110,23 @@ fn group_sizes_that_no_device_has() {
     assert_eq!(b, [0; 8]);
 }
 
+/// A grid along no dimension longer than a uint, but of more threadgroups than a ulong.
+#[test]
+fn grids_that_cannot_be_counted() {
+    if !can_launch() {
+        return;
+    }
+    let (a, mut b) = (vec![1i32; 8], vec![0i32; 8]);
+    let most = u64::from(u32::MAX);
+    for grid in [[most + 1, 1, 1], [most, most, 9], [most; 3]] {
+        let found = code(scale().launch((&a, &mut b, 2), grid, 2));
+        assert_eq!(found.0, Code::GridSize, "{grid:?}");
+    }
+    let nothing = scale().launch((&a, &mut b, 2), [most, most, 0], 2);
+    nothing.expect("a no-op");
+    assert_eq!(b, [0; 8]);
+}
+
 #[test]
 fn a_grid_of_zero_does_nothing() {
     if !can_launch() {

@@ -236,11 +236,17 @@ impl<'k> Emitter<'k> {
         self.functions.push(function);
     }
 
-    /// A number for an operation that may report something.
+    /// A number for an operation that may report something: the same one where it is emitted twice, because
+    /// findings are ordered by it.
     pub fn site(&mut self, op: OpId) -> V {
         let parted = self.parted.last().copied();
-        self.sites.push(Site { op, parted });
-        self.i32(self.sites.len() as u32 - 1)
+        let site = Site { op, parted };
+        let known = self.sites.iter().position(|&s| s == site);
+        let number = known.unwrap_or_else(|| {
+            self.sites.push(site);
+            self.sites.len() - 1
+        });
+        self.i32(number as u32)
     }
 
     /// Whether an access needs a check.

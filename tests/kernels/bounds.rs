@@ -260,3 +260,22 @@ fn masked_neighbours_without_checks() {
     let mut args = [ints(0..300), zeros::<i32>(900)];
     run_unchecked(&kernel, &mut args, [300, 1, 1], [64, 1, 1]);
 }
+
+/// The earlier operation is blamed, also where a later one fails for an earlier thread.
+#[test]
+fn the_first_operation_is_blamed() {
+    let mut line = 0;
+    let kernel = enigma::trace("blame", |k| {
+        let (a, b) = (k.buffer::<i32>("A"), k.buffer::<i32>("B"));
+        let lid = k.thread_position_in_threadgroup();
+        k.if_(lid.lt(40), || {
+            line = line!() + 1;
+            let value = a.get(k.where_(lid, 1000, lid.eq(35)));
+            b.set(k.where_(lid, 2000, lid.eq(3)), value);
+        });
+    })
+    .expect("traces");
+    let mut args = [ints(0..64), zeros::<i32>(64)];
+    let error = fails_intact(&kernel, &mut args, [64, 1, 1], [64, 1, 1]);
+    assert_eq!((error.code, error.loc.line), (Code::OutOfBounds, line));
+}

@@ -98,6 +98,20 @@ fn group_sizes_that_no_device_has() {
     assert_eq!(b, [0; 8]);
 }
 
+/// A grid along no dimension longer than a uint, but of more threadgroups than a ulong.
+#[test]
+fn grids_that_cannot_be_counted() {
+    let (a, mut b) = (vec![1i32; 8], vec![0i32; 8]);
+    let most = u64::from(u32::MAX);
+    for grid in [[most + 1, 1, 1], [most, most, 9], [most; 3]] {
+        let found = code(scale().launch((&a, &mut b, 2), grid, 2));
+        assert_eq!(found.0, Code::GridSize, "{grid:?}");
+    }
+    let nothing = scale().launch((&a, &mut b, 2), [most, most, 0], 2);
+    nothing.expect("a no-op");
+    assert_eq!(b, [0; 8]);
+}
+
 #[test]
 fn a_grid_of_zero_does_nothing() {
     let (a, mut b) = (vec![1i32; 8], vec![5i32; 8]);
@@ -212,28 +226,6 @@ fn an_endless_loop_is_interrupted() {
     }
 }
 
-/// A caller that panics when asked gets its panic, and the next launch is good.
-#[test]
-fn a_panic_of_the_caller_passes_through() {
-    let kernel = kernel("waits", |k| {
-        let (go, out) = (k.buffer::<i32>("go"), k.buffer::<i32>("out"));
-        let tid = k.thread_position_in_grid();
-        k.while_(|| go.get(0).ne(0), || out.set(tid, out.get(tid) + 1));
-        out.set(tid, 7);
-    })
-    .expect("compiles");
-    let (mut go, mut out) = ([1i32], vec![0i32; 5000]);
-    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let asked = || panic!("the caller's own");
-        kernel.launch_until((&mut go, &mut out), 5000, 32, &asked)
-    }));
-    let text = caught.expect_err("a panic");
-    assert_eq!(text.downcast_ref(), Some(&"the caller's own"));
-    go[0] = 0;
-    kernel.launch((&mut go, &mut out), 5000, 32).expect("runs");
-    assert!(out.iter().all(|&v| v == 7));
-}
-
 /// The same with a barrier in the loop, which runs once per group.
 #[test]
 fn an_endless_loop_with_barriers_is_interrupted() {
@@ -256,6 +248,22 @@ fn an_endless_loop_with_barriers_is_interrupted() {
     let ready = compiled(&built);
     let result = device::launch(&ready, &mut args, [70, 1, 1], [32, 1, 1], &stop);
     assert_eq!(result.expect_err("no end")[0].code, Code::Interrupted);
+}
+
+/// A panic of the question whether to go on reaches the caller, after the launch has ended.
+#[test]
+fn a_panic_of_the_caller_ends_the_launch() {
+    let built = enigma::trace("endless", |k| {
+        let go = k.buffer::<i32>("go");
+        k.while_(|| go.atomic_load(0).eq(0), || {});
+    })
+    .expect("a correct kernel");
+    let ready = compiled(&built);
+    let mut args = [zeros::<i32>(1)];
+    let mut launch =
+        || device::launch(&ready, &mut args, [640, 1, 1], [32, 1, 1], &|| panic!("no"));
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(&mut launch));
+    ended.expect_err("a panic");
 }
 
 /// A failed launch leaves nothing behind that a later one sees.

@@ -26,8 +26,13 @@ pub fn check_launch(
         let message = format!("a threadgroup of {} threads", triple(threads));
         return error(Code::ThreadgroupSize, message);
     }
-    // Positions are uints.
-    if grid.iter().any(|&n| n > u64::from(u32::MAX)) {
+    // Positions are uints, and threadgroups are counted in 64 bits.
+    let groups = grid
+        .iter()
+        .zip(threads)
+        .map(|(n, t)| u128::from(n.div_ceil(t)));
+    let countable = |n: &u64| *n <= u64::from(u32::MAX);
+    if !grid.iter().all(countable) || groups.product::<u128>() > u128::from(u64::MAX) {
         let message = format!("a grid of {} threads", triple(grid));
         return error(Code::GridSize, message);
     }

@@ -96,7 +96,8 @@ pub struct Emitter<'k> {
     defined: Vec<Value>,
     pub slots: HashMap<Value, u64>,
     slot_bytes: u64,
-    pub sites: Vec<Site>,
+    sites: Vec<Site>,
+    site_numbers: HashMap<OpId, u32>,
     /// Branches and loops that may have parted the threads, outermost first.
     pub parted: Vec<OpId>,
     pub lane_record: Option<LaneRecord>,
@@ -166,6 +167,7 @@ impl<'k> Emitter<'k> {
             slots: HashMap::new(),
             slot_bytes: 0,
             sites: Vec::new(),
+            site_numbers: HashMap::new(),
             parted: Vec::new(),
             lane_record: None,
             entry: None,
@@ -221,11 +223,15 @@ impl<'k> Emitter<'k> {
         self.ll.number(self.ll.int(64), value)
     }
 
-    /// A number for an operation that may report something.
+    /// A number for an operation that may report something: the same one where it is emitted twice, because
+    /// findings are ordered by it.
     pub fn site(&mut self, op: OpId) -> V {
         let parted = self.parted.last().copied();
-        self.sites.push(Site { op, parted });
-        self.i32(self.sites.len() as u32 - 1)
+        let number = *self.site_numbers.entry(op).or_insert_with(|| {
+            self.sites.push(Site { op, parted });
+            self.sites.len() as u32 - 1
+        });
+        self.i32(number)
     }
 
     /// Whether an access needs a check.

@@ -120,9 +120,6 @@ impl<'k> Job<'k> {
                     &mut context,
                 );
             }
-            if let Some(panic) = context.take_panic() {
-                std::panic::resume_unwind(panic);
-            }
         };
         // A launch from inside a poll of another has the thread's memory for itself.
         SCRATCH.with(|scratch| match scratch.try_borrow_mut() {

@@ -64,7 +64,7 @@ pub fn run(job: &Job<'_>, interrupted: &dyn Fn() -> bool) {
         piece,
         inside: AtomicUsize::new(0),
     });
-    // Takes the ticket back and waits, also when `interrupted` panics.
+    // Takes the ticket back and waits, whatever happens.
     let _wait = Wait {
         queue: &pool.queue,
         ticket: ticket.clone(),
@@ -106,7 +106,7 @@ impl Drop for Wait<'_> {
                 .wait_timeout(tickets, PATIENCE)
                 .unwrap_or_else(PoisonError::into_inner);
             tickets = guard;
-            if waited.timed_out() && !std::thread::panicking() {
+            if waited.timed_out() {
                 drop(tickets);
                 if (self.interrupted)() {
                     self.job.interrupt();

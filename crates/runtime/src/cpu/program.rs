@@ -11,7 +11,9 @@ use enigma_core::ir::Kernel;
 use enigma_core::limits::check_launch;
 use enigma_core::passes::Legal;
 use enigma_core::{Code as ErrorCode, Diagnostic};
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Instant;
 
@@ -61,7 +63,7 @@ impl Program {
             .collect();
         let job = Job::new(kernel.kernel(), runs);
         let start = Instant::now();
-        pool::run(&job, interrupted);
+        run(&job, interrupted);
         let kernel_us = start.elapsed().as_secs_f64() * 1e6;
         job.into_result().map(|()| LaunchStats { kernel_us })
     }
@@ -99,6 +101,22 @@ impl Program {
     fn known(&self, spec: &Spec) -> Option<Arc<Variant>> {
         let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
         variants.get(spec).cloned()
+    }
+}
+
+/// Runs a launch. A panic of `interrupted` ends it and goes on from here: machine code, which asks, does not
+/// unwind, and other threads may be inside the launch.
+fn run(job: &Job<'_>, interrupted: &dyn Fn() -> bool) {
+    let panicked = Cell::new(None);
+    let ask = || {
+        catch_unwind(AssertUnwindSafe(interrupted)).unwrap_or_else(|panic| {
+            panicked.set(Some(panic));
+            true
+        })
+    };
+    pool::run(job, &ask);
+    if let Some(panic) = panicked.take() {
+        resume_unwind(panic);
     }
 }
 

@@ -6,8 +6,6 @@ use super::job::{BoxRun, Job};
 use super::lanes;
 use enigma_codegen::cpu::abi::{Copy, SCRATCH_ALIGN, Worker};
 use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 /// Steps between two polls.
@@ -79,8 +77,6 @@ pub struct Context<'j> {
     /// Asked now and then; none where this is not the launching thread.
     poll: Option<&'j dyn Fn() -> bool>,
     asked: Instant,
-    /// A panic of `poll`, which may not pass through machine code.
-    panic: Option<Box<dyn Any + Send>>,
 }
 
 impl<'j> Context<'j> {
@@ -100,13 +96,7 @@ impl<'j> Context<'j> {
             box_number: 0,
             poll,
             asked: Instant::now(),
-            panic: None,
         }
-    }
-
-    /// What `poll` panicked with, if it did.
-    pub fn take_panic(&mut self) -> Option<Box<dyn Any + Send>> {
-        self.panic.take()
     }
 
     /// What follows is about another box.
@@ -149,13 +139,8 @@ impl<'j> Context<'j> {
         if let Some(interrupted) = self.poll
             && self.asked.elapsed() >= PATIENCE
         {
-            match catch_unwind(AssertUnwindSafe(interrupted)) {
-                Ok(false) => {}
-                Ok(true) => self.job.interrupt(),
-                Err(panic) => {
-                    self.panic = Some(panic);
-                    self.job.stop();
-                }
+            if interrupted() {
+                self.job.interrupt();
             }
             self.asked = Instant::now();
         }

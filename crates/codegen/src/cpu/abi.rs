@@ -34,7 +34,7 @@ pub struct Frame {
 }
 
 /// What one thread of the host works with.
-#[repr(C)]
+#[repr(C, align(64))]
 #[derive(Debug)]
 pub struct Worker {
     /// Steps to go before the code calls `poll`.
@@ -49,35 +49,24 @@ pub struct Worker {
     pub copies_differ: extern "C" fn(*mut Worker, u32, u32, u32, u64),
     /// An async copy; not zero ends the call.
     pub copy: extern "C" fn(*mut Worker, *const Copy) -> u32,
-    /// Loads the active lanes one by one; an element is 0 where its index is out of bounds.
-    pub load_lanes: extern "C" fn(*mut Worker, *const Lanes),
-    /// Stores the active lanes one by one, but for those out of bounds.
-    pub store_lanes: extern "C" fn(*mut Worker, *const Lanes),
+    /// Loads the active lanes one by one: (worker, site, mask, first thread, threadgroup in the box). The
+    /// indices are in `indices`, the elements come into `values`, 0 where the index is out of bounds.
+    pub load_lanes: extern "C" fn(*mut Worker, u32, u32, u32, u64),
+    /// Stores the active lanes one by one from `values`, but for those out of bounds.
+    pub store_lanes: extern "C" fn(*mut Worker, u32, u32, u32, u64),
+    /// Both with indices that count up or down from that of lane 0: (worker, site, index, stride, mask, first
+    /// thread, threadgroup in the box).
+    pub load_line: extern "C" fn(*mut Worker, u32, u64, i64, u32, u32, u64),
+    /// The same.
+    pub store_line: extern "C" fn(*mut Worker, u32, u64, i64, u32, u32, u64),
+    /// An index per lane, sign- or zero-extended by its dtype.
+    pub indices: [u64; LANES],
+    /// An element per lane, one behind the other.
+    pub values: [u64; LANES],
 }
 
-/// An access of the lanes of a chunk.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lanes {
-    /// First element of the memory.
-    pub base: *mut u8,
-    /// Its number of elements; the largest number where nothing is to be checked.
-    pub len: u64,
-    /// An index per lane, sign- or zero-extended by its dtype.
-    pub indices: *const u64,
-    /// An element per lane.
-    pub values: *mut u8,
-    /// Threadgroup in the box.
-    pub group: u64,
-    /// Active lanes, one bit each.
-    pub mask: u32,
-    /// Which operation.
-    pub site: u32,
-    /// Thread of the first lane in the threadgroup.
-    pub first: u32,
-    /// Bytes of an element: 1, 2, 4 or 8.
-    pub bytes: u32,
-}
+/// Most lanes of a chunk.
+pub const LANES: usize = 32;
 
 /// An async copy in bounds or not; the callee checks every element.
 #[repr(C)]

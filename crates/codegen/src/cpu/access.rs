@@ -8,7 +8,7 @@
 //! Where the test fails, the runtime takes the lanes one by one, reports the first that is out of bounds,
 //! and reads 0 or writes nothing for those.
 
-use super::abi::{Lanes, Worker};
+use super::abi::Worker;
 use super::emitter::{Emitter, Mask, Val};
 use super::llvm::{Ty, V};
 use enigma_core::ir::{Attr, Memory, OpData, OpId, Value};
@@ -34,16 +34,6 @@ pub struct Access {
     checked: bool,
 }
 
-/// Places on the stack for an access that the runtime executes.
-#[derive(Clone, Copy, Debug)]
-pub struct LaneRecord {
-    record: V,
-    /// An index per lane.
-    indices: V,
-    /// Room for an element of any dtype per lane.
-    values: V,
-}
-
 impl Emitter<'_> {
     pub fn place(&self, memory: Memory) -> Place {
         let element = self.kernel.element(memory);
@@ -59,7 +49,7 @@ impl Emitter<'_> {
             }
             Memory::Threadgroup(alloc) => {
                 let len = self.kernel.allocs[alloc.index()].len();
-                let offset = self.alloc_offset(alloc);
+                let offset = self.kernel.alloc_offset(alloc);
                 Place {
                     base: self.ll.bytes_on(self.entry().threadgroup, offset),
                     len: self.i64(len),
@@ -423,58 +413,37 @@ impl Emitter<'_> {
     /// Lane by lane, with reports, by the runtime; gives the elements.
     fn load_slowly(&mut self, access: &Access) -> V {
         let wide = self.wide(self.stored(access.place.element));
-        self.call_lanes(access, offset_of!(Worker, load_lanes));
-        let values = self.lane_record().values;
-        self.ll.load(wide, values, 64)
-    }
-
-    /// The one record of the function: it is filled for each call.
-    fn lane_record(&mut self) -> LaneRecord {
-        if let Some(made) = self.lane_record {
-            return made;
-        }
-        let ll = &self.ll;
-        let numbers = || ll.alloca(self.wide(ll.int(64)), 1);
-        let made = LaneRecord {
-            record: ll.alloca(ll.int(8), size_of::<Lanes>() as u32),
-            indices: numbers(),
-            values: numbers(),
-        };
-        self.lane_record = Some(made);
-        made
-    }
-
-    /// Hands a record of the lanes to a function of the worker.
-    fn call_lanes(&mut self, access: &Access, offset: usize) {
-        let LaneRecord {
-            record,
-            indices,
-            values,
-        } = self.lane_record();
-        self.ll.store(self.indices(access), indices, 64);
-        let on = self.mask_lanes(self.chunk().mask);
-        let mask = self.bits(on);
-        let site = self.site(access.id);
-        let ll = &self.ll;
-        let len = if access.checked {
-            access.place.len
-        } else {
-            self.i64(u64::MAX)
-        };
-        let put = |offset: usize, v: V| ll.store(v, ll.bytes_on(record, offset as u64), 4);
-        put(offset_of!(Lanes, base), access.place.base);
-        put(offset_of!(Lanes, len), len);
-        put(offset_of!(Lanes, indices), indices);
-        put(offset_of!(Lanes, values), values);
-        put(offset_of!(Lanes, group), self.group().index);
-        put(offset_of!(Lanes, mask), ll.zext(mask, ll.int(32)));
-        put(offset_of!(Lanes, site), site);
-        put(offset_of!(Lanes, first), self.chunk().first);
-        put(
-            offset_of!(Lanes, bytes),
-            self.i32(Self::align(access.place)),
+        self.call_lanes(
+            access,
+            (
+                offset_of!(Worker, load_lanes),
+                offset_of!(Worker, load_line),
+            ),
         );
-        self.callback(offset, ll.void(), &[self.entry().worker, record]);
+        self.ll
+            .load(wide, self.worker_field(offset_of!(Worker, values)), 8)
+    }
+
+    fn worker_field(&self, offset: usize) -> V {
+        self.ll.bytes_on(self.entry().worker, offset as u64)
+    }
+
+    /// Has the runtime execute an access: by one function where the indices count, else by the other.
+    fn call_lanes(&mut self, access: &Access, (any, line): (usize, usize)) {
+        let on = self.mask_lanes(self.chunk().mask);
+        let mask = self.ll.zext(self.bits(on), self.ll.int(32));
+        let (site, void) = (self.site(access.id), self.ll.void());
+        let (worker, first, group) = (self.entry().worker, self.chunk().first, self.group().index);
+        if let Val::Linear(base, stride) = access.index {
+            let base = self.index64(base, access.index_ty);
+            let stride = self.i64(stride.cast_unsigned());
+            let args = [worker, site, base, stride, mask, first, group];
+            self.callback(line, void, &args);
+        } else {
+            let indices = self.worker_field(offset_of!(Worker, indices));
+            self.ll.store(self.indices(access), indices, 8);
+            self.callback(any, void, &[worker, site, mask, first, group]);
+        }
     }
 
     // Stores
@@ -547,8 +516,14 @@ impl Emitter<'_> {
 
     /// Lane by lane, with reports, by the runtime.
     fn store_slowly(&mut self, access: &Access, lanes: V) {
-        let values = self.lane_record().values;
-        self.ll.store(lanes, values, 64);
-        self.call_lanes(access, offset_of!(Worker, store_lanes));
+        let values = self.worker_field(offset_of!(Worker, values));
+        self.ll.store(lanes, values, 8);
+        self.call_lanes(
+            access,
+            (
+                offset_of!(Worker, store_lanes),
+                offset_of!(Worker, store_line),
+            ),
+        );
     }
 }

@@ -1,13 +1,12 @@
 //! The emitter: the entry function, its loop over threadgroups, and what all parts of emission share.
 
 use super::abi::{Frame, SCRATCH_ALIGN, Slot};
-use super::access::LaneRecord;
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
 use super::plan::{Home, Plan, Run};
 use super::ranges::{self, Proven};
 use super::{ENTRY, Host, Object, Site, Spec, machine};
-use enigma_core::ir::{AllocId, Kernel, OpData, OpId, ParamKind, Value};
+use enigma_core::ir::{Kernel, OpData, OpId, ParamKind, Value};
 use enigma_core::limits::SIMD_WIDTH;
 use enigma_core::ops::Kind;
 use enigma_core::types::Scalar;
@@ -100,7 +99,6 @@ pub struct Emitter<'k> {
     site_numbers: HashMap<OpId, u32>,
     /// Branches and loops that may have parted the threads, outermost first.
     pub parted: Vec<OpId>,
-    pub lane_record: Option<LaneRecord>,
     entry: Option<Entry>,
     group: Option<Group>,
     pub chunk: Option<Chunk>,
@@ -169,7 +167,6 @@ impl<'k> Emitter<'k> {
             sites: Vec::new(),
             site_numbers: HashMap::new(),
             parted: Vec::new(),
-            lane_record: None,
             entry: None,
             group: None,
             chunk: None,
@@ -226,9 +223,13 @@ impl<'k> Emitter<'k> {
     /// A number for an operation that may report something: the same one where it is emitted twice, because
     /// findings are ordered by it.
     pub fn site(&mut self, op: OpId) -> V {
-        let parted = self.parted.last().copied();
+        let (parted, checked) = (self.parted.last().copied(), self.is_checked(op));
         let number = *self.site_numbers.entry(op).or_insert_with(|| {
-            self.sites.push(Site { op, parted });
+            self.sites.push(Site {
+                op,
+                parted,
+                checked,
+            });
             self.sites.len() as u32 - 1
         });
         self.i32(number)
@@ -246,12 +247,6 @@ impl<'k> Emitter<'k> {
         let at = self.slot_bytes;
         self.slot_bytes += (threads * bytes).next_multiple_of(SCRATCH_ALIGN as u64);
         at
-    }
-
-    /// Offset of an allocation in threadgroup memory.
-    pub fn alloc_offset(&self, alloc: AllocId) -> u64 {
-        let before = &self.kernel.allocs[..alloc.index()];
-        before.iter().map(|a| a.bytes().next_multiple_of(16)).sum()
     }
 
     /// The type that holds a dtype in registers; half and bfloat are their bits.

@@ -81,6 +81,8 @@ pub struct Site {
     pub op: OpId,
     /// The innermost branch or loop around it that may have parted the threads.
     pub parted: Option<OpId>,
+    /// Whether an access is checked.
+    pub checked: bool,
 }
 
 /// The name of the function in the object file.

@@ -278,10 +278,14 @@ impl Kernel {
 
     /// Bytes of threadgroup memory, each allocation aligned to 16.
     pub fn threadgroup_bytes(&self) -> u64 {
-        self.allocs
-            .iter()
-            .map(|a| a.bytes().next_multiple_of(16))
-            .sum()
+        let all = self.allocs.iter();
+        all.map(|a| a.bytes().next_multiple_of(16)).sum()
+    }
+
+    /// Where an allocation lies in threadgroup memory: bytes from its start.
+    pub fn alloc_offset(&self, alloc: AllocId) -> u64 {
+        let before = &self.allocs[..alloc.index()];
+        before.iter().map(|a| a.bytes().next_multiple_of(16)).sum()
     }
 
     /// Visits every operation reachable from the body, outer before inner, in program order.

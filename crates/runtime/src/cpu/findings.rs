@@ -1,7 +1,8 @@
 //! What machine code reports, and what the user reads of it.
 
 use super::job::BoxRun;
-use enigma_core::ir::{Attr, Kernel, Memory, OpData};
+use super::lanes::memory;
+use enigma_core::ir::{Kernel, Memory, OpData};
 use enigma_core::limits::triple;
 use enigma_core::{Code, Diagnostic};
 
@@ -158,19 +159,9 @@ fn out_of_bounds(
     Diagnostic::new(Code::OutOfBounds, op.loc.clone(), message)
 }
 
-fn memory(op: &OpData) -> Memory {
-    match op.attr {
-        Attr::Memory(memory) | Attr::Atomic { memory, .. } => memory,
-        _ => panic!("internal error: {} without its memory", op.op.name),
-    }
-}
-
 fn len(kernel: &Kernel, run: &BoxRun, memory: Memory) -> u64 {
     match memory {
         Memory::Threadgroup(alloc) => kernel.allocs[alloc.index()].len(),
-        Memory::Buffer(param) => {
-            // SAFETY: the frame's arguments outlive the launch, one per parameter.
-            unsafe { (*run.frame.args.add(param.index())).len }
-        }
+        Memory::Buffer(param) => run.arg(param).len,
     }
 }

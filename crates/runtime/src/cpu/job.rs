@@ -3,9 +3,9 @@
 use super::findings::{Finding, Findings};
 use super::program::Variant;
 use super::worker::{Context, Scratch};
-use enigma_codegen::cpu::abi::Frame;
+use enigma_codegen::cpu::abi::{Frame, Slot};
 use enigma_core::Diagnostic;
-use enigma_core::ir::Kernel;
+use enigma_core::ir::{Kernel, ParamId};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,6 +28,12 @@ impl BoxRun {
             groups: frame.count.iter().map(|&n| u64::from(n)).product(),
             frame,
         }
+    }
+
+    /// An argument of the launch.
+    pub fn arg(&self, param: ParamId) -> Slot {
+        // SAFETY: the frame's arguments outlive the launch, one per parameter.
+        unsafe { *self.frame.args.add(param.index()) }
     }
 }
 
@@ -134,8 +140,8 @@ impl<'k> Job<'k> {
         for (number, b) in self.boxes.iter().enumerate() {
             let (from, to) = (begin.max(first), end.min(first + b.groups));
             if from < to {
-                context.enter(number);
                 let (threadgroup, slots) = scratch.of(b.variant.scratch);
+                context.enter(number, threadgroup);
                 let entry = b.variant.code.entry();
                 // SAFETY: the code was made for this frame's arguments; memory is as large as it asks
                 // for and this thread's alone; the context outlives the call.

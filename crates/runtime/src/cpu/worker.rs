@@ -4,7 +4,8 @@ use super::copies;
 use super::findings::{Finding, Spot, What, position};
 use super::job::{BoxRun, Job};
 use super::lanes;
-use enigma_codegen::cpu::abi::{Copy, SCRATCH_ALIGN, Worker};
+use enigma_codegen::cpu::abi::{Copy, LANES, SCRATCH_ALIGN, Worker};
+use enigma_core::ir::{Memory, OpData};
 use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 use std::time::{Duration, Instant};
 
@@ -71,9 +72,10 @@ impl Scratch {
 /// A worker as machine code sees it, and what its callbacks need.
 #[repr(C)]
 pub struct Context<'j> {
-    worker: Worker,
+    pub worker: Worker,
     job: &'j Job<'j>,
     box_number: usize,
+    threadgroup: *mut u8,
     /// Asked now and then; none where this is not the launching thread.
     poll: Option<&'j dyn Fn() -> bool>,
     asked: Instant,
@@ -91,17 +93,46 @@ impl<'j> Context<'j> {
                 copy: on_copy,
                 load_lanes: lanes::on_load,
                 store_lanes: lanes::on_store,
+                load_line: lanes::on_load_line,
+                store_line: lanes::on_store_line,
+                indices: [0; LANES],
+                values: [0; LANES],
             },
             job,
             box_number: 0,
+            threadgroup: std::ptr::null_mut(),
             poll,
             asked: Instant::now(),
         }
     }
 
-    /// What follows is about another box.
-    pub fn enter(&mut self, box_number: usize) {
+    /// What follows is about another box, whose threadgroup memory is there.
+    pub fn enter(&mut self, box_number: usize, threadgroup: *mut u8) {
         self.box_number = box_number;
+        self.threadgroup = threadgroup;
+    }
+
+    /// The operation that a site number of the box stands for.
+    pub fn op(&self, site: u32) -> &'j OpData {
+        self.job
+            .kernel
+            .op(self.run().variant.sites[site as usize].op)
+    }
+
+    /// First element and length of a memory.
+    pub fn memory(&self, memory: Memory) -> (*mut u8, u64) {
+        let kernel = self.job.kernel;
+        match memory {
+            Memory::Threadgroup(alloc) => {
+                let offset = kernel.alloc_offset(alloc) as usize;
+                let len = kernel.allocs[alloc.index()].len();
+                (self.threadgroup.wrapping_add(offset), len)
+            }
+            Memory::Buffer(param) => {
+                let slot = self.run().arg(param);
+                (slot.value as *mut u8, slot.len)
+            }
+        }
     }
 
     pub fn worker(&mut self) -> *mut Worker {

@@ -279,3 +279,24 @@ fn the_first_operation_is_blamed() {
     let error = fails_intact(&kernel, &mut args, [64, 1, 1], [64, 1, 1]);
     assert_eq!((error.code, error.loc.line), (Code::OutOfBounds, line));
 }
+
+/// One element too few of threadgroup memory is one too few, however well the index is known.
+#[test]
+fn the_last_thread_misses_by_one() {
+    for size in [16, 64, 256] {
+        let mut line = 0;
+        let kernel = enigma::trace("miss", |k| {
+            let out = k.buffer::<i32>("out");
+            let lid = k.thread_position_in_threadgroup();
+            let shared = k.threadgroup_alloc::<i32>(size);
+            shared.set(lid, lid);
+            k.barrier();
+            line = line!() + 1;
+            out.set(lid, shared.get(lid + 1));
+        })
+        .expect("traces");
+        let n = u64::from(size as u32);
+        let error = fails_intact(&kernel, &mut [zeros::<i32>(n)], [n, 1, 1], [n, 1, 1]);
+        assert_eq!((error.code, error.loc.line), (Code::OutOfBounds, line));
+    }
+}

@@ -1,8 +1,10 @@
 //! Control flow that threads take differently, with carried values; what an inactive thread does not do.
 
 use crate::support::{SIZES, ints, of_dtype, read, run, zeros};
-use enigma::core::Scalar;
+use enigma::core::interp::Arg;
 use enigma::core::ir::Kernel;
+use enigma::core::{Const, Scalar};
+use enigma::front::Value;
 
 /// Runs a kernel of (`A`, `out`) on flat grids of every size of group against a function of (index, A).
 #[track_caller]
@@ -270,5 +272,99 @@ fn loops_up_to_the_limits_of_their_dtype() {
             ]
         });
         assert_eq!(read(&args[1]), want.collect::<Vec<_>>(), "{dtype}");
+    }
+}
+
+/// All that is done between two barriers is for the threads that compare so with a bound of the group.
+#[test]
+fn parts_of_a_group_between_barriers() {
+    type Compare = for<'k> fn(Value<'k>, Value<'k>) -> Value<'k>;
+    let ways: [(&str, Compare, fn(i128, i128) -> bool); 6] = [
+        ("lt", |a, b| a.lt(b), |a, b| a < b),
+        ("le", |a, b| a.le(b), |a, b| a <= b),
+        ("eq", |a, b| a.eq(b), |a, b| a == b),
+        ("turned lt", |a, b| b.gt(a), |a, b| a < b),
+        ("turned le", |a, b| b.ge(a), |a, b| a <= b),
+        ("turned eq", |a, b| b.eq(a), |a, b| a == b),
+    ];
+    for (name, compare, meaning) in ways {
+        let kernel = enigma::trace("part", |k| {
+            let (bound, out) = (k.scalar::<u32>("bound"), k.buffer::<i32>("out"));
+            let lid = k.thread_position_in_threadgroup();
+            let shared = k.threadgroup_alloc::<i32>(1024);
+            shared.set(lid, 1);
+            k.barrier();
+            k.if_(compare(lid, bound), || shared.set(lid, shared.get(lid) + 6));
+            k.barrier();
+            out.set(k.thread_position_in_grid(), shared.get(lid));
+        })
+        .expect("a correct kernel");
+        for size in [1, 33, 100, 256] {
+            let n = 2 * size + size / 2;
+            for bound in [0, 1, 15, 16, 17, 31, 32, 33, 99, 100, 255, 256, u32::MAX] {
+                let scalar = Arg::Scalar(Const::from_int(Scalar::U32, bound.into()));
+                let mut args = [scalar, zeros::<i32>(n)];
+                run(&kernel, &mut args, [n, 1, 1], [size, 1, 1]);
+                let want = (0..i128::from(n)).map(|i| {
+                    let lid = i % i128::from(size);
+                    if meaning(lid, bound.into()) { 7 } else { 1 }
+                });
+                let want: Vec<i128> = want.collect();
+                assert_eq!(read(&args[1]), want, "{name} {bound}, groups of {size}");
+            }
+        }
+    }
+}
+
+/// Threads may take a branch or a loop differently that has a barrier which none of them reaches; what each
+/// takes out of it is its own.
+#[test]
+fn a_barrier_that_nobody_reaches() {
+    let kernel = enigma::trace("unreached", |k| {
+        let (flag, out) = (k.buffer::<i32>("flag"), k.buffer::<i32>("out"));
+        let lid = k.thread_position_in_threadgroup();
+        let guarded = || k.if_(flag.get(0).ne(0), || k.barrier());
+        let v = k.var(0i32);
+        k.if_else(
+            (lid % 3).eq(0),
+            || {
+                guarded();
+                v.set(lid.cast::<i32>());
+            },
+            || {
+                guarded();
+                v.set(v.get() + 100);
+            },
+        );
+        let total = k.var(0i32);
+        k.for_range(0u32, lid % 5, |i| {
+            guarded();
+            total.set(total.get() + i.cast::<i32>() + 1);
+        });
+        let left = k.var(lid % 7);
+        let rounds = k.var(0i32);
+        k.while_(
+            || left.get().gt(0),
+            || {
+                guarded();
+                left.set(left.get() - 1);
+                rounds.set(rounds.get() + 1);
+            },
+        );
+        let sum = v.get() + total.get() * 1000 + rounds.get() * 100_000;
+        out.set(k.thread_position_in_grid(), sum);
+    })
+    .expect("a correct kernel");
+    for size in [5, 32, 100] {
+        let n = 2 * size + 3;
+        let mut args = [ints([0]), zeros::<i32>(n)];
+        run(&kernel, &mut args, [n, 1, 1], [size, 1, 1]);
+        let want = (0..n).map(|i| {
+            let lid = i128::from(i % size);
+            let v = if lid % 3 == 0 { lid } else { 100 };
+            let total: i128 = (0..lid % 5).map(|i| i + 1).sum();
+            v + total * 1000 + lid % 7 * 100_000
+        });
+        assert_eq!(read(&args[1]), want.collect::<Vec<_>>(), "groups of {size}");
     }
 }

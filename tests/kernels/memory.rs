@@ -1,6 +1,6 @@
 //! Masked access, atomics, simdgroups, async copies, conversions.
 
-use crate::support::{ints, read, run};
+use crate::support::{ints, read, run, zeros};
 use enigma::core::{Code, Const, Scalar, interp};
 
 #[test]
@@ -213,4 +213,21 @@ fn ulps(found: f64, exact: f64) -> f64 {
     } else {
         distance
     }
+}
+
+/// What the group wrote is what it reads, also where one load serves all of it.
+#[test]
+fn a_shared_load_stays_behind_the_stores_before_it() {
+    let kernel = enigma::trace("order", |k| {
+        let (a, out) = (k.buffer::<i32>("A"), k.buffer::<i32>("out"));
+        let group = k.threadgroup_position_in_grid();
+        a.set(group, 5);
+        let x = a.get(group);
+        k.barrier();
+        out.set(k.thread_position_in_grid(), x);
+    })
+    .expect("a correct kernel");
+    let mut args = [ints([1, 2, 3]), zeros::<i32>(300)];
+    run(&kernel, &mut args, [300, 1, 1], [128, 1, 1]);
+    assert_eq!(read(&args[1]), [5; 300]);
 }

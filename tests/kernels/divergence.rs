@@ -279,7 +279,8 @@ fn loops_up_to_the_limits_of_their_dtype() {
 #[test]
 fn parts_of_a_group_between_barriers() {
     type Compare = for<'k> fn(Value<'k>, Value<'k>) -> Value<'k>;
-    let ways: [(&str, Compare, fn(i128, i128) -> bool); 6] = [
+    type Way = (&'static str, Compare, fn(i128, i128) -> bool);
+    let ways: [Way; 6] = [
         ("lt", |a, b| a.lt(b), |a, b| a < b),
         ("le", |a, b| a.le(b), |a, b| a <= b),
         ("eq", |a, b| a.eq(b), |a, b| a == b),

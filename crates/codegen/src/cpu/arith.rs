@@ -113,12 +113,6 @@ impl Emitter<'_> {
             ll.float()
         };
         let int = ll.int(ty.bits());
-        // Through 32 or 64 signed bits, which convert in vector form.
-        let wide = if ty.bits() == 32 {
-            ll.int(64)
-        } else {
-            ll.int(32)
-        };
         let (x, y) = if ty.is_signed() {
             (ll.sitofp(a, real), ll.sitofp(b, real))
         } else {
@@ -130,7 +124,8 @@ impl Emitter<'_> {
         } else if ty.bits() == 32 {
             ll.fptoui(q, int)
         } else {
-            ll.trunc(ll.fptosi(q, wide), int)
+            // Through 32 signed bits, which convert in vector form.
+            ll.trunc(ll.fptosi(q, ll.int(32)), int)
         })
     }
 

@@ -38,11 +38,19 @@ impl Emitter<'_> {
             order,
             failure,
         };
-        let indices = self.spill(self.indices(&access));
+        let indices = self.indices(&access);
+        let indices = self.spill(0, indices);
         let operands: Vec<V> = op.operands[1..].iter().map(|&v| self.vector(v)).collect();
-        let operands: Vec<V> = operands.into_iter().map(|v| self.spill(v)).collect();
+        let operands: Vec<V> = operands
+            .into_iter()
+            .enumerate()
+            .map(|(n, v)| self.spill(2 + n, v))
+            .collect();
         let result_ty = op.results.first().map(|&r| self.kernel.dtype(r));
-        let results = result_ty.map(|ty| self.spill(self.ll.zero(self.wide(self.stored(ty)))));
+        let results = result_ty.map(|ty| {
+            let none = self.ll.zero(self.wide(self.stored(ty)));
+            self.spill(1, none)
+        });
         let lanes = self.mask_lanes(self.chunk().mask);
         let checked = self.is_checked(id);
         self.each_lane(lanes, |e, lane| {

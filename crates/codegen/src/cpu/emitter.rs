@@ -99,6 +99,8 @@ pub struct Emitter<'k> {
     site_numbers: HashMap<OpId, u32>,
     /// Branches and loops that may have parted the threads, outermost first.
     pub parted: Vec<OpId>,
+    /// Places on the stack for lanes.
+    pub places: Vec<V>,
     entry: Option<Entry>,
     group: Option<Group>,
     pub chunk: Option<Chunk>,
@@ -167,6 +169,7 @@ impl<'k> Emitter<'k> {
             sites: Vec::new(),
             site_numbers: HashMap::new(),
             parted: Vec::new(),
+            places: Vec::new(),
             entry: None,
             group: None,
             chunk: None,

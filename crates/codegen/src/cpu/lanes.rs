@@ -1,5 +1,6 @@
 //! Lanes: masks, forms and their conversion, loops over the lanes that are on.
 
+use super::abi::LANES;
 use super::emitter::{Emitter, Mask, Val};
 use super::forms::Form;
 use super::llvm::V;
@@ -176,10 +177,14 @@ impl Emitter<'_> {
         ll.at(exit);
     }
 
-    /// Lanes of a stored type on the stack, so that a loop may pick one by number.
-    pub fn spill(&self, lanes: V) -> V {
-        let element = self.ll.element(self.ll.type_of(lanes));
-        let place = self.ll.alloca(element, self.width());
+    /// Lanes of a stored type on the stack, so that a loop may pick one by number. An operation that needs
+    /// several at once numbers them; the next operation uses the same places.
+    pub fn spill(&mut self, number: usize, lanes: V) -> V {
+        while self.places.len() <= number {
+            let place = self.ll.alloca(self.ll.int(64), LANES as u32);
+            self.places.push(place);
+        }
+        let place = self.places[number];
         self.ll.store(lanes, place, 64);
         place
     }

@@ -333,7 +333,6 @@ impl<'k, 'd> Planner<'k, 'd> {
             | Kind::While
             | Kind::If => false,
         };
-        // A kernel without barriers is one run: nothing to gain from a step before it.
         one_result && self.all_group(&op.operands)
     }
 

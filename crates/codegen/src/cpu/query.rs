@@ -15,11 +15,7 @@ impl Emitter<'_> {
         } else {
             Dim::X
         };
-        let d = match dim {
-            Dim::X => 0,
-            Dim::Y => 1,
-            Dim::Z => 2,
-        };
+        let d = dim.index();
         let entry = self.entry();
         let simd = self.i32(SIMD_WIDTH as u32);
         match query {
@@ -77,12 +73,7 @@ impl Emitter<'_> {
     }
 
     fn is_flat(&self, dim: Dim) -> bool {
-        let d = match dim {
-            Dim::X => 0,
-            Dim::Y => 1,
-            Dim::Z => 2,
-        };
-        self.geometry.extent[d] == Some(1)
+        self.geometry.extent[dim.index()] == Some(1)
     }
 
     /// A coordinate of a linear index, lanes or not.

@@ -127,11 +127,7 @@ impl Analysis<'_> {
     }
 
     fn query(&self, query: Query, dim: Dim) -> Option<Range> {
-        let dim = match dim {
-            Dim::X => 0,
-            Dim::Y => 1,
-            Dim::Z => 2,
-        };
+        let dim = dim.index();
         let most = |n: u32| Some((0, i128::from(n) - 1));
         let largest = self.geometry.most.iter().product::<u32>();
         let total = || {

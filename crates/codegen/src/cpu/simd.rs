@@ -95,7 +95,7 @@ impl Emitter<'_> {
         self.kernel.constant(op.operands[1]).map(|c| c.as_int())
     }
 
-    fn broadcast(&self, op: &OpData) -> Val {
+    fn broadcast(&mut self, op: &OpData) -> Val {
         match self.known_number(op) {
             Some(lane @ 0..32) => {
                 Val::Scalar(self.ll.extract(self.given(op), self.i32(lane as u32)))
@@ -104,7 +104,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn shuffle(&self, op: &OpData, source: Source) -> Val {
+    fn shuffle(&mut self, op: &OpData, source: Source) -> Val {
         let v = match self.known_number(op) {
             Some(number) => self.known_shuffle(op, source, number),
             None => self.varying_shuffle(op, source),
@@ -129,7 +129,9 @@ impl Emitter<'_> {
         self.ll.shuffle(self.given(op), own, &lanes)
     }
 
-    fn varying_shuffle(&self, op: &OpData, source: Source) -> V {
+    fn varying_shuffle(&mut self, op: &OpData, source: Source) -> V {
+        let given = self.given(op);
+        let place = self.spill(0, given);
         let ll = &self.ll;
         let ty = self.kernel.dtype(op.operands[1]);
         let number = self.index64(self.vector(op.operands[1]), ty);
@@ -149,7 +151,6 @@ impl Emitter<'_> {
         let exists = ll.ult(from, width);
         let own = self.vector(op.operands[0]);
         let element = self.kernel.dtype(op.result());
-        let place = self.spill(self.given(op));
         let safe = ll.select(exists, from, lane);
         let pointers = ll.offset(self.repr(element), place, safe);
         let result = ll.type_of(own);

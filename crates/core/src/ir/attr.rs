@@ -22,6 +22,11 @@ impl Dim {
             .find(|d| d.name() == name)
     }
 
+    /// 0, 1 or 2.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// The letter.
     pub const fn name(self) -> &'static str {
         match self {

@@ -75,7 +75,11 @@ impl Findings {
         boxes: &[BoxRun],
         interrupted: bool,
     ) -> Option<Diagnostic> {
-        if let Some(finding) = self.fault.or(self.end) {
+        // Threadgroups count as run one after another: what ended the launch hides what lies behind it.
+        let fault = self
+            .fault
+            .filter(|f| self.end.is_none_or(|e| f.order <= e.order));
+        if let Some(finding) = fault.or(self.end) {
             return Some(diagnostic(
                 kernel,
                 &boxes[finding.spot.box_number],

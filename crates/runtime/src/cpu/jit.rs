@@ -51,14 +51,8 @@ impl Code {
 impl Drop for Code {
     fn drop(&mut self) {
         if let Ok(jit) = jit() {
-            // SAFETY: nobody runs the code: launches hold it by reference count.
-            let error = unsafe { LLVMOrcJITDylibClear(self.library.0) };
-            if message(error).is_none() {
-                jit.free
-                    .lock()
-                    .unwrap_or_else(|e| e.into_inner())
-                    .push(self.library);
-            }
+            // Nobody runs the code: launches hold it by reference count.
+            jit.release(self.library);
         }
     }
 }
@@ -76,8 +70,8 @@ pub fn load(object: &[u8]) -> Result<Code, String> {
         );
         LLVMOrcLLJITAddObjectFile(jit.lljit, library.0, buffer)
     };
-    fail(error)?;
-    let address = jit.find(library)?;
+    let found = fail(error).and_then(|()| jit.find(library));
+    let address = found.inspect_err(|_| jit.release(library))?;
     // SAFETY: the code generator gives `ENTRY` this type.
     let entry = unsafe { std::mem::transmute::<usize, abi::Entry>(address) };
     Ok(Code { entry, library })
@@ -121,6 +115,16 @@ impl Jit {
             ))?;
             LLVMOrcJITDylibAddGenerator(library, generator);
             Ok(Library(library))
+        }
+    }
+
+    /// Unloads what a library holds, whose code nobody runs, and keeps it for the next object.
+    fn release(&self, library: Library) {
+        // SAFETY: the library is one of this session's.
+        let error = unsafe { LLVMOrcJITDylibClear(library.0) };
+        if message(error).is_none() {
+            let mut free = self.free.lock().unwrap_or_else(|e| e.into_inner());
+            free.push(library);
         }
     }
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Memory",
     "abs",
+    "abs_diff",
+    "abs_diff_unary",
+    "add_sat",
     "atomic_compare_exchange_weak",
     "atomic_exchange",
     "atomic_fetch_add",
@@ -28,7 +31,9 @@ __all__ = [
     "atomic_load",
     "atomic_store",
     "barrier",
+    "ceil",
     "clamp",
+    "clz",
     "cmp_eq",
     "cmp_ge",
     "cmp_gt",
@@ -39,18 +44,37 @@ __all__ = [
     "cmp_ugt",
     "cmp_ule",
     "cmp_ult",
+    "copysign",
+    "ctz",
     "exp",
     "expm1",
+    "fdim",
     "floor",
     "fma",
     "fmax",
     "fmin",
+    "fmod",
+    "fract",
+    "iclamp",
     "imax",
     "imin",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "isnormal",
     "load_if",
     "log",
+    "mix",
+    "mul_hi",
+    "popcount",
+    "reverse_bits",
     "rint",
+    "rotate",
+    "round",
     "rsqrt",
+    "saturate",
+    "sign",
+    "signbit",
     "simd_barrier",
     "simd_broadcast",
     "simd_max",
@@ -61,7 +85,10 @@ __all__ = [
     "simd_sum",
     "simdgroup_index_in_threadgroup",
     "simdgroups_per_threadgroup",
+    "smoothstep",
     "sqrt",
+    "step",
+    "sub_sat",
     "thread_index_in_simdgroup",
     "thread_index_in_threadgroup",
     "thread_position_in_grid_xyz",
@@ -71,6 +98,7 @@ __all__ = [
     "threads_per_grid",
     "threads_per_simdgroup",
     "threads_per_threadgroup",
+    "trunc",
     "where",
 ]
 
@@ -333,6 +361,44 @@ def abs(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("abs", x)
+
+
+def abs_diff(a: Operand, b: Operand) -> Value:
+    """Distance of a and b, in their type; one that does not fit wraps.
+
+    Args:
+        a: an integer.
+        b: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("abs_diff", a, b)
+
+
+def abs_diff_unary(x: Operand) -> Value:
+    """Absolute value of an integer. Of the smallest signed integer: itself.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("abs_diff_unary", x)
+
+
+def add_sat(a: Operand, b: Operand) -> Value:
+    """Sum, limited to the range of the type.
+
+    Args:
+        a: an integer.
+        b: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("add_sat", a, b)
 
 
 def atomic_compare_exchange_weak(
@@ -607,6 +673,18 @@ def barrier(mem_flags: str = "mem_threadgroup") -> None:
     _native.barrier("barrier", mem_flags)
 
 
+def ceil(x: Operand) -> Value:
+    """Smallest integer not below x.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("ceil", x)
+
+
 def clamp(x: Operand, lo: Operand, hi: Operand) -> Value:
     """x limited to `[lo, hi]`. A NaN x gives lo. Undefined order of lo and hi gives hi.
 
@@ -619,6 +697,18 @@ def clamp(x: Operand, lo: Operand, hi: Operand) -> Value:
         a value of the operands' common dtype.
     """
     return _native.emit("clamp", x, lo, hi)
+
+
+def clz(x: Operand) -> Value:
+    """Number of zero bits above the highest 1; the width of the type for 0.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("clz", x)
 
 
 def cmp_eq(a: Operand, b: Operand) -> Value:
@@ -757,6 +847,31 @@ def cmp_ult(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_ult", a, b)
 
 
+def copysign(x: Operand, y: Operand) -> Value:
+    """The magnitude of x with the sign of y, also of zeros and NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+        y: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("copysign", x, y)
+
+
+def ctz(x: Operand) -> Value:
+    """Number of zero bits below the lowest 1; the width of the type for 0.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("ctz", x)
+
+
 def exp(x: Operand) -> Value:
     """e raised to x. Overflow gives infinity, underflow 0.
 
@@ -780,6 +895,19 @@ def expm1(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("expm1", x)
+
+
+def fdim(x: Operand, y: Operand) -> Value:
+    """`x - y` where x is above y, else 0. A NaN operand gives NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+        y: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("fdim", x, y)
 
 
 def floor(x: Operand) -> Value:
@@ -834,6 +962,45 @@ def fmin(a: Operand, b: Operand) -> Value:
     return _native.emit("fmin", a, b)
 
 
+def fmod(x: Operand, y: Operand) -> Value:
+    """Remainder with the sign of x; the same as `x % y`. NaN where x is infinite or y is 0.
+
+    Args:
+        x: a float (half, bfloat, float).
+        y: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("fmod", x, y)
+
+
+def fract(x: Operand) -> Value:
+    """`x - floor(x)`, at most the largest float below 1. Infinity gives NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("fract", x)
+
+
+def iclamp(x: Operand, lo: Operand, hi: Operand) -> Value:
+    """x limited to `[lo, hi]`, by the signedness of the type. Where lo is above hi, hi.
+
+    Args:
+        x: an integer.
+        lo: an integer.
+        hi: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("iclamp", x, lo, hi)
+
+
 def imax(a: Operand, b: Operand) -> Value:
     """Larger of two integers, by the signedness of their type.
 
@@ -858,6 +1025,54 @@ def imin(a: Operand, b: Operand) -> Value:
         a value of the operands' common dtype.
     """
     return _native.emit("imin", a, b)
+
+
+def isfinite(x: Operand) -> Value:
+    """Whether x is neither an infinity nor NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("isfinite", x)
+
+
+def isinf(x: Operand) -> Value:
+    """Whether x is an infinity.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("isinf", x)
+
+
+def isnan(x: Operand) -> Value:
+    """Whether x is NaN, also where a compiler assumes that nothing is.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("isnan", x)
+
+
+def isnormal(x: Operand) -> Value:
+    """Whether x is neither 0, subnormal, infinite nor NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("isnormal", x)
 
 
 def load_if(buf: Memory, index: Operand, mask: Operand, default: Operand = 0) -> Value:
@@ -888,6 +1103,57 @@ def log(x: Operand) -> Value:
     return _native.emit("log", x)
 
 
+def mix(a: Operand, b: Operand, t: Operand) -> Value:
+    """`a + (b - a) * t`, each step rounded.
+
+    Args:
+        a: a float (half, bfloat, float).
+        b: a float (half, bfloat, float).
+        t: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("mix", a, b, t)
+
+
+def mul_hi(a: Operand, b: Operand) -> Value:
+    """Upper half of the product in twice the width.
+
+    Args:
+        a: an integer.
+        b: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("mul_hi", a, b)
+
+
+def popcount(x: Operand) -> Value:
+    """Number of bits that are 1.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("popcount", x)
+
+
+def reverse_bits(x: Operand) -> Value:
+    """The bits in reverse order.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("reverse_bits", x)
+
+
 def rint(x: Operand) -> Value:
     """Nearest integer; ties go to the even one.
 
@@ -900,6 +1166,31 @@ def rint(x: Operand) -> Value:
     return _native.emit("rint", x)
 
 
+def rotate(a: Operand, b: Operand) -> Value:
+    """Bits rotated left by b, modulo the width; what leaves at the top comes in at the bottom.
+
+    Args:
+        a: an integer.
+        b: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("rotate", a, b)
+
+
+def round(x: Operand) -> Value:
+    """Nearest integer; ties go away from zero. `rint` takes ties to the even one.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("round", x)
+
+
 def rsqrt(x: Operand) -> Value:
     """`1 / sqrt(x)`. Zero gives infinity with its sign, negative NaN.
 
@@ -910,6 +1201,42 @@ def rsqrt(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("rsqrt", x)
+
+
+def saturate(x: Operand) -> Value:
+    """x limited to `[0, 1]`. NaN gives 0.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("saturate", x)
+
+
+def sign(x: Operand) -> Value:
+    """1, -1 or x itself where it is a zero; NaN gives 0.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("sign", x)
+
+
+def signbit(x: Operand) -> Value:
+    """Whether the sign bit of x is set, also of -0 and NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("signbit", x)
 
 
 def simd_barrier(mem_flags: str = "mem_threadgroup") -> None:
@@ -1032,6 +1359,21 @@ def simdgroups_per_threadgroup() -> Value:
     return _native.query("simdgroups_per_threadgroup")
 
 
+def smoothstep(edge0: Operand, edge1: Operand, x: Operand) -> Value:
+    """0 below `edge0`, 1 above `edge1`, `t * t * (3 - 2 * t)` between, with `t = (x - edge0) /
+    (edge1 - edge0)`. Meant for `edge0 < edge1`.
+
+    Args:
+        edge0: a float (half, bfloat, float).
+        edge1: a float (half, bfloat, float).
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("smoothstep", edge0, edge1, x)
+
+
 def sqrt(x: Operand) -> Value:
     """Square root, correctly rounded. Negative gives NaN.
 
@@ -1042,6 +1384,32 @@ def sqrt(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("sqrt", x)
+
+
+def step(edge: Operand, x: Operand) -> Value:
+    """0 where `x < edge`, else 1.
+
+    Args:
+        edge: a float (half, bfloat, float).
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("step", edge, x)
+
+
+def sub_sat(a: Operand, b: Operand) -> Value:
+    """Difference, limited to the range of the type.
+
+    Args:
+        a: an integer.
+        b: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("sub_sat", a, b)
 
 
 def thread_index_in_simdgroup() -> Value:
@@ -1143,6 +1511,18 @@ def threads_per_threadgroup(dim: str = "x") -> Value:
         a uint.
     """
     return _native.query("threads_per_threadgroup", dim)
+
+
+def trunc(x: Operand) -> Value:
+    """x without its fraction: rounded toward zero.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("trunc", x)
 
 
 def where(false_val: Operand, true_val: Operand, condition: Operand) -> Value:

@@ -1,7 +1,8 @@
 //! Async copies, in one and two dimensions, in both directions, per simdgroup.
 
-use crate::support::{SIZES, fails, ints, of_dtype, read, run, zeros};
-use enigma::core::{Code, Scalar};
+use crate::support::{SIZES, fails, fails_intact, ints, of_dtype, read, run, zeros};
+use enigma::core::interp::Arg;
+use enigma::core::{Code, Const, Scalar};
 
 /// Each simdgroup copies its own part in, works on it, and copies it out.
 #[test]
@@ -179,8 +180,7 @@ fn a_copy_out_of_bounds_is_an_error() {
     })
     .expect("traces");
     for (n, len) in [(8u32, 5), (9, 20), (u32::MAX, 5)] {
-        let count = enigma::core::Const::from_int(Scalar::U32, n.into());
-        let count = enigma::core::interp::Arg::Scalar(count);
+        let count = Arg::Scalar(Const::from_int(Scalar::U32, n.into()));
         let mut args = [ints(0..len), zeros::<i32>(8), count];
         if n == u32::MAX {
             // The interpreter would take its time.
@@ -192,5 +192,33 @@ fn a_copy_out_of_bounds_is_an_error() {
         }
         let error = fails(&kernel, &mut args, [8, 1, 1], [8, 1, 1]);
         assert_eq!((error.code, error.loc.line), (Code::OutOfBounds, line));
+    }
+}
+
+/// What a copy reads beyond the source is 0, before and after what there is.
+#[test]
+fn a_copy_beyond_its_source_copies_zeros() {
+    let mut line = 0;
+    let kernel = enigma::trace("beyond", |k| {
+        let (a, out) = (k.buffer::<i32>("A"), k.buffer::<i32>("out"));
+        let start = k.scalar::<i32>("start");
+        let lid = k.thread_position_in_threadgroup();
+        let shared = k.threadgroup_alloc::<i32>(8);
+        shared.set(lid, 77);
+        k.simd_barrier();
+        line = line!() + 1;
+        k.async_copy_1d((shared, 0), (a, start), 8).wait();
+        k.simd_barrier();
+        out.set(lid, shared.get(lid));
+    })
+    .expect("traces");
+    for start in [-3, 4] {
+        let scalar = Arg::Scalar(Const::from_int(Scalar::I32, start));
+        let mut args = [ints(1..9), zeros::<i32>(8), scalar];
+        let error = fails_intact(&kernel, &mut args, [8, 1, 1], [8, 1, 1]);
+        assert_eq!((error.code, error.loc.line), (Code::OutOfBounds, line));
+        let source = (0..8).map(|i| start + i);
+        let want = source.map(|i| if (0..8).contains(&i) { i + 1 } else { 0 });
+        assert_eq!(read(&args[1]), want.collect::<Vec<_>>());
     }
 }

@@ -231,3 +231,27 @@ fn a_shared_load_stays_behind_the_stores_before_it() {
     run(&kernel, &mut args, [300, 1, 1], [128, 1, 1]);
     assert_eq!(read(&args[1]), [5; 300]);
 }
+
+/// A uint that wraps between neighbouring threads wraps before it is widened.
+#[test]
+fn a_wrapped_index_is_widened_after_it_wrapped() {
+    let kernel = enigma::trace("wrap", |k| {
+        let (a, out) = (k.buffer::<i32>("A"), k.buffer::<i64>("out"));
+        let tid = k.thread_position_in_grid();
+        let wrapped = tid - 5;
+        out.set(tid, wrapped.cast::<u64>().cast::<i64>());
+        k.if_(tid.ge(5), || {
+            out.set(tid, a.get(wrapped.cast::<u64>()).cast::<i64>());
+        });
+        let byte = (tid + 250).cast::<u8>();
+        out.set(tid, out.get(tid) + byte.cast::<i64>() * 1000);
+    })
+    .expect("a correct kernel");
+    let mut args = [ints(0..100), zeros::<i64>(64)];
+    run(&kernel, &mut args, [64, 1, 1], [64, 1, 1]);
+    let want = (0..64).map(|i: i128| {
+        let index = if i < 5 { (1 << 32) + i - 5 } else { i - 5 };
+        index + (i + 250) % 256 * 1000
+    });
+    assert_eq!(read(&args[1]), want.collect::<Vec<_>>());
+}

@@ -1,8 +1,10 @@
 //! Floats: `half` and `bfloat` are bits in registers, computed in `float`; conversions; the remainder.
 //!
-//! For `half` two roundings, to float and to half, are one: float has more than twice the digits, and a half
-//! that is subnormal is a normal float (Figueroa, "When is double rounding innocuous?", 1995). A bfloat
-//! has the exponents of a float, so its tiny results are computed in double and rounded to odd on the way.
+//! Two roundings, to float and to the narrow type, are one: float has more than twice the digits (Figueroa,
+//! "When is double rounding innocuous?", 1995). A half that is subnormal is a normal float. A subnormal bfloat
+//! is a subnormal float too, but a product of two bfloats has 16 digits and ends above the last bit of a float
+//! wherever its rounding to bfloat is not clear, and a quotient of 8-digit numbers stays further from a tie
+//! than a float can miss.
 
 use super::emitter::Emitter;
 use super::llvm::V;
@@ -45,24 +47,6 @@ impl Emitter<'_> {
         }
     }
 
-    /// A double in float, rounded to odd: a second rounding to a narrower type is then the right one.
-    fn to_odd(&self, v: V) -> V {
-        let ll = &self.ll;
-        let near = ll.fptrunc(v, ll.float());
-        let back = ll.fpext(near, ll.double());
-        let bits = ll.bitcast(near, ll.int(32));
-        let one = ll.number(ll.type_of(bits), 1);
-        let magnitude = |v| ll.intrinsic("llvm.fabs", &[ll.type_of(v)], &[v]);
-        let over = ll.fcmp(Real::LLVMRealOGT, magnitude(back), magnitude(v));
-        let toward_zero = ll.select(over, ll.sub(bits, one), bits);
-        let inexact = ll.fcmp(Real::LLVMRealONE, back, v);
-        let odd = ll.select(inexact, ll.or(toward_zero, one), bits);
-        // Infinity comes from overflow, which is no nearer in a narrower type.
-        let infinite = ll.real(ll.type_of(near), f64::INFINITY);
-        let finite = ll.fcmp(Real::LLVMRealONE, magnitude(near), infinite);
-        ll.bitcast(ll.select(finite, odd, bits), ll.float())
-    }
-
     /// An intrinsic on floats or integers of one type.
     pub fn math(&self, name: &str, v: &[V], ty: Scalar) -> V {
         let operands: Vec<V> = v.iter().map(|&v| self.widen(v, ty)).collect();
@@ -90,16 +74,6 @@ impl Emitter<'_> {
     pub fn float_instr(&self, instr: Instr, v: &[V], ty: Scalar) -> V {
         let ll = &self.ll;
         let (a, b) = (self.widen(v[0], ty), self.widen(v[1], ty));
-        let tiny = ty == Scalar::BF16 && matches!(instr, Instr::Mul | Instr::Div);
-        if tiny {
-            let (a, b) = (ll.fpext(a, ll.double()), ll.fpext(b, ll.double()));
-            let exact = if instr == Instr::Mul {
-                ll.fmul(a, b)
-            } else {
-                ll.fdiv(a, b)
-            };
-            return self.narrow(self.to_odd(exact), ty);
-        }
         let result = match instr {
             Instr::Add => ll.fadd(a, b),
             Instr::Sub => ll.fsub(a, b),

@@ -120,7 +120,10 @@ fn execute(compiler: &str, name: &str, program: &str) -> String {
     let (source, binary) = (folder.join("kernels.cpp"), folder.join("kernels"));
     std::fs::write(&source, program).expect("a temporary file");
     let compiled = Command::new(compiler)
-        .args(["-std=c++14", "-O0", "-ffp-contract=off", "-Wno-everything", "-fbracket-depth=1024"])
+        .args(["-std=c++14", "-O0", "-ffp-contract=off",
+            "-Xclang", "-ffloat16-excess-precision=none",
+            "-Xclang",
+            "-fbfloat16-excess-precision=none", "-Wno-everything", "-fbracket-depth=1024"])
         .args(["-fsanitize=signed-integer-overflow,shift,integer-divide-by-zero,float-cast-overflow,bounds"])
         .args(["-fsanitize-trap=all", "-I"])
         .arg(directory("metal/host"))

@@ -12,14 +12,17 @@
 pub mod arith;
 pub mod atomic;
 pub mod bits;
+pub mod classify;
 pub mod compare;
 pub mod control;
 pub mod convert;
 mod entry;
 mod eval;
+pub mod integer;
 pub mod math;
 pub mod memory;
 pub mod query;
+pub mod rounding;
 pub mod simd;
 pub mod sync;
 
@@ -46,9 +49,12 @@ use family;
 pub static FAMILIES: &[(&str, &[&OpDef])] = &[
     ("Arithmetic", arith::FAMILY),
     ("Bits and integers", bits::FAMILY),
+    ("Integers", integer::FAMILY),
     ("Comparison and selection", compare::FAMILY),
     ("Conversion", convert::FAMILY),
     ("Math", math::FAMILY),
+    ("Rounding and signs", rounding::FAMILY),
+    ("Classes of floats", classify::FAMILY),
     ("Thread and grid queries", query::FAMILY),
     ("Memory", memory::FAMILY),
     ("Atomics", atomic::FAMILY),

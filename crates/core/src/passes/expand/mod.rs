@@ -4,7 +4,10 @@
 //! every target and every vector width gets it alike. Helpers here are infallible: types are known.
 
 pub mod arith;
+pub mod classify;
+pub mod integer;
 pub mod math;
+pub mod rounding;
 
 use crate::constant::Const;
 use crate::ir::Value;

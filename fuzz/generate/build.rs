@@ -4,7 +4,7 @@ use super::expr::near;
 use super::program::{Expr, INPUT_LEN, Program, SLOTS, UNIFORMS, VARS, Var};
 use enigma_core::ir::builder::{Builder, Operand};
 use enigma_core::ir::{Attr, Dim, Kernel, Local, Memory, Value};
-use enigma_core::ops::{OpDef, arith, bits, compare, math, query};
+use enigma_core::ops::{OpDef, arith, bits, classify, compare, math, query, rounding};
 use enigma_core::verify::{Verified, verify};
 use enigma_core::{Const, Loc, Scalar};
 use std::collections::HashMap;
@@ -195,7 +195,12 @@ impl<'p> Build<'p> {
                     .expect("an index")
             }
             Expr::Op(op, args) => {
-                let args: Vec<Operand> = args.iter().map(|a| self.expr(a).into()).collect();
+                let args: Vec<Value> = args.iter().map(|a| self.expr(a)).collect();
+                let reads_bits = [&rounding::COPYSIGN, &classify::SIGNBIT].contains(op);
+                let args: Vec<Operand> = args
+                    .into_iter()
+                    .map(|v| if reads_bits { self.one_nan(v) } else { v }.into())
+                    .collect();
                 let value = self.op(op, &args);
                 self.settled(op, value)
             }
@@ -228,8 +233,7 @@ impl<'p> Build<'p> {
             .expect("the same dtype")
     }
 
-    /// Replaces what the language leaves open: the sign of a zero that is a minimum or maximum, and results
-    /// of bfloat so small that rounding to float first would show.
+    /// Replaces what the language leaves open: the sign of a zero that is a minimum or maximum.
     pub(super) fn settled(&mut self, op: &OpDef, value: Value) -> Value {
         let dtype = self.b.kernel().dtype(value);
         if !dtype.is_float() {
@@ -240,15 +244,10 @@ impl<'p> Build<'p> {
         if extreme {
             return self.op(&arith::ADD, &[value.into(), 0.0.into()]);
         }
-        if dtype == Scalar::BF16 && [&arith::MUL, &arith::DIV, &arith::FLOORDIV].contains(&op) {
-            let size = self.op(&math::ABS, &[value.into()]);
-            let tiny = self.op(&compare::CMP_LT, &[size.into(), 1e-30.into()]);
-            return self.op(&compare::WHERE, &[value.into(), 0.0.into(), tiny.into()]);
-        }
         value
     }
 
-    /// `as_type`, with one NaN for all: the language does not say which bits a NaN has.
+    /// `as_type`, with one NaN for all: the language does not say which bits a NaN has, nor its sign.
     fn reinterpreted(&mut self, dtype: Scalar, part: &Expr) -> Value {
         let value = self.expr(part);
         let value = self.one_nan(value);

@@ -848,7 +848,8 @@ def cmp_ult(a: Operand, b: Operand) -> Value:
 
 
 def copysign(x: Operand, y: Operand) -> Value:
-    """The magnitude of x with the sign of y, also of zeros and NaN.
+    """The magnitude of x with the sign of y, also of zeros. The sign of a NaN that an operation
+    made is either.
 
     Args:
         x: a float (half, bfloat, float).
@@ -1228,7 +1229,8 @@ def sign(x: Operand) -> Value:
 
 
 def signbit(x: Operand) -> Value:
-    """Whether the sign bit of x is set, also of -0 and NaN.
+    """Whether the sign bit of x is set, also of -0. The sign of a NaN that an operation made is
+    either.
 
     Args:
         x: a float (half, bfloat, float).

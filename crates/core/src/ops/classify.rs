@@ -74,7 +74,7 @@ family! {
         sig: Sig { args: &[Arg::T(Class::FLOAT)], result: Res::Bool },
         effects: Effects::PURE,
         python: Python::Function("x: Operand"),
-        doc: "Whether the sign bit of x is set, also of -0 and NaN.",
+        doc: "Whether the sign bit of x is set, also of -0. The sign of a NaN that an operation made is either.",
         eval: Eval::General(|v, _| Const::from_bool(v[0].bits() >> (v[0].ty.bits() - 1) == 1)),
         msl: Text::Expand(expand::classify::signbit),
         cpu: Native::Expand(expand::classify::signbit),

@@ -149,7 +149,7 @@ family! {
         sig: Sig { args: &[Arg::T(Class::FLOAT), Arg::T(Class::FLOAT)], result: Res::T },
         effects: Effects::PURE,
         python: Python::Function("x: Operand, y: Operand"),
-        doc: "The magnitude of x with the sign of y, also of zeros and NaN.",
+        doc: "The magnitude of x with the sign of y, also of zeros. The sign of a NaN that an operation made is either.",
         eval: Eval::General(copysign),
         msl: Text::Expand(expand::rounding::copysign),
         cpu: Native::Expand(expand::rounding::copysign),

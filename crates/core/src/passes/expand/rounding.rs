@@ -1,6 +1,5 @@
 //! Rounding, limits, signs and blends of floats.
 
-use super::math::clamp;
 use crate::ir::Value;
 use crate::ir::builder::Builder;
 use crate::ops::{arith, bits, compare, math, rounding};
@@ -27,11 +26,13 @@ pub fn sign(b: &mut Builder, v: &[Value]) -> Value {
     b.pick(above, 1.0, rest)
 }
 
-/// `clamp(x, 0, 1)`
+/// By comparisons, which NaN fails; -0 becomes 0.
 pub fn saturate(b: &mut Builder, v: &[Value]) -> Value {
-    let ty = b.kernel().dtype(v[0]);
-    let limits = [0.0, 1.0].map(|n| b.constant(crate::constant::Const::from_f64(ty, n)));
-    clamp(b, &[v[0], limits[0], limits[1]])
+    let x = v[0];
+    let positive = b.lt(0.0, x);
+    let above = b.pick(positive, x, 0.0);
+    let one = b.build(&compare::CMP_GE, &[x.into(), 1.0.into()]);
+    b.pick(one, 1.0, above)
 }
 
 /// `x < edge ? 0 : 1`

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from enigma import _ops, arch, errors, memory, typing
+from enigma import _ops, arch, errors, memory, ops, typing
 from enigma._native import Value, __version__, operations
 from enigma._ops import *  # noqa: F403 - the table says what there is
 from enigma.compiler import CompiledKernel, compile
@@ -47,6 +47,8 @@ from enigma.memory import (
     store_if,
     threadgroup_alloc,
 )
+from enigma.ops import Pipeline, copy, pipeline
+from enigma.ops.gemm import gemm
 from enigma.runtime import MetalRuntime, PreparedKernel, Runtime
 from enigma.tracing import grid_size
 from enigma.typing import (
@@ -107,6 +109,7 @@ __all__ = [
     "MetalRuntime",
     "OutOfBoundsError",
     "OutsideKernelError",
+    "Pipeline",
     "PreparedKernel",
     "RegisterTensor",
     "Runtime",
@@ -129,10 +132,12 @@ __all__ = [
     "b1",
     "bf16",
     "compile",
+    "copy",
     "errors",
     "f16",
     "f32",
     "for_range",
+    "gemm",
     "grid_size",
     "i8",
     "i16",
@@ -143,6 +148,8 @@ __all__ = [
     "memory",
     "metal_cast",
     "operations",
+    "ops",
+    "pipeline",
     "range",
     "range_constexpr",
     "register_tensor",

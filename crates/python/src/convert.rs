@@ -1,7 +1,7 @@
 //! From Python objects to what the builder takes: dtypes, operands, indices, memories.
 
 use crate::errors;
-use crate::memory::MemoryHandle;
+use crate::memory::{MemoryHandle, Place};
 use crate::place;
 use crate::trace::Step;
 use crate::value::Value;
@@ -184,13 +184,13 @@ pub fn index(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Vec<Operand
 }
 
 /// A buffer or threadgroup memory of the current kernel.
-pub fn memory(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<enigma_core::ir::Memory> {
+pub fn memory(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Place> {
     let inner = match object.cast::<MemoryHandle>() {
         Ok(_) => Some(object.clone()),
         Err(_) => object.getattr_opt(intern!(step.py, "_memory"))?,
     };
     if let Some(handle) = inner.as_ref().and_then(|o| o.cast::<MemoryHandle>().ok()) {
-        return handle.get().memory(step);
+        return handle.get().place(step);
     }
     let message = format!(
         "{} needs a buffer or threadgroup memory, not {}",

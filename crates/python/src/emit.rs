@@ -4,6 +4,7 @@
 use crate::convert;
 use crate::trace::Step;
 use crate::value::Value;
+use enigma_core::ir::builder::Operand;
 use enigma_core::ir::{Attr, Dim, Order};
 use enigma_core::ops::{self, Kind, OpDef};
 use enigma_core::{Code, ir};
@@ -48,6 +49,20 @@ pub fn query(py: Python<'_>, name: &str, dim: Option<&Bound<'_, PyAny>>) -> PyRe
     step.build_value(|b| b.op_with(op, &[], attr, None))
 }
 
+/// Which threads agree on all the operands and come here together: "threadgroup", "simdgroup" or "thread".
+#[pyfunction]
+#[pyo3(signature = (*operands))]
+pub fn agreement(py: Python<'_>, operands: &Bound<'_, PyTuple>) -> PyResult<&'static str> {
+    let step = Step::begin(py, "a tile operation")?;
+    let mut values = Vec::new();
+    for operand in operands {
+        if let Operand::Value(value) = step.operand(&operand)? {
+            values.push(value);
+        }
+    }
+    step.build(|b| Ok(b.agreement(&values).name()))
+}
+
 /// A barrier of the threadgroup or of the simdgroup.
 #[pyfunction]
 pub fn barrier(py: Python<'_>, name: &str, mem_flags: &Bound<'_, PyAny>) -> PyResult<()> {
@@ -74,10 +89,10 @@ pub fn load_if(
     default: &Bound<'_, PyAny>,
 ) -> PyResult<Value> {
     let step = Step::begin(py, "load_if")?;
-    let memory = convert::memory(&step, buf)?;
-    let index = convert::index(&step, index)?;
+    let place = convert::memory(&step, buf)?;
+    let index = place.index(&step, index)?;
     let (mask, default) = (step.operand(mask)?, step.operand(default)?);
-    step.build_value(|b| b.load_if(memory, &index, mask, default))
+    step.build_value(|b| b.load_if(place.memory, &index, mask, default))
 }
 
 /// A masked store.
@@ -90,10 +105,10 @@ pub fn store_if(
     mask: &Bound<'_, PyAny>,
 ) -> PyResult<()> {
     let step = Step::begin(py, "store_if")?;
-    let memory = convert::memory(&step, buf)?;
-    let index = convert::index(&step, index)?;
+    let place = convert::memory(&step, buf)?;
+    let index = place.index(&step, index)?;
     let (value, mask) = (step.operand(value)?, step.operand(mask)?);
-    step.build(|b| b.store_if(memory, &index, value, mask))
+    step.build(|b| b.store_if(place.memory, &index, value, mask))
 }
 
 /// An atomic; `memory_order` is another spelling of `order`.
@@ -158,13 +173,13 @@ fn atomic_at<'py>(
     values: &Bound<'py, PyTuple>,
     orders: (Order, Order),
 ) -> PyResult<Option<Value>> {
-    let memory = convert::memory(step, buf)?;
-    let index = convert::index(step, index)?;
+    let place = convert::memory(step, buf)?;
+    let index = place.index(step, index)?;
     let values = values
         .iter()
         .map(|v| step.operand(&v))
         .collect::<PyResult<Vec<_>>>()?;
-    let result = step.build(|b| b.atomic(op, memory, &index, &values, orders))?;
+    let result = step.build(|b| b.atomic(op, place.memory, &index, &values, orders))?;
     Ok(result.map(|v| step.value(v)))
 }
 
@@ -240,10 +255,11 @@ pub fn async_copy_1d<'py>(
         convert::memory(&step, &dst.0)?,
         convert::memory(&step, &src.0)?,
     );
-    check_direction(&step, to, from)?;
-    let (dst, src) = (step.operand(&dst.1)?, step.operand(&src.1)?);
+    check_direction(&step, to.memory, from.memory)?;
+    let dst = to.offset(&step, step.operand(&dst.1)?)?;
+    let src = from.offset(&step, step.operand(&src.1)?)?;
     let count = step.operand(count)?;
-    step.build_value(|b| b.async_copy_1d((to, dst), (from, src), count))
+    step.build_value(|b| b.async_copy_1d((to.memory, dst), (from.memory, src), count))
 }
 
 /// Starts a copy of a tile; `dst` and `src` are each a memory, an offset and the elements of a row; `tile` is
@@ -261,9 +277,11 @@ pub fn async_copy_2d<'py>(
         convert::memory(&step, &dst.0)?,
         convert::memory(&step, &src.0)?,
     );
-    check_direction(&step, to, from)?;
-    let dst = (to, step.operand(&dst.1)?, step.operand(&dst.2)?);
-    let src = (from, step.operand(&src.1)?, step.operand(&src.2)?);
+    check_direction(&step, to.memory, from.memory)?;
+    let at = to.offset(&step, step.operand(&dst.1)?)?;
+    let dst = (to.memory, at, step.operand(&dst.2)?);
+    let at = from.offset(&step, step.operand(&src.1)?)?;
+    let src = (from.memory, at, step.operand(&src.2)?);
     let (columns, rows) = (step.operand(&tile.0)?, step.operand(&tile.1)?);
     step.build_value(|b| b.async_copy_2d(dst, src, columns, rows))
 }

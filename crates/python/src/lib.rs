@@ -31,7 +31,7 @@ mod _native {
     use crate::convert::dtype_name;
     #[pymodule_export]
     use crate::emit::{
-        as_type, async_copy_1d, async_copy_2d, async_copy_wait, atomic, atomic_compare_exchange,
+        agreement, as_type, async_copy_1d, async_copy_2d, async_copy_wait, atomic, atomic_compare_exchange,
         barrier, emit, literal, load_if, metal_cast, query, store_if,
     };
     #[pymodule_export]

@@ -5,27 +5,82 @@ use crate::convert;
 use crate::trace::{Step, Trace};
 use crate::value::Value;
 use enigma_core::ir::{self, builder::Operand};
+use enigma_core::ops::arith;
 use enigma_core::{Code, Scalar};
 use pyo3::prelude::*;
 use std::sync::Arc;
 
-/// A buffer parameter or a threadgroup allocation.
+/// A buffer parameter or a threadgroup allocation, or a part of one that has indices of its own.
 #[pyclass(frozen, module = "enigma._native")]
 pub struct MemoryHandle {
     trace: Arc<Trace>,
     memory: ir::Memory,
+    part: Option<Part>,
+}
+
+/// So many elements of a memory, from a first one on.
+#[derive(Clone, Copy)]
+struct Part {
+    first: ir::Value,
+    len: u64,
+}
+
+/// Memory that an operation of the kernel being traced accesses.
+pub struct Place {
+    /// The whole memory.
+    pub memory: ir::Memory,
+    part: Option<Part>,
+}
+
+impl Place {
+    /// The index of an access, in the whole memory.
+    pub fn index(&self, step: &Step<'_>, index: &Bound<'_, PyAny>) -> PyResult<Vec<Operand>> {
+        let index = convert::index(step, index)?;
+        let Some(part) = self.part else {
+            return Ok(index);
+        };
+        let [only] = index[..] else {
+            let message = format!("a part of memory is indexed with {} indices", index.len());
+            return Err(step.error(Code::BadRank, message, &["it has one dimension"]));
+        };
+        if let Operand::Int(i) = only
+            && !(0..i128::from(part.len)).contains(&i)
+        {
+            let message = format!("index {i} is out of range of a part of {} elements", part.len);
+            return Err(step.error(Code::IndexRange, message, &["indices count from 0"]));
+        }
+        Ok(vec![self.offset(step, only)?])
+    }
+
+    /// An offset into the memory, in the whole of it.
+    pub fn offset(&self, step: &Step<'_>, offset: Operand) -> PyResult<Operand> {
+        match self.part {
+            Some(part) if offset == Operand::Int(0) => Ok(part.first.into()),
+            Some(part) => {
+                let first = part.first.into();
+                step.build(|b| Ok(b.op(&arith::ADD, &[first, offset], None)?.into()))
+            }
+            None => Ok(offset),
+        }
+    }
 }
 
 impl MemoryHandle {
     /// Memory of a trace.
     pub fn new(trace: Arc<Trace>, memory: ir::Memory) -> MemoryHandle {
-        MemoryHandle { trace, memory }
+        let part = None;
+        MemoryHandle {
+            trace,
+            memory,
+            part,
+        }
     }
 
-    /// The memory, if it belongs to the kernel being traced.
-    pub fn memory(&self, step: &Step<'_>) -> PyResult<ir::Memory> {
+    /// What to access, if it belongs to the kernel being traced.
+    pub fn place(&self, step: &Step<'_>) -> PyResult<Place> {
         if Arc::ptr_eq(&self.trace, &step.trace) {
-            return Ok(self.memory);
+            let (memory, part) = (self.memory, self.part);
+            return Ok(Place { memory, part });
         }
         let fix = "a kernel reaches its own parameters and threadgroup memory only";
         Err(step.error(
@@ -57,9 +112,9 @@ impl MemoryHandle {
     /// `memory[index]`
     fn load(&self, py: Python<'_>, index: &Bound<'_, PyAny>) -> PyResult<Value> {
         let step = Step::begin(py, "an index")?;
-        let memory = self.memory(&step)?;
-        let index = convert::index(&step, index)?;
-        step.build_value(|b| b.load(memory, &index))
+        let place = self.place(&step)?;
+        let index = place.index(&step, index)?;
+        step.build_value(|b| b.load(place.memory, &index))
     }
 
     /// `memory[index] = value`
@@ -70,10 +125,24 @@ impl MemoryHandle {
         value: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         let step = Step::begin(py, "a store")?;
-        let memory = self.memory(&step)?;
-        let index = convert::index(&step, index)?;
+        let place = self.place(&step)?;
+        let index = place.index(&step, index)?;
         let value = step.operand(value)?;
-        step.build(|b| b.store(memory, &index, value))
+        step.build(|b| b.store(place.memory, &index, value))
+    }
+
+    /// The `len` elements from `first` on, as memory with indices of its own.
+    fn part(&self, py: Python<'_>, first: &Bound<'_, PyAny>, len: u64) -> PyResult<MemoryHandle> {
+        let step = Step::begin(py, "a part of memory")?;
+        let place = self.place(&step)?;
+        let first = step.operand(first)?;
+        let first = place.offset(&step, first)?;
+        let first = step.build(|b| b.materialize(first))?;
+        Ok(MemoryHandle {
+            trace: self.trace.clone(),
+            memory: self.memory,
+            part: Some(Part { first, len }),
+        })
     }
 }
 

@@ -1,3 +1,4 @@
 //! What is known about a kernel without running it.
 
+pub mod agreement;
 pub mod uniform;

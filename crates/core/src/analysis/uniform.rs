@@ -123,7 +123,7 @@ impl Analysis<'_> {
 }
 
 /// Whether threads may get different results from equal operands.
-fn is_source(op: &OpData) -> bool {
+pub(super) fn is_source(op: &OpData) -> bool {
     match op.op.kind {
         Kind::Query(query) => !query.is_uniform(),
         // The last simdgroup may be partial, so even a uniform operand gives different sums.

@@ -19,6 +19,7 @@ use super::{
     AllocId, Attr, Block, BlockId, Def, Kernel, Local, LocalDecl, OpData, OpId, Param, ParamId,
     ParamKind, Value, ValueData,
 };
+use crate::analysis::agreement::{self, Agreement};
 use crate::constant::Const;
 use crate::diag::{Code, Diagnostic};
 use crate::loc::Loc;
@@ -210,6 +211,11 @@ impl Builder {
             def,
         });
         Value(self.kernel.values.len() as u32 - 1)
+    }
+
+    /// Which threads agree on all the values and reach the current place together.
+    pub fn agreement(&self, values: &[Value]) -> Agreement {
+        agreement::agreement(&self.kernel, &self.open, values)
     }
 
     /// Whether a value may be used at the current place.

@@ -16,6 +16,9 @@ use enigma::{CompiledKernel, Options};
 use generate::program::Program;
 use generate::{build, compare, data, shrink, stmt};
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 /// How a program fails, in words.
 type Verdict = Result<(), String>;
 
@@ -62,21 +65,43 @@ fn defect(p: &Program) -> Option<String> {
     check(p).err()
 }
 
+/// What is wrong with the program of a seed, in full.
+fn report(seed: u64) -> Option<String> {
+    let p = stmt::program(seed);
+    shrink::failure(&p, &defect)?;
+    let small = shrink::shrink(&p, &defect);
+    let found = shrink::failure(&small, &defect).unwrap_or_default();
+    let kernel = print::print(build::kernel(&small).1.kernel());
+    let (grid, threads, body) = (p.grid, p.threads, &small.body);
+    Some(format!(
+        "seed {seed}, grid {grid:?}, threads {threads:?}: {found}\n{body:?}\n{kernel}"
+    ))
+}
+
 #[test]
 fn random_kernels_give_one_result_everywhere() {
     let (first, count) = (
         number("ENIGMA_FUZZ_SEED", 0),
         number("ENIGMA_FUZZ_COUNT", 300),
     );
-    for seed in first..first + count {
-        let p = stmt::program(seed);
-        if shrink::failure(&p, &defect).is_some() {
-            let small = shrink::shrink(&p, &defect);
-            let found = shrink::failure(&small, &defect).unwrap_or_default();
-            let kernel = print::print(build::kernel(&small).1.kernel());
-            let (grid, threads, body) = (p.grid, p.threads, &small.body);
-            panic!("seed {seed}, grid {grid:?}, threads {threads:?}: {found}\n{body:?}\n{kernel}");
+    let next = AtomicU64::new(first);
+    let reports = Mutex::new(Vec::new());
+    let work = || loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed >= first + count || !reports.lock().expect("no panic").is_empty() {
+            break;
         }
-    }
+        if let Some(text) = report(seed) {
+            reports.lock().expect("no panic").push(text);
+        }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(work);
+        }
+    });
+    let found = reports.into_inner().expect("no panic");
+    assert!(found.is_empty(), "{}", found.join("\n"));
     println!("{count} kernels agree");
 }

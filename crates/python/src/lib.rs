@@ -31,8 +31,8 @@ mod _native {
     use crate::convert::dtype_name;
     #[pymodule_export]
     use crate::emit::{
-        agreement, as_type, async_copy_1d, async_copy_2d, async_copy_wait, atomic, atomic_compare_exchange,
-        barrier, emit, literal, load_if, metal_cast, query, store_if,
+        agreement, as_type, async_copy_1d, async_copy_2d, async_copy_wait, atomic,
+        atomic_compare_exchange, barrier, emit, literal, load_if, metal_cast, query, store_if,
     };
     #[pymodule_export]
     use crate::errors::{codes, error};

@@ -46,7 +46,10 @@ impl Place {
         if let Operand::Int(i) = only
             && !(0..i128::from(part.len)).contains(&i)
         {
-            let message = format!("index {i} is out of range of a part of {} elements", part.len);
+            let message = format!(
+                "index {i} is out of range of a part of {} elements",
+                part.len
+            );
             return Err(step.error(Code::IndexRange, message, &["indices count from 0"]));
         }
         Ok(vec![self.offset(step, only)?])

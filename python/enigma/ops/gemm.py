@@ -66,8 +66,8 @@ def gemm(
 
     With a register tensor as C each thread computes a product of its own. With memory as C the
     threads that make the call together, those of a threadgroup or of a simdgroup, share the work;
-    barriers before and after order it with what they do around it. Simdgroup matrices are used where
-    the sizes are multiples of 8 and the dtypes allow it.
+    barriers before and after order it with what they do around it. Simdgroup matrices are used
+    where the sizes are multiples of 8 and the dtypes allow it.
 
     Args:
         A: M x K elements, row-major; K x M with `transpose_A`.

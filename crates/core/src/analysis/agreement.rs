@@ -40,7 +40,9 @@ pub fn agreement(kernel: &Kernel, open: &[BlockId], values: &[Value]) -> Agreeme
         match op.op.kind {
             Kind::For => least(op.operands[..3].iter().map(of)),
             // The condition is known once the body is open.
-            Kind::While => (kernel.block(op.blocks[0]).yields.first()).map_or(Agreement::Thread, of),
+            Kind::While => {
+                (kernel.block(op.blocks[0]).yields.first()).map_or(Agreement::Thread, of)
+            }
             _ => least(op.operands.iter().map(of)),
         }
     });

@@ -8,12 +8,14 @@
 mod case;
 #[path = "../kernels/device.rs"]
 mod device;
+mod machine;
 mod samples;
 mod ulp;
 
 use case::{Case, Findings};
 use enigma::core::Scalar;
-use enigma::core::ops::{self, Arg, Class, Kind, Native, OpDef, Res, convert};
+use enigma::core::ops::{self, Arg, Class, Kind, Native, OpDef, Res, Tolerance, convert};
+use machine::Trial;
 use std::fmt::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -67,15 +69,46 @@ fn cases(op: &'static OpDef) -> Vec<Case> {
     common_types(op).into_iter().flat_map(of_type).collect()
 }
 
-/// Runs all cases on all cores; a case that panics is a failure of that case.
-fn run_all(cases: &[Case]) -> Vec<Findings> {
+/// One thing to run: a pure operation on dtypes, or a kernel around another kind of operation.
+enum Cell {
+    Pure(Case),
+    Machine(Trial),
+}
+
+impl Cell {
+    fn title(&self) -> String {
+        match self {
+            Cell::Pure(case) => case.title(),
+            Cell::Machine(trial) => trial.title.clone(),
+        }
+    }
+
+    fn run(&self) -> Findings {
+        match self {
+            Cell::Pure(case) => case.run(),
+            Cell::Machine(trial) => trial.run(),
+        }
+    }
+}
+
+fn cells(op: &'static OpDef) -> Vec<Cell> {
+    if op.kind == Kind::Pure {
+        return cases(op).into_iter().map(Cell::Pure).collect();
+    }
+    machine::trials(op).into_iter().map(Cell::Machine).collect()
+}
+
+/// Runs everything on all cores; what panics is a failure of its own.
+fn run_all(cells: &[(&OpDef, Cell)]) -> Vec<Findings> {
     let next = AtomicUsize::new(0);
-    let done: Vec<Mutex<Findings>> = cases.iter().map(|_| Mutex::default()).collect();
+    let done: Vec<Mutex<Findings>> = cells.iter().map(|_| Mutex::default()).collect();
     let work = || loop {
         let at = next.fetch_add(1, Ordering::Relaxed);
-        let Some(case) = cases.get(at) else { break };
-        let findings = std::panic::catch_unwind(|| case.run()).unwrap_or_else(|_| Findings {
-            failures: vec![format!("{} panicked", case.title())],
+        let Some((_, cell)) = cells.get(at) else {
+            break;
+        };
+        let findings = std::panic::catch_unwind(|| cell.run()).unwrap_or_else(|_| Findings {
+            failures: vec![format!("{} panicked", cell.title())],
             ..Findings::default()
         });
         *done[at].lock().expect("not poisoned") = findings;
@@ -91,26 +124,39 @@ fn run_all(cases: &[Case]) -> Vec<Findings> {
 }
 
 #[test]
-fn every_pure_operation_means_what_its_entry_says() {
-    let all: Vec<Case> = ops::all()
-        .filter(|op| op.kind == Kind::Pure)
-        .flat_map(cases)
+fn every_operation_does_what_its_entry_says() {
+    let all: Vec<(&OpDef, Cell)> = ops::all()
+        .flat_map(|op| cells(op).into_iter().map(move |cell| (op, cell)))
         .collect();
     let found = run_all(&all);
-    let mut table = String::from("op | dtypes | cases | worst ULP\n");
+    let mut table = format!(
+        "{:34} {:>6} {:>9} {:>9} {:>7}\n",
+        "op", "cells", "cases", "worst ULP", "bound"
+    );
     let mut failures = Vec::new();
-    for op in ops::all().filter(|op| op.kind == Kind::Pure) {
-        let mine = || all.iter().zip(&found).filter(|(case, _)| case.op == op);
-        let dtypes = mine().count();
+    let (mut ops_run, mut cases_run) = (0, 0);
+    for op in ops::all() {
+        let mine = || all.iter().zip(&found).filter(|((of, _), _)| *of == op);
+        let count = mine().count();
         let ran: usize = mine().map(|(_, f)| f.cases).sum();
         let worst = mine().map(|(_, f)| f.worst).fold(0.0, f64::max);
-        let _ = writeln!(table, "{} | {dtypes} | {ran} | {worst:.3}", op.name);
+        let bound = match op.tolerance {
+            Tolerance::Exact => "exact".to_string(),
+            Tolerance::Ulp(bound) => bound.to_string(),
+        };
+        let _ = writeln!(
+            table,
+            "{:34} {count:6} {ran:9} {worst:9.3} {bound:>7}",
+            op.name
+        );
         failures.extend(mine().flat_map(|(_, f)| f.failures.iter().cloned()));
         if ran == 0 {
             failures.push(format!("{} was not run", op.name));
         }
+        ops_run += 1;
+        cases_run += ran;
     }
-    println!("{table}");
+    println!("{table}{ops_run} operations, {cases_run} cases");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 

@@ -72,7 +72,7 @@ fn cases(op: &'static OpDef) -> Vec<Case> {
 /// One thing to run: a pure operation on dtypes, or a kernel around another kind of operation.
 enum Cell {
     Pure(Case),
-    Machine(Trial),
+    Machine(Box<Trial>),
 }
 
 impl Cell {
@@ -95,7 +95,10 @@ fn cells(op: &'static OpDef) -> Vec<Cell> {
     if op.kind == Kind::Pure {
         return cases(op).into_iter().map(Cell::Pure).collect();
     }
-    machine::trials(op).into_iter().map(Cell::Machine).collect()
+    machine::trials(op)
+        .into_iter()
+        .map(|trial| Cell::Machine(Box::new(trial)))
+        .collect()
 }
 
 /// Runs everything on all cores; what panics is a failure of its own.

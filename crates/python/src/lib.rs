@@ -57,4 +57,13 @@ mod _native {
             .map(|op| (op.name, op.doc))
             .collect()
     }
+
+    /// The operations that are functions of their operands.
+    #[pyfunction]
+    fn pure_operations() -> Vec<&'static str> {
+        enigma_core::ops::all()
+            .filter(|op| op.kind == enigma_core::ops::Kind::Pure)
+            .map(|op| op.name)
+            .collect()
+    }
 }

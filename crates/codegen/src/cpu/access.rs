@@ -29,6 +29,7 @@ pub struct Place {
 pub struct Access {
     pub id: OpId,
     pub place: Place,
+    operand: Value,
     index: Val,
     index_ty: Scalar,
     checked: bool,
@@ -68,6 +69,7 @@ impl Emitter<'_> {
         Access {
             id,
             place: self.place(memory),
+            operand: index,
             index: self.get(index),
             index_ty: self.kernel.dtype(index),
             checked: self.is_checked(id),
@@ -336,6 +338,10 @@ impl Emitter<'_> {
         let get = |e: &mut Self| {
             let at = e.address(place, start);
             let turn = |v| if down { e.reversed(v) } else { v };
+            if place.known_len.is_none() {
+                let (element, lanes) = (place.element.bytes() as u64, u64::from(e.width()));
+                e.prefetch_next(access.operand, at, element, element * lanes);
+            }
             // Threadgroup memory is padded by a vector: lanes that are off may reach over its end.
             let v = match (e.chunk().mask, access.checked, place.known_len) {
                 (Mask::Lanes(on), false, None) => {

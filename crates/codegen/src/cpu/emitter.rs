@@ -4,6 +4,7 @@ use super::abi::{Frame, SCRATCH_ALIGN, Slot};
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
 use super::plan::{Home, Plan, Run};
+use super::prefetch::Round;
 use super::ranges::{self, Proven};
 use super::{ENTRY, Host, Object, Site, Spec, machine};
 use enigma_core::ir::{Kernel, OpData, OpId, ParamKind, Value};
@@ -99,6 +100,8 @@ pub struct Emitter<'k> {
     site_numbers: HashMap<OpId, u32>,
     /// Branches and loops that may have parted the threads, outermost first.
     pub parted: Vec<OpId>,
+    /// Loops around, executed once per threadgroup, whose threads agree on the index; outermost first.
+    pub rounds: Vec<Round>,
     /// Places on the stack for lanes.
     pub places: Vec<V>,
     entry: Option<Entry>,
@@ -169,6 +172,7 @@ impl<'k> Emitter<'k> {
             sites: Vec::new(),
             site_numbers: HashMap::new(),
             parted: Vec::new(),
+            rounds: Vec::new(),
             places: Vec::new(),
             entry: None,
             group: None,
@@ -303,6 +307,11 @@ impl<'k> Emitter<'k> {
 
     pub fn get(&self, v: Value) -> Val {
         self.env[v.index()].expect("internal error: a value before its definition")
+    }
+
+    /// A value, if it is defined where emission stands.
+    pub fn known(&self, v: Value) -> Option<Val> {
+        self.env[v.index()]
     }
 
     /// Whether a value is defined where emission stands.

@@ -8,6 +8,7 @@ use super::counter::Counter;
 use super::emitter::{Emitter, GroupMask, Val};
 use super::llvm::{Bb, V};
 use super::plan::{Home, is_data};
+use super::prefetch::Round;
 use enigma_core::ir::{OpData, OpId, Value};
 use enigma_core::types::Scalar;
 
@@ -180,7 +181,12 @@ impl Emitter<'_> {
         ll.branch(ll.ult(round, trips), inner, exit);
         ll.at(inner);
         self.poll();
+        self.rounds.push(Round {
+            index: body.args[0],
+            step: bounds[2],
+        });
         self.group_block(op.blocks[0]);
+        self.rounds.pop();
         self.copy_to_slots(&Self::pairs_of(&body.args[1..], &body.yields));
         let ll = &self.ll;
         let end = ll.here();

@@ -33,6 +33,7 @@ mod llvm;
 mod machine;
 mod narrow;
 mod plan;
+mod prefetch;
 mod query;
 mod ranges;
 mod simd;

@@ -1,0 +1,82 @@
+//! Prefetching for loops that are executed once per threadgroup.
+//!
+//! Such a loop loads a tile, meets at a barrier, and computes. The hardware's own prefetching does not see the rows
+//! of the next tile coming, because other work lies between. Where an index moves by the same distance in
+//! each round, what the next round will load is asked for when this one has loaded.
+
+use super::emitter::{Emitter, Val};
+use super::llvm::V;
+use enigma_core::ir::{Def, Value};
+use enigma_core::ops::arith;
+
+/// Operations between an index and the loop's that are looked through.
+const DEPTH: u32 = 8;
+
+/// Bytes of a cache line, on every host there is code for; a wrong one costs time only.
+const LINE: u64 = 64;
+
+/// A loop around the run that is being emitted: its index, and how far that moves in a round.
+#[derive(Clone, Copy, Debug)]
+pub struct Round {
+    pub index: Value,
+    pub step: V,
+}
+
+impl Emitter<'_> {
+    /// Asks for what the next round of the innermost loop loads where this one has loaded `bytes` from `at`.
+    pub fn prefetch_next(&self, index: Value, at: V, element_bytes: u64, bytes: u64) {
+        let Some(&round) = self.rounds.last() else {
+            return;
+        };
+        let Some(distance) = self.moved(index, round, DEPTH) else {
+            return;
+        };
+        let ll = &self.ll;
+        let distance = ll.sext(distance, ll.int(64));
+        let scaled = ll.mul(distance, self.i64(element_bytes));
+        let next = ll.offset(ll.int(8), at, scaled);
+        for line in 0..bytes.div_ceil(LINE) {
+            let place = ll.bytes_on(next, line * LINE);
+            let (read, keep, data) = (self.i32(0), self.i32(3), self.i32(1));
+            ll.intrinsic("llvm.prefetch", &[ll.ptr()], &[place, read, keep, data]);
+        }
+    }
+
+    /// How far a value moves in a round; none if not at all, or not by one distance for all lanes.
+    fn moved(&self, v: Value, round: Round, depth: u32) -> Option<V> {
+        if v == round.index {
+            return Some(round.step);
+        }
+        if depth == 0 {
+            return None;
+        }
+        let Def::Result(id, 0) = self.kernel.value(v).def else {
+            return None;
+        };
+        let op = self.kernel.op(id);
+        let &[a, b] = op.operands.as_slice() else {
+            return None;
+        };
+        let moved = |v| self.moved(v, round, depth - 1);
+        let (moved_a, moved_b) = (moved(a), moved(b));
+        let ll = &self.ll;
+        if op.op == &arith::ADD {
+            return match (moved_a, moved_b) {
+                (Some(a), Some(b)) => Some(ll.add(a, b)),
+                (a, b) => a.or(b),
+            };
+        }
+        if op.op == &arith::SUB && moved_b.is_none() {
+            return moved_a;
+        }
+        let (moved, factor) = match (moved_a, moved_b) {
+            (Some(moved), None) => (moved, b),
+            (None, Some(moved)) => (moved, a),
+            (Some(_), Some(_)) | (None, None) => return None,
+        };
+        match self.known(factor) {
+            Some(Val::Scalar(factor)) if op.op == &arith::MUL => Some(ll.mul(moved, factor)),
+            _ => None,
+        }
+    }
+}

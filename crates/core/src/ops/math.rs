@@ -117,51 +117,6 @@ family! {
         samples: &[2.0, 4.0, 1e-30],
     };
 
-    /// `exp`
-    EXP = OpDef {
-        name: "exp",
-        kind: Kind::Pure,
-        sig: Sig { args: &[Arg::T(Class::FLOAT)], result: Res::T },
-        effects: Effects::PURE,
-        python: Python::Function("x: Operand"),
-        doc: "e raised to x. Overflow gives infinity, underflow 0.",
-        eval: Eval::Float1(f64::exp),
-        msl: Text::Call("exp"),
-        cpu: Native::Expand(expand::math::exp),
-        tolerance: Tolerance::Ulp(2.0),
-        samples: &[1.0, -1.0, 88.7, 88.8, -87.3, -103.9, -104.1, 0.5],
-    };
-
-    /// `expm1`
-    EXPM1 = OpDef {
-        name: "expm1",
-        kind: Kind::Pure,
-        sig: Sig { args: &[Arg::T(Class::FLOAT)], result: Res::T },
-        effects: Effects::PURE,
-        python: Python::Function("x: Operand"),
-        doc: "`exp(x) - 1` without cancellation near 0. Overflow gives infinity; a large negative x gives -1, -0 gives -0.",
-        eval: Eval::Float1(f64::exp_m1),
-        msl: Text::Expand(expand::math::expm1),
-        cpu: Native::Expand(expand::math::expm1),
-        tolerance: Tolerance::Ulp(2.0),
-        samples: &[1e-8, -1e-8, 2e-3, 0.35, -0.35, 16.7, -17.3, -18.1, 88.7, 88.8],
-    };
-
-    /// `log`
-    LOG = OpDef {
-        name: "log",
-        kind: Kind::Pure,
-        sig: Sig { args: &[Arg::T(Class::FLOAT)], result: Res::T },
-        effects: Effects::PURE,
-        python: Python::Function("x: Operand"),
-        doc: "Natural logarithm. Zero gives minus infinity, negative NaN.",
-        eval: Eval::Float1(f64::ln),
-        msl: Text::Call("log"),
-        cpu: Native::Expand(expand::math::log),
-        tolerance: Tolerance::Ulp(2.0),
-        samples: &[1.0, 2.0, 0.5, 0.999, 1.001, 1e-40, 3e38],
-    };
-
     /// `floor`
     FLOOR = OpDef {
         name: "floor",

@@ -2,7 +2,9 @@
 
 use super::{Arg, Class, Effects, Eval, Kind, Native, OpDef, Python, Res, Sig, Text};
 use super::{Tolerance, family, reference};
+use crate::constant::Const;
 use crate::passes::expand;
+use crate::types::Scalar;
 
 family! {
     /// `exp`
@@ -92,7 +94,7 @@ family! {
         msl: Text::Call("log2"),
         cpu: Native::Expand(expand::math::log::log2),
         tolerance: Tolerance::Ulp(2.0),
-        samples: &[1.0, 2.0, 0.5, 0.999, 1.001, 1e-40, 3e38, 0.7071, 1.4143],
+        samples: &[1.0, 2.0, 0.5, 0.999, 1.001, 1e-40, 3e38, 0.7072, 1.4143],
     };
 
     /// `log10`
@@ -139,4 +141,25 @@ family! {
         tolerance: Tolerance::Ulp(2.0),
         samples: &[0.999, 1.001, 0.33, -0.5, 4.0, -3.0, 5.5, 20.25, -41.0],
     };
+
+    /// `ldexp`
+    LDEXP = OpDef {
+        name: "ldexp",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(Class::FLOAT), Arg::Exponent], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("x: Operand, exponent: Operand"),
+        doc: "`x * 2 ** exponent`, rounded once. The exponent is an integer, converted to int. Overflow gives infinity.",
+        eval: Eval::General(ldexp),
+        msl: Text::Call("ldexp"),
+        cpu: Native::Expand(expand::math::exp::ldexp),
+        tolerance: Tolerance::Exact,
+        samples: &[1.5, -0.75, 1e-40],
+    };
+}
+
+fn ldexp(v: &[Const], ty: Scalar) -> Const {
+    // Within these limits the power is a double, and beyond them every result is 0 or infinite.
+    let exponent = v[1].as_int().clamp(-400, 400) as i32;
+    Const::from_f64(ty, v[0].as_f64() * 2f64.powi(exponent))
 }

@@ -19,6 +19,7 @@ pub mod convert;
 mod entry;
 mod eval;
 pub mod exponential;
+pub mod field;
 pub mod hyperbolic;
 pub mod integer;
 pub mod math;
@@ -54,6 +55,7 @@ pub static FAMILIES: &[(&str, &[&OpDef])] = &[
     ("Arithmetic", arith::FAMILY),
     ("Bits and integers", bits::FAMILY),
     ("Integers", integer::FAMILY),
+    ("Bit fields", field::FAMILY),
     ("Comparison and selection", compare::FAMILY),
     ("Conversion", convert::FAMILY),
     ("Math", math::FAMILY),

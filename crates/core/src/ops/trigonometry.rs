@@ -3,6 +3,7 @@
 use super::{Arg, Class, Effects, Eval, Kind, Native, OpDef, Python, Res, Sig, Text};
 use super::{Tolerance, family, reference};
 use crate::passes::expand;
+use std::f64::consts::PI;
 
 family! {
     /// `sin`
@@ -17,7 +18,7 @@ family! {
         msl: Text::Call("sin"),
         cpu: Native::Expand(expand::math::trig::sin),
         tolerance: Tolerance::Ulp(2.0),
-        samples: &[0.785, 1.5707964, 3.1415927, 12.566371, 65535.9, 65536.1, 1e10, 3e38],
+        samples: &[0.785, 1.5707964, PI, 12.566371, 65535.9, 65536.1, 1e10, 3e38],
     };
 
     /// `cos`
@@ -32,7 +33,7 @@ family! {
         msl: Text::Call("cos"),
         cpu: Native::Expand(expand::math::trig::cos),
         tolerance: Tolerance::Ulp(2.0),
-        samples: &[0.785, 1.5707964, 3.1415927, 12.566371, 65535.9, 65536.1, 1e10, 3e38],
+        samples: &[0.785, 1.5707964, PI, 12.566371, 65535.9, 65536.1, 1e10, 3e38],
     };
 
     /// `tan`
@@ -47,7 +48,7 @@ family! {
         msl: Text::Call("tan"),
         cpu: Native::Expand(expand::math::trig::tan),
         tolerance: Tolerance::Ulp(3.0),
-        samples: &[0.785, 1.5707964, 3.1415927, 12.566371, 65535.9, 65536.1, 1e10, 3e38],
+        samples: &[0.785, 1.5707964, PI, 12.566371, 65535.9, 65536.1, 1e10, 3e38],
     };
 
     /// `sinpi`
@@ -91,7 +92,7 @@ family! {
         eval: Eval::Float1(reference::tanpi),
         msl: Text::Call("tanpi"),
         cpu: Native::Expand(expand::math::pi::tanpi),
-        tolerance: Tolerance::Ulp(3.0),
+        tolerance: Tolerance::Ulp(2.0),
         samples: &[0.25, 0.5, 1.25, -1.5, 8388607.5, 16777217.0],
     };
 

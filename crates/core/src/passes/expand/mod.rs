@@ -5,6 +5,7 @@
 
 pub mod arith;
 pub mod classify;
+pub mod field;
 pub mod integer;
 pub mod math;
 pub mod rounding;

@@ -3,8 +3,9 @@
 use super::super::in_float;
 use crate::ir::Value;
 use crate::ir::builder::Builder;
+use crate::ops::bits;
 use crate::types::Scalar;
-use std::f32::consts::{LOG2_10, LOG2_E};
+use std::f32::consts::{LN_2, LN_10, LOG2_10, LOG2_E};
 
 /// Minus the upper part of ln 2, 0.693359375: few enough bits that `n` times it is exact.
 const LN2_HIGH: f32 = -355.0 / 512.0;
@@ -103,7 +104,7 @@ pub(super) fn exp2_near(b: &mut Builder, r: Value) -> Value {
         0.009_618_506,
         0.055_503_6,
         0.240_226_48,
-        0.693_147_2,
+        LN_2,
         1.0,
     ];
     b.horner_float(r, 0.000_153_264_63, &series)
@@ -119,14 +120,7 @@ pub fn exp10(b: &mut Builder, v: &[Value]) -> Value {
         let high = b.float_const(LOG10_2_HIGH);
         let r = b.fma(n, high, x);
         let r = b.fma(n, -4.605_038_98e-6, r);
-        let series = [
-            0.541_825_5,
-            1.171_294_8,
-            2.034_656,
-            2.650_948_8,
-            2.302_585_1,
-            1.0,
-        ];
+        let series = [0.541_825_5, 1.171_294_8, 2.034_656, 2.650_948_8, LN_10, 1.0];
         let p = b.horner_float(r, 0.206_181_96, &series);
         scale_by_power_of_two(b, p, n)
     })
@@ -151,6 +145,31 @@ pub(super) fn scale_by_power_of_two(b: &mut Builder, p: Value, n: Value) -> Valu
     let second = power_of_two(b, rest);
     let scaled = b.mul(p, first);
     b.mul(scaled, second)
+}
+
+/// `x 2^n`, by three powers of two. The last one takes all that it can, so that a product which is subnormal
+/// before it is 0 after it, or stays as it is.
+pub fn ldexp(b: &mut Builder, v: &[Value]) -> Value {
+    let ty = b.kernel().dtype(v[0]);
+    let x = b.cast_value(v[0], Scalar::F32);
+    // From the least float to infinity and back.
+    let n = within(b, v[1], 300);
+    let last = within(b, n, 100);
+    let rest = b.sub(n, last);
+    let first = b.shr(rest, 1);
+    let second = b.sub(rest, first);
+    let mut product = x;
+    for exponent in [first, second, last] {
+        let power = power_of_two(b, exponent);
+        product = b.mul(product, power);
+    }
+    b.cast_value(product, ty)
+}
+
+/// An int limited to a size.
+fn within(b: &mut Builder, n: Value, size: i32) -> Value {
+    let n = b.build(&bits::IMAX, &[n.into(), (-size).into()]);
+    b.build(&bits::IMIN, &[n.into(), size.into()])
 }
 
 /// `2^k` for k from -126 to 127; 0 for -127.

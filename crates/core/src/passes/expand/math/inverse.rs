@@ -28,10 +28,13 @@ fn half_asin(b: &mut Builder, t: Value) -> HalfAsin {
     HalfAsin { s, rest, large }
 }
 
-/// `pi/2 + v + rest`, where the sum of the first two is often exact.
+/// `pi/2 + v + rest`, where v is not larger than pi/2: what the first sum loses goes to the rest.
 fn from_quarter(b: &mut Builder, v: Value, rest: Value) -> Value {
     let high = b.add(v, f64::from(HALF_PI));
+    let taken = b.sub(high, f64::from(HALF_PI));
+    let lost = b.sub(v, taken);
     let low = b.add(rest, f64::from(HALF_PI_LOW));
+    let low = b.add(low, lost);
     b.add(high, low)
 }
 

@@ -24,7 +24,7 @@ use crate::types::Scalar;
 
 /// Pi / 2, and what the float leaves of it.
 const HALF_PI: f32 = std::f32::consts::FRAC_PI_2;
-const HALF_PI_LOW: f32 = -4.371_138_8e-8;
+const HALF_PI_LOW: f32 = -4.371_139e-8;
 
 /// The sign of a float.
 const SIGN: u32 = 1 << 31;
@@ -123,15 +123,42 @@ fn odd_in_float(b: &mut Builder, x: Value, f: fn(&mut Builder, Value) -> Value) 
     b.cast_value(signed, ty)
 }
 
+fn lesser(b: &mut Builder, x: Value, y: Value) -> Value {
+    let is_float = b.kernel().dtype(x).is_float();
+    let op = if is_float { &math::FMIN } else { &bits::IMIN };
+    b.build(op, &[x.into(), y.into()])
+}
+
+fn greater(b: &mut Builder, x: Value, y: Value) -> Value {
+    let is_float = b.kernel().dtype(x).is_float();
+    let op = if is_float { &math::FMAX } else { &bits::IMAX };
+    b.build(op, &[x.into(), y.into()])
+}
+
 /// `min(max(x, lo), hi)`.
 pub fn clamp(b: &mut Builder, v: &[Value]) -> Value {
-    let (max, min) = if b.kernel().dtype(v[0]).is_float() {
-        (&math::FMAX, &math::FMIN)
-    } else {
-        (&bits::IMAX, &bits::IMIN)
-    };
-    let above = b.build(max, &[v[0].into(), v[1].into()]);
-    b.build(min, &[above.into(), v[2].into()])
+    let above = greater(b, v[0], v[1]);
+    lesser(b, above, v[2])
+}
+
+/// `min(min(a, b), c)`
+pub fn min3(b: &mut Builder, v: &[Value]) -> Value {
+    let two = lesser(b, v[0], v[1]);
+    lesser(b, two, v[2])
+}
+
+/// `max(max(a, b), c)`
+pub fn max3(b: &mut Builder, v: &[Value]) -> Value {
+    let two = greater(b, v[0], v[1]);
+    greater(b, two, v[2])
+}
+
+/// The lesser of two, or what is left of the greater under the third.
+pub fn median3(b: &mut Builder, v: &[Value]) -> Value {
+    let low = lesser(b, v[0], v[1]);
+    let high = greater(b, v[0], v[1]);
+    let rest = lesser(b, high, v[2]);
+    greater(b, low, rest)
 }
 
 /// `1 / sqrt(x)`, two correctly rounded steps.

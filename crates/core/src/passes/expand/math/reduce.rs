@@ -122,13 +122,14 @@ fn window(b: &mut Builder, size: Value) -> [Value; 3] {
     })
 }
 
-/// A part of a quarter turn, of which 2^64 are one, in radians; its conversion in two floats rounds once.
+/// A part of a quarter turn, in units of which 2^64 are one, in radians: by way of two floats.
 fn to_angle(b: &mut Builder, part: Value) -> Value {
     let unit = std::f64::consts::FRAC_PI_2 / 2f64.powi(64);
     let unit_high = unit as f32;
     let unit_low = unit - f64::from(unit_high);
     let high = b.cast_value(part, Scalar::F32);
-    // One bit less, so that a part rounded to half a quarter still fits.
+    // One bit less, so that a part rounded to half a quarter still fits. It is even: no float is within 2^-30
+    // of itself of a quarter turn, so that a part has far more digits than a float.
     let taken = b.mul(high, 0.5);
     let taken = b.cast_value(taken, Scalar::I64);
     let taken = b.shl(taken, 1);

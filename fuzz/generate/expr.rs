@@ -168,12 +168,7 @@ impl Source {
     ) -> Vec<Expr> {
         let mut operands = Vec::new();
         for arg in op.sig.args {
-            let wanted = match arg {
-                Arg::T(_) | Arg::Amount | Arg::Element => dtype,
-                Arg::Bool => Scalar::Bool,
-                Arg::Index | Arg::Event => Scalar::U32,
-            };
-            operands.push(self.expr(wanted, depth, uniform));
+            operands.push(self.expr(arg.dtype(dtype), depth, uniform));
         }
         operands
     }

@@ -18,7 +18,14 @@ __all__ = [
     "abs",
     "abs_diff",
     "abs_diff_unary",
+    "acos",
+    "acosh",
     "add_sat",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
     "atomic_compare_exchange_weak",
     "atomic_exchange",
     "atomic_fetch_add",
@@ -45,8 +52,15 @@ __all__ = [
     "cmp_ule",
     "cmp_ult",
     "copysign",
+    "cos",
+    "cosh",
+    "cospi",
     "ctz",
+    "erf",
+    "erfc",
     "exp",
+    "exp10",
+    "exp2",
     "expm1",
     "fdim",
     "floor",
@@ -64,9 +78,13 @@ __all__ = [
     "isnormal",
     "load_if",
     "log",
+    "log10",
+    "log2",
     "mix",
     "mul_hi",
     "popcount",
+    "pow",
+    "powr",
     "reverse_bits",
     "rint",
     "rotate",
@@ -85,10 +103,16 @@ __all__ = [
     "simd_sum",
     "simdgroup_index_in_threadgroup",
     "simdgroups_per_threadgroup",
+    "sin",
+    "sinh",
+    "sinpi",
     "smoothstep",
     "sqrt",
     "step",
     "sub_sat",
+    "tan",
+    "tanh",
+    "tanpi",
     "thread_index_in_simdgroup",
     "thread_index_in_threadgroup",
     "thread_position_in_grid_xyz",
@@ -388,6 +412,30 @@ def abs_diff_unary(x: Operand) -> Value:
     return _native.emit("abs_diff_unary", x)
 
 
+def acos(x: Operand) -> Value:
+    """Arc cosine, from 0 to pi. Outside `[-1, 1]`: NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("acos", x)
+
+
+def acosh(x: Operand) -> Value:
+    """Inverse of `cosh`, from 0 up. Below 1: NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("acosh", x)
+
+
 def add_sat(a: Operand, b: Operand) -> Value:
     """Sum, limited to the range of the type.
 
@@ -399,6 +447,68 @@ def add_sat(a: Operand, b: Operand) -> Value:
         a value of the operands' common dtype.
     """
     return _native.emit("add_sat", a, b)
+
+
+def asin(x: Operand) -> Value:
+    """Arc sine, from -pi/2 to pi/2. Outside `[-1, 1]`: NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("asin", x)
+
+
+def asinh(x: Operand) -> Value:
+    """Inverse of `sinh`.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("asinh", x)
+
+
+def atan(x: Operand) -> Value:
+    """Arc tangent, from -pi/2 to pi/2.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("atan", x)
+
+
+def atan2(y: Operand, x: Operand) -> Value:
+    """Angle of the point (x, y), from -pi to pi: the arc tangent of `y / x` in the quadrant of the
+    two. Zeros and infinities count as directions, signs of zeros too.
+
+    Args:
+        y: a float (half, bfloat, float).
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("atan2", y, x)
+
+
+def atanh(x: Operand) -> Value:
+    """Inverse of `tanh`. Of 1 and -1: infinity; beyond: NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("atanh", x)
 
 
 def atomic_compare_exchange_weak(
@@ -861,6 +971,43 @@ def copysign(x: Operand, y: Operand) -> Value:
     return _native.emit("copysign", x, y)
 
 
+def cos(x: Operand) -> Value:
+    """Cosine of x in radians, reduced exactly whatever its size. Infinity gives NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("cos", x)
+
+
+def cosh(x: Operand) -> Value:
+    """Hyperbolic cosine. Overflow gives infinity.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("cosh", x)
+
+
+def cospi(x: Operand) -> Value:
+    """`cos(pi * x)`, where the product is not rounded: an integer and a half gives 0. Infinity
+    gives NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("cospi", x)
+
+
 def ctz(x: Operand) -> Value:
     """Number of zero bits below the lowest 1; the width of the type for 0.
 
@@ -873,6 +1020,30 @@ def ctz(x: Operand) -> Value:
     return _native.emit("ctz", x)
 
 
+def erf(x: Operand) -> Value:
+    """Error function, from -1 to 1.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("erf", x)
+
+
+def erfc(x: Operand) -> Value:
+    """`1 - erf(x)` without cancellation, from 2 to 0. Underflow gives 0.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("erfc", x)
+
+
 def exp(x: Operand) -> Value:
     """e raised to x. Overflow gives infinity, underflow 0.
 
@@ -883,6 +1054,30 @@ def exp(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("exp", x)
+
+
+def exp10(x: Operand) -> Value:
+    """10 raised to x. Overflow gives infinity, underflow 0.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("exp10", x)
+
+
+def exp2(x: Operand) -> Value:
+    """2 raised to x. Overflow gives infinity, underflow 0; an integer x gives the power itself.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("exp2", x)
 
 
 def expm1(x: Operand) -> Value:
@@ -1104,6 +1299,30 @@ def log(x: Operand) -> Value:
     return _native.emit("log", x)
 
 
+def log10(x: Operand) -> Value:
+    """Logarithm to the base 10. Zero gives minus infinity, negative NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("log10", x)
+
+
+def log2(x: Operand) -> Value:
+    """Logarithm to the base 2, exact for powers of 2. Zero gives minus infinity, negative NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("log2", x)
+
+
 def mix(a: Operand, b: Operand, t: Operand) -> Value:
     """`a + (b - a) * t`, each step rounded.
 
@@ -1141,6 +1360,33 @@ def popcount(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("popcount", x)
+
+
+def pow(x: Operand, y: Operand) -> Value:
+    """x raised to y. A negative x needs an integer y, else NaN. `pow(x, 0)` and `pow(1, y)` are 1,
+    also of NaN; zeros and infinities give 0 or infinity, negative where x is and y is odd.
+
+    Args:
+        x: a float (half, bfloat, float).
+        y: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("pow", x, y)
+
+
+def powr(x: Operand, y: Operand) -> Value:
+    """x raised to y for x from 0 up; a negative x gives NaN. Otherwise as `pow`.
+
+    Args:
+        x: a float (half, bfloat, float).
+        y: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("powr", x, y)
 
 
 def reverse_bits(x: Operand) -> Value:
@@ -1361,6 +1607,43 @@ def simdgroups_per_threadgroup() -> Value:
     return _native.query("simdgroups_per_threadgroup")
 
 
+def sin(x: Operand) -> Value:
+    """Sine of x in radians, reduced exactly whatever its size. Infinity gives NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("sin", x)
+
+
+def sinh(x: Operand) -> Value:
+    """Hyperbolic sine. Overflow gives infinity.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("sinh", x)
+
+
+def sinpi(x: Operand) -> Value:
+    """`sin(pi * x)`, where the product is not rounded: an integer gives 0 with the sign of x.
+    Infinity gives NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("sinpi", x)
+
+
 def smoothstep(edge0: Operand, edge1: Operand, x: Operand) -> Value:
     """0 below `edge0`, 1 above `edge1`, `t * t * (3 - 2 * t)` between, with `t = (x - edge0) /
     (edge1 - edge0)`. Meant for `edge0 < edge1`.
@@ -1412,6 +1695,43 @@ def sub_sat(a: Operand, b: Operand) -> Value:
         a value of the operands' common dtype.
     """
     return _native.emit("sub_sat", a, b)
+
+
+def tan(x: Operand) -> Value:
+    """Tangent of x in radians, reduced exactly whatever its size. Infinity gives NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("tan", x)
+
+
+def tanh(x: Operand) -> Value:
+    """Hyperbolic tangent, from -1 to 1.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("tanh", x)
+
+
+def tanpi(x: Operand) -> Value:
+    """`tan(pi * x)`, where the product is not rounded: an integer gives 0, an integer and a half
+    infinity; both change sign from one to the next. Infinity gives NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("tanpi", x)
 
 
 def thread_index_in_simdgroup() -> Value:

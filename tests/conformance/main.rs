@@ -28,7 +28,13 @@ fn common_types(op: &OpDef) -> Vec<Scalar> {
         .iter()
         .filter_map(|arg| match arg {
             Arg::T(class) => Some(*class),
-            Arg::Amount | Arg::Bool | Arg::Index | Arg::Element | Arg::Event => None,
+            Arg::Amount
+            | Arg::Exponent
+            | Arg::Bits
+            | Arg::Bool
+            | Arg::Index
+            | Arg::Element
+            | Arg::Event => None,
         })
         .collect();
     let taken = |ty: &Scalar| classes.iter().all(|class| class.contains(*ty));
@@ -52,13 +58,8 @@ fn result_types(op: &OpDef, ty: Scalar) -> Vec<Scalar> {
 }
 
 fn cases(op: &'static OpDef) -> Vec<Case> {
-    let operand = |arg: &Arg, ty: Scalar| match arg {
-        Arg::T(_) | Arg::Amount | Arg::Element | Arg::Event => ty,
-        Arg::Bool => Scalar::Bool,
-        Arg::Index => Scalar::U32,
-    };
     let of_type = |ty: Scalar| {
-        let operands: Vec<Scalar> = op.sig.args.iter().map(|arg| operand(arg, ty)).collect();
+        let operands: Vec<Scalar> = op.sig.args.iter().map(|arg| arg.dtype(ty)).collect();
         let case = move |result| Case {
             op,
             operands: operands.clone(),

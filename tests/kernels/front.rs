@@ -72,14 +72,14 @@ fn tables_are_called_as_they_are() {
     let first = line!();
     let errors = mistakes(|k| {
         let (a, x) = (k.buffer::<i32>("A"), k.constant(1.0f32));
-        k.call(&ops::math::EXP, &[]);
+        k.call(&ops::exponential::EXP, &[]);
         k.call(&ops::memory::LOAD, &[x.into()]);
         k.call(&ops::convert::CAST, &[x.into()]);
         let (relaxed, wrong) = (
             (Order::Relaxed, Order::Relaxed),
             (Order::Release, Order::Relaxed),
         );
-        a.atomic(&ops::math::EXP, 0, &[], relaxed);
+        a.atomic(&ops::exponential::EXP, 0, &[], relaxed);
         a.atomic(&ops::atomic::ATOMIC_STORE, 0, &[], relaxed);
         a.atomic(&ops::atomic::ATOMIC_LOAD, 0, &[], wrong);
     });

@@ -63,6 +63,8 @@ fn rule_in_words(rule: Arg) -> String {
     match rule {
         Arg::T(class) => class.describe(),
         Arg::Amount => "an integer, modulo the width".into(),
+        Arg::Exponent => "an integer".into(),
+        Arg::Bits => "an integer, from 0 to the width".into(),
         Arg::Bool => "a condition (bool)".into(),
         Arg::Index => "an integer".into(),
         Arg::Element => "a value of the element dtype".into(),

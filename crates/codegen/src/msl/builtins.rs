@@ -174,7 +174,14 @@ pub fn call(e: &Emitter<'_>, function: &str, args: &[Value], result: Scalar) -> 
         let args: Vec<Expr> = args.iter().map(|&v| e.value(v)).collect();
         return Expr::call(function, &args);
     }
-    let args: Vec<Expr> = args.iter().map(|&v| e.in_float(v)).collect();
+    let in_float = |&v: &Value| {
+        if e.kernel().dtype(v).is_float() {
+            e.in_float(v)
+        } else {
+            e.value(v)
+        }
+    };
+    let args: Vec<Expr> = args.iter().map(in_float).collect();
     let wide = Expr::call(function, &args);
     if result.is_float() {
         Expr::call(types::name(result), &[wide])

@@ -75,7 +75,7 @@ fn run_of(op: &'static OpDef, types: &[Scalar], asked: Scalar, fixed: Option<Con
     for &ty in &types[..loaded] {
         let values = samples(ty, op);
         // Three operands of all samples would be too many threads for the interpreter.
-        let step = if types.len() > 2 { 2 } else { 1 };
+        let step = types.len().div_ceil(2);
         rows = rows
             .iter()
             .flat_map(|row| {
@@ -140,17 +140,12 @@ fn runs_of(op: &'static OpDef) -> Vec<Run> {
     };
     let mut runs = Vec::new();
     for ty in class.iter() {
-        let types: Vec<Scalar> = op
-            .sig
-            .args
-            .iter()
-            .map(|r| if *r == Rule::Bool { Scalar::Bool } else { ty })
-            .collect();
+        let types: Vec<Scalar> = op.sig.args.iter().map(|rule| rule.dtype(ty)).collect();
         for asked in results(op, ty) {
             runs.push(run_of(op, &types, asked, None));
         }
         if types.len() == 2 {
-            let constants = samples(ty, op);
+            let constants = samples(types[1], op);
             let shift = op.sig.args[1] == Rule::Amount;
             let some = constants
                 .iter()

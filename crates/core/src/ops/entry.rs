@@ -253,6 +253,11 @@ pub enum Arg {
     T(Class),
     /// Any integer, converted to T: a shift amount.
     Amount,
+    /// Any integer, converted to int: an exponent.
+    Exponent,
+    /// Any integer, converted to uint: a place among the bits of T or a number of them. Literals are checked
+    /// against the width, the sum of a place and a number too.
+    Bits,
     /// A condition.
     Bool,
     /// An integer that selects a lane or an element, or counts; keeps its own type.
@@ -261,6 +266,18 @@ pub enum Arg {
     Element,
     /// An async copy event.
     Event,
+}
+
+impl Arg {
+    /// The dtype of an operand where the common type is that; an index is a uint, since it may be any integer.
+    pub const fn dtype(self, common: Scalar) -> Scalar {
+        match self {
+            Arg::T(_) | Arg::Amount | Arg::Element | Arg::Event => common,
+            Arg::Exponent => Scalar::I32,
+            Arg::Bits | Arg::Index => Scalar::U32,
+            Arg::Bool => Scalar::Bool,
+        }
+    }
 }
 
 /// What the result is.

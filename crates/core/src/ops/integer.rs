@@ -6,6 +6,9 @@ use crate::constant::Const;
 use crate::passes::expand;
 use crate::types::Scalar;
 
+/// What a product of 24-bit numbers comes in.
+const NARROW: Class = Class::of(&[Scalar::I32, Scalar::U32]);
+
 family! {
     /// `popcount`
     POPCOUNT = OpDef {
@@ -171,6 +174,66 @@ family! {
         tolerance: Tolerance::Exact,
         samples: &[],
     };
+
+    /// `mad_sat`
+    MAD_SAT = OpDef {
+        name: "mad_sat",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(Class::INT), Arg::T(Class::INT), Arg::T(Class::INT)], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("a: Operand, b: Operand, c: Operand"),
+        doc: "`a * b + c`, limited to the range of the type.",
+        eval: Eval::General(mad_sat),
+        msl: Text::Expand(expand::integer::mad_sat),
+        cpu: Native::Expand(expand::integer::mad_sat),
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
+
+    /// `mad_hi`
+    MAD_HI = OpDef {
+        name: "mad_hi",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(Class::INT), Arg::T(Class::INT), Arg::T(Class::INT)], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("a: Operand, b: Operand, c: Operand"),
+        doc: "`mul_hi(a, b) + c`; the sum wraps.",
+        eval: Eval::General(|v, ty| Const::from_int(ty, mul_hi(v[0].as_int(), v[1].as_int(), ty) + v[2].as_int())),
+        msl: Text::Expand(expand::integer::mad_hi),
+        cpu: Native::Expand(expand::integer::mad_hi),
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
+
+    /// `mul24`
+    MUL24 = OpDef {
+        name: "mul24",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(NARROW), Arg::T(NARROW)], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("a: Operand, b: Operand"),
+        doc: "Product of the lower 24 bits of a and b, signed for int; its lower 32 bits.",
+        eval: Eval::Int2(|a, b, ty| low24(a, ty) * low24(b, ty)),
+        msl: Text::Expand(expand::integer::mul24),
+        cpu: Native::Expand(expand::integer::mul24),
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
+
+    /// `mad24`
+    MAD24 = OpDef {
+        name: "mad24",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(NARROW), Arg::T(NARROW), Arg::T(NARROW)], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("a: Operand, b: Operand, c: Operand"),
+        doc: "`mul24(a, b) + c`; the sum wraps.",
+        eval: Eval::General(|v, ty| Const::from_int(ty, low24(v[0].as_int(), ty) * low24(v[1].as_int(), ty) + v[2].as_int())),
+        msl: Text::Expand(expand::integer::mad24),
+        cpu: Native::Expand(expand::integer::mad24),
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
 }
 
 /// The value as an unsigned number.
@@ -210,5 +273,21 @@ fn mul_hi(a: i128, b: i128, ty: Scalar) -> i128 {
     } else {
         let product = a.cast_unsigned() * b.cast_unsigned();
         (product >> ty.bits()).cast_signed()
+    }
+}
+
+/// Products of two ulong may not even fit 128 bits with a sign.
+fn mad_sat(v: &[Const], ty: Scalar) -> Const {
+    let [a, b, c] = [0, 1, 2].map(|n| v[n].as_int());
+    let sum = a.checked_mul(b).and_then(|product| product.checked_add(c));
+    Const::from_int(ty, saturated(sum.unwrap_or(i128::MAX), ty))
+}
+
+fn low24(x: i128, ty: Scalar) -> i128 {
+    let low = x & 0xff_ffff;
+    if ty.is_signed() && low >> 23 == 1 {
+        low - (1 << 24)
+    } else {
+        low
     }
 }

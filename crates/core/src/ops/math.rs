@@ -72,6 +72,66 @@ family! {
         samples: &[],
     };
 
+    /// `min3`
+    MIN3 = OpDef {
+        name: "min3",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(Class::NUMERIC), Arg::T(Class::NUMERIC), Arg::T(Class::NUMERIC)], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("a: Operand, b: Operand, c: Operand"),
+        doc: "Smallest of three. NaN operands do not count; the sign of a zero result is either.",
+        eval: Eval::General(min3),
+        msl: Text::Expand(expand::math::min3),
+        cpu: Native::Expand(expand::math::min3),
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
+
+    /// `max3`
+    MAX3 = OpDef {
+        name: "max3",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(Class::NUMERIC), Arg::T(Class::NUMERIC), Arg::T(Class::NUMERIC)], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("a: Operand, b: Operand, c: Operand"),
+        doc: "Largest of three. NaN operands do not count; the sign of a zero result is either.",
+        eval: Eval::General(max3),
+        msl: Text::Expand(expand::math::max3),
+        cpu: Native::Expand(expand::math::max3),
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
+
+    /// `median3`
+    MEDIAN3 = OpDef {
+        name: "median3",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(Class::NUMERIC), Arg::T(Class::NUMERIC), Arg::T(Class::NUMERIC)], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("a: Operand, b: Operand, c: Operand"),
+        doc: "Middle one of three. Of two numbers and a NaN, one of the numbers; the sign of a zero result is either.",
+        eval: Eval::General(median3),
+        msl: Text::Expand(expand::math::median3),
+        cpu: Native::Expand(expand::math::median3),
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
+
+    /// `divide`
+    DIVIDE = OpDef {
+        name: "divide",
+        kind: Kind::Pure,
+        sig: Sig { args: &[Arg::T(Class::FLOAT), Arg::T(Class::FLOAT)], result: Res::T },
+        effects: Effects::PURE,
+        python: Python::Function("x: Operand, y: Operand"),
+        doc: "Quotient of floats, correctly rounded; the same as `x / y`.",
+        eval: Eval::Float2(|x, y| x / y),
+        msl: Text::Infix("/"),
+        cpu: Native::Instr(Instr::Div),
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
+
     /// `abs`
     ABS = OpDef {
         name: "abs",
@@ -117,51 +177,6 @@ family! {
         samples: &[2.0, 4.0, 1e-30],
     };
 
-    /// `exp`
-    EXP = OpDef {
-        name: "exp",
-        kind: Kind::Pure,
-        sig: Sig { args: &[Arg::T(Class::FLOAT)], result: Res::T },
-        effects: Effects::PURE,
-        python: Python::Function("x: Operand"),
-        doc: "e raised to x. Overflow gives infinity, underflow 0.",
-        eval: Eval::Float1(f64::exp),
-        msl: Text::Call("exp"),
-        cpu: Native::Expand(expand::math::exp),
-        tolerance: Tolerance::Ulp(2.0),
-        samples: &[1.0, -1.0, 88.7, 88.8, -87.3, -103.9, -104.1, 0.5],
-    };
-
-    /// `expm1`
-    EXPM1 = OpDef {
-        name: "expm1",
-        kind: Kind::Pure,
-        sig: Sig { args: &[Arg::T(Class::FLOAT)], result: Res::T },
-        effects: Effects::PURE,
-        python: Python::Function("x: Operand"),
-        doc: "`exp(x) - 1` without cancellation near 0. Overflow gives infinity; a large negative x gives -1, -0 gives -0.",
-        eval: Eval::Float1(f64::exp_m1),
-        msl: Text::Expand(expand::math::expm1),
-        cpu: Native::Expand(expand::math::expm1),
-        tolerance: Tolerance::Ulp(2.0),
-        samples: &[1e-8, -1e-8, 2e-3, 0.35, -0.35, 16.7, -17.3, -18.1, 88.7, 88.8],
-    };
-
-    /// `log`
-    LOG = OpDef {
-        name: "log",
-        kind: Kind::Pure,
-        sig: Sig { args: &[Arg::T(Class::FLOAT)], result: Res::T },
-        effects: Effects::PURE,
-        python: Python::Function("x: Operand"),
-        doc: "Natural logarithm. Zero gives minus infinity, negative NaN.",
-        eval: Eval::Float1(f64::ln),
-        msl: Text::Call("log"),
-        cpu: Native::Expand(expand::math::log),
-        tolerance: Tolerance::Ulp(2.0),
-        samples: &[1.0, 2.0, 0.5, 0.999, 1.001, 1e-40, 3e38],
-    };
-
     /// `floor`
     FLOOR = OpDef {
         name: "floor",
@@ -205,6 +220,34 @@ fn clamp(v: &[Const], ty: Scalar) -> Const {
     } else {
         Const::from_int(ty, v[0].as_int().max(v[1].as_int()).min(v[2].as_int()))
     }
+}
+
+fn least(a: Const, b: Const) -> Const {
+    if a.ty.is_float() {
+        Const::from_f64(a.ty, a.as_f64().min(b.as_f64()))
+    } else {
+        Const::from_int(a.ty, a.as_int().min(b.as_int()))
+    }
+}
+
+fn greatest(a: Const, b: Const) -> Const {
+    if a.ty.is_float() {
+        Const::from_f64(a.ty, a.as_f64().max(b.as_f64()))
+    } else {
+        Const::from_int(a.ty, a.as_int().max(b.as_int()))
+    }
+}
+
+fn min3(v: &[Const], _: Scalar) -> Const {
+    least(least(v[0], v[1]), v[2])
+}
+
+fn max3(v: &[Const], _: Scalar) -> Const {
+    greatest(greatest(v[0], v[1]), v[2])
+}
+
+fn median3(v: &[Const], _: Scalar) -> Const {
+    greatest(least(v[0], v[1]), least(greatest(v[0], v[1]), v[2]))
 }
 
 fn abs(v: &[Const], ty: Scalar) -> Const {

@@ -18,13 +18,18 @@ pub mod control;
 pub mod convert;
 mod entry;
 mod eval;
+pub mod exponential;
+pub mod field;
+pub mod hyperbolic;
 pub mod integer;
 pub mod math;
 pub mod memory;
 pub mod query;
+mod reference;
 pub mod rounding;
 pub mod simd;
 pub mod sync;
+pub mod trigonometry;
 
 pub use entry::{
     Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, Native, OpDef, Predicate, Python,
@@ -50,9 +55,13 @@ pub static FAMILIES: &[(&str, &[&OpDef])] = &[
     ("Arithmetic", arith::FAMILY),
     ("Bits and integers", bits::FAMILY),
     ("Integers", integer::FAMILY),
+    ("Bit fields", field::FAMILY),
     ("Comparison and selection", compare::FAMILY),
     ("Conversion", convert::FAMILY),
     ("Math", math::FAMILY),
+    ("Exponentials and logarithms", exponential::FAMILY),
+    ("Trigonometry", trigonometry::FAMILY),
+    ("Hyperbolic and error functions", hyperbolic::FAMILY),
     ("Rounding and signs", rounding::FAMILY),
     ("Classes of floats", classify::FAMILY),
     ("Thread and grid queries", query::FAMILY),

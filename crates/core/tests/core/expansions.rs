@@ -1,5 +1,6 @@
 //! Operations that the CPU builds from others, run by the interpreter and measured against their meaning:
-//! every half and bfloat, two million floats, and corners of integers.
+//! every half and bfloat, many floats, pairs of floats, and corners of integers. `tests/conformance` has
+//! millions of floats for the machine code.
 
 use crate::support::{load, store, tid, ulps, verified};
 use enigma_core::interp::{self, Arg};
@@ -8,11 +9,18 @@ use enigma_core::ops::{self, Eval, Kind, Native, OpDef, Tolerance};
 use enigma_core::passes::{Target, legal};
 use enigma_core::{Const, Scalar};
 
+/// The dtypes of an operation's operands when their common one is given.
+fn operand_dtypes(def: &OpDef, dtype: Scalar) -> Vec<Scalar> {
+    def.sig.args.iter().map(|arg| arg.dtype(dtype)).collect()
+}
+
 /// `out[t] = op(in[t], ...)` as the CPU backend gets it.
 fn legal_kernel(def: &'static OpDef, dtype: Scalar) -> Kernel {
     let k = verified(|b| {
-        let inputs: Vec<_> = (0..def.sig.args.len())
-            .map(|n| b.buffer(&format!("in{n}"), dtype))
+        let inputs: Vec<_> = operand_dtypes(def, dtype)
+            .into_iter()
+            .enumerate()
+            .map(|(n, ty)| b.buffer(&format!("in{n}"), ty))
             .collect();
         let t = tid(b);
         let args: Vec<_> = inputs.iter().map(|&m| load(b, m, t).into()).collect();
@@ -73,18 +81,32 @@ fn worst(def: &'static OpDef, dtype: Scalar, spaced: u64) -> (f64, Const) {
         .expect("inputs")
 }
 
-/// Functions of one float that the CPU builds from others within a stated distance.
-fn approximations() -> Vec<(&'static OpDef, f64)> {
+/// Functions of that many floats that the CPU builds from others within a stated distance.
+fn approximations(operands: usize) -> Vec<(&'static OpDef, f64)> {
     let bounded = |def: &'static OpDef| match (def.tolerance, def.cpu) {
         (Tolerance::Ulp(bound), Native::Expand(_)) => Some((def, bound)),
         _ => None,
     };
-    ops::all().filter_map(bounded).collect()
+    let all = ops::all().filter_map(bounded);
+    all.filter(|(def, _)| def.sig.args.len() == operands)
+        .collect()
+}
+
+/// Runs the check for every function at once.
+fn at_once(
+    functions: Vec<(&'static OpDef, f64)>,
+    check: impl Fn(&'static OpDef, f64) + Copy + Send + Sync,
+) {
+    std::thread::scope(|scope| {
+        for (def, bound) in functions {
+            scope.spawn(move || check(def, bound));
+        }
+    });
 }
 
 #[test]
 fn every_half_and_bfloat_is_within_its_bound() {
-    for (def, bound) in approximations() {
+    at_once(approximations(1), |def, bound| {
         for dtype in [Scalar::F16, Scalar::BF16] {
             let (distance, x) = worst(def, dtype, 0);
             assert!(
@@ -93,23 +115,79 @@ fn every_half_and_bfloat_is_within_its_bound() {
                 def.name
             );
         }
-    }
+    });
 }
 
 #[test]
-fn two_million_floats_are_within_their_bound() {
-    let functions = approximations();
+fn many_floats_are_within_their_bound() {
+    let functions = approximations(1);
     assert!(functions.iter().any(|(def, _)| def.name == "exp"));
-    std::thread::scope(|scope| {
-        for (def, bound) in functions {
-            scope.spawn(move || {
-                let (distance, x) = worst(def, Scalar::F32, 1 << 21);
+    at_once(functions, |def, bound| {
+        let (distance, x) = worst(def, Scalar::F32, 1 << 18);
+        assert!(
+            distance <= bound,
+            "{} of {x:?} is {distance} ulp off",
+            def.name
+        );
+    });
+}
+
+/// Pairs of floats: bits of all kinds, numbers near 1 with exponents that keep a power finite, small numbers.
+fn pairs(dtype: Scalar) -> [Vec<Const>; 2] {
+    let mut state = 1u64;
+    let mut next = || {
+        state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+        state >> 33
+    };
+    let mut columns = [vec![], vec![]];
+    for n in 0..1 << 16 {
+        let unit = |bits: u64| bits as f64 / 2f64.powi(30) - 1.0;
+        let (first, second) = (next(), next());
+        let any = |bits: u64| Const::from_bits(dtype, bits << 1 ^ bits >> 16);
+        let pair = match n % 4 {
+            0 => [any(first), any(second)],
+            1 => {
+                let x = Const::from_f64(dtype, 2f64.powf(unit(first) * 14.0));
+                let y = unit(second) * 150.0 / x.as_f64().log2();
+                [x, Const::from_f64(dtype, y)]
+            }
+            2 => {
+                let x = Const::from_f64(dtype, 1.0 + unit(first).powi(9));
+                let y = unit(second) * 150.0 / x.as_f64().log2();
+                [x, Const::from_f64(dtype, y)]
+            }
+            _ => {
+                let small = |bits: u64| Const::from_f64(dtype, unit(bits) * 30.0);
+                let whole = Const::from_f64(dtype, small(second).as_f64().round());
+                [small(first), whole]
+            }
+        };
+        columns[0].push(pair[0]);
+        columns[1].push(pair[1]);
+    }
+    columns
+}
+
+#[test]
+fn pairs_of_floats_are_within_their_bound() {
+    let functions = approximations(2);
+    assert!(functions.iter().any(|(def, _)| def.name == "pow"));
+    at_once(functions, |def, bound| {
+        let Eval::Float2(exact) = def.eval else {
+            panic!("{} is not a function of two floats", def.name)
+        };
+        for dtype in [Scalar::F16, Scalar::BF16, Scalar::F32] {
+            let columns = pairs(dtype);
+            let found = compute(def, dtype, &columns);
+            for (i, found) in found.iter().enumerate() {
+                let (x, y) = (columns[0][i], columns[1][i]);
+                let distance = ulps(dtype, found.as_f64(), exact(x.as_f64(), y.as_f64()));
                 assert!(
                     distance <= bound,
-                    "{} of {x:?} is {distance} ulp off",
+                    "{} of {x:?} and {y:?} is {found:?}, {distance} ulp off",
                     def.name
                 );
-            });
+            }
         }
     });
 }
@@ -152,16 +230,17 @@ fn corners(dtype: Scalar) -> Vec<Const> {
         .collect()
 }
 
-/// Every tuple of corners, as columns.
-fn tuples(dtype: Scalar, arity: usize) -> Vec<Vec<Const>> {
-    let values = corners(dtype);
-    let n = values.len();
+/// Tuples of corners, as columns: all of them, or every 31st where there are four operands.
+fn tuples(dtypes: &[Scalar]) -> Vec<Vec<Const>> {
+    let values: Vec<Vec<Const>> = dtypes.iter().map(|&ty| corners(ty)).collect();
+    let step = if dtypes.len() > 3 { 31 } else { 1 };
     let column = |k: usize| {
-        (0..n.pow(arity as u32))
-            .map(|i| values[i / n.pow(k as u32) % n])
-            .collect()
+        let before: usize = values[..k].iter().map(Vec::len).product();
+        let all: usize = values.iter().map(Vec::len).product();
+        let value = |i: usize| values[k][i / before % values[k].len()];
+        (0..all).step_by(step).map(value).collect()
     };
-    (0..arity).map(column).collect()
+    (0..dtypes.len()).map(column).collect()
 }
 
 fn same(a: Const, b: Const) -> bool {
@@ -187,7 +266,7 @@ fn exact_expansions_are_exact_on_every_dtype() {
             }
         });
         for dtype in classes.take(1).flat_map(|c| c.iter().collect::<Vec<_>>()) {
-            let columns = tuples(dtype, def.sig.args.len());
+            let columns = tuples(&operand_dtypes(def, dtype));
             for (i, found) in compute(def, dtype, &columns).into_iter().enumerate() {
                 let operands: Vec<Const> = columns.iter().map(|c| c[i]).collect();
                 let want = def.evaluate(&operands, found.ty).expect("a meaning");

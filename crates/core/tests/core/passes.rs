@@ -40,19 +40,12 @@ fn every_pure_operation_folds_to_what_it_evaluates_to() {
         };
         for dtype in class.iter() {
             for value in values {
-                let ty = |arg: &Arg| {
-                    if *arg == Arg::Bool {
-                        Scalar::Bool
-                    } else {
-                        dtype
-                    }
-                };
                 let args: Vec<Const> = op
                     .sig
                     .args
                     .iter()
-                    .zip([5, 3, 1])
-                    .map(|(arg, n)| value(ty(arg), n))
+                    .zip([5, 3, 1, 2])
+                    .map(|(arg, n)| value(arg.dtype(dtype), n))
                     .collect();
                 let result = if op.sig.result == Res::Bool {
                     Scalar::Bool

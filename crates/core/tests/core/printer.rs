@@ -75,13 +75,7 @@ fn pure() -> Kernel {
                     .sig
                     .args
                     .iter()
-                    .map(|a| {
-                        if *a == Arg::Bool {
-                            true.into()
-                        } else {
-                            values[dtype as usize].into()
-                        }
-                    })
+                    .map(|a| values[a.dtype(dtype) as usize].into())
                     .collect();
                 let v = b
                     .op(def, &args, Some(dtype))

@@ -54,11 +54,7 @@ fn signatures(op: &ops::OpDef) -> Vec<(Vec<Scalar>, Scalar)> {
         .flat_map(|c| c.iter().collect::<Vec<_>>())
         .collect();
     let signature = |t: &Scalar| {
-        let args = op
-            .sig
-            .args
-            .iter()
-            .map(|a| if *a == Arg::Bool { Scalar::Bool } else { *t });
+        let args = op.sig.args.iter().map(|a| a.dtype(*t));
         (
             args.collect(),
             if op.sig.result == Res::Bool {
@@ -87,7 +83,7 @@ fn pure_operations_give_their_result_dtype_on_all_extremes() {
             ] {
                 let values: Vec<Const> = args
                     .iter()
-                    .zip([n, m, n])
+                    .zip([n, m, n, m])
                     .map(|(&t, i)| extremes(t)[i % extremes(t).len()])
                     .collect();
                 let value = op

@@ -119,7 +119,7 @@ impl Tracer {
         all
     }
 
-    /// Builds any pure or simdgroup operation of the table: `k.call(&ops::math::EXP, &[x.into()])`.
+    /// Builds any pure or simdgroup operation of the table: `k.call(&ops::exponential::EXP, &[x.into()])`.
     #[track_caller]
     pub fn call<'k>(&'k self, op: &'static OpDef, args: &[Input<'k>]) -> Value<'k> {
         let wanted = op.sig.args.len();

@@ -3,7 +3,7 @@
 use super::{Element, Input, Tracer};
 use enigma_core::Scalar;
 use enigma_core::ir::{self, builder::Operand};
-use enigma_core::ops::{arith, bits, compare, math, simd};
+use enigma_core::ops::{arith, bits, compare, exponential, math, simd};
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Shl, Shr, Sub};
 
 /// A value of the kernel being built.
@@ -94,8 +94,8 @@ methods! {
     abs() math::ABS, "Absolute value.";
     sqrt() math::SQRT, "Square root.";
     rsqrt() math::RSQRT, "`1 / sqrt(self)`.";
-    exp() math::EXP, "e raised to it.";
-    log() math::LOG, "Natural logarithm.";
+    exp() exponential::EXP, "e raised to it.";
+    log() exponential::LOG, "Natural logarithm.";
     floor() math::FLOOR, "Largest integer not above it.";
     rint() math::RINT, "Nearest integer; ties go to the even one.";
     simd_sum() simd::SIMD_SUM, "Sum over the active lanes of the simdgroup.";

@@ -3,7 +3,7 @@
 use super::{Case, case};
 use crate::kernel::K;
 use enigma_core::ir::Value;
-use enigma_core::ops::{arith, bits, compare, math};
+use enigma_core::ops::{arith, bits, compare, exponential, math};
 use enigma_core::{Const, Scalar};
 
 pub const CASES: &[Case] = &[
@@ -142,8 +142,8 @@ fn float_math(k: &mut K) {
     let root = k.op(&math::SQRT, &[product.into()]);
     let inverse = k.op(&math::RSQRT, &[root.into()]);
     k.store(data, tid, inverse);
-    let e = k.at(7).op(&math::EXP, &[a.into()]);
-    let log = k.op(&math::LOG, &[e.into()]);
+    let e = k.at(7).op(&exponential::EXP, &[a.into()]);
+    let log = k.op(&exponential::LOG, &[e.into()]);
     let clamped = k.op(&math::CLAMP, &[log.into(), 0.0.into(), 1.0.into()]);
     k.store(data, tid, clamped);
     let rest = k.at(8).op(&arith::MOD, &[a.into(), b.into()]);
@@ -170,7 +170,7 @@ fn sixteen_bits(k: &mut K, ty: Scalar) {
     let size = k.op(&math::ABS, &[largest.into()]);
     k.store(data, tid, size);
     let wide = k.at(9).cast(a, Scalar::F32);
-    let wide = k.op(&math::EXP, &[wide.into()]);
+    let wide = k.op(&exponential::EXP, &[wide.into()]);
     let narrow = k.cast(wide, ty);
     k.store(data, tid, narrow);
     let less = k.at(10).lt(a, 0.0);

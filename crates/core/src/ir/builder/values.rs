@@ -101,6 +101,7 @@ impl Builder {
             op.name
         );
         let common = self.common_type(op, args)?;
+        self.check_bits(op, args, common)?;
         let mut operands = Vec::with_capacity(args.len());
         for (&arg, &rule) in args.iter().zip(op.sig.args) {
             operands.push(self.operand(op.name, arg, rule, common)?);
@@ -185,6 +186,8 @@ impl Builder {
                 self.convert(arg, ty, op)
             }
             Arg::Amount => self.amount(op, arg, common.expect("internal error: no common type")),
+            Arg::Exponent => self.converted_int(op, arg, Scalar::I32),
+            Arg::Bits => self.converted_int(op, arg, Scalar::U32),
             Arg::Bool => self.condition(op, arg),
             Arg::Index => self.index_operand(op, arg),
             Arg::Element | Arg::Event => panic!("internal error: {op} is built by its own method"),
@@ -263,6 +266,46 @@ impl Builder {
                 "{ty} holds {lo} to {hi}; cast the {ty} operand to a wider type first"
             ))
         })
+    }
+
+    /// An integer in a type that is not the common one: a literal must fit, a value is cast.
+    fn converted_int(&mut self, op: &str, arg: Operand, ty: Scalar) -> Fallible<Value> {
+        if let Operand::Value(v) = arg {
+            let found = self.scalar_of(v, op)?;
+            if !found.is_int() {
+                return Err(self.wrong_class(op, found, Class::INT));
+            }
+        }
+        self.convert(arg, ty, op)
+    }
+
+    /// Literals that name bits stay within the width of the type: each of them, and an offset with a number.
+    fn check_bits(&self, op: &OpDef, args: &[Operand], common: Option<Scalar>) -> Fallible<()> {
+        let named = args.iter().zip(op.sig.args);
+        let literals = named.filter_map(|(&arg, rule)| match (arg, rule) {
+            (Operand::Int(n), Arg::Bits) => Some(n),
+            _ => None,
+        });
+        let literals: Vec<i128> = literals.collect();
+        let (Some(ty), false) = (common, literals.is_empty()) else {
+            return Ok(());
+        };
+        let inside = literals.iter().all(|&n| n >= 0);
+        let end = literals.iter().fold(0i128, |sum, &n| sum.saturating_add(n));
+        if inside && end <= i128::from(ty.bits()) {
+            return Ok(());
+        }
+        let texts: Vec<String> = literals.iter().map(i128::to_string).collect();
+        let message = format!(
+            "{} of {ty} does not reach bits {}",
+            op.name,
+            texts.join(" + ")
+        );
+        let e = self.error(Code::LiteralDoesNotFit, message);
+        Err(Box::new(e.note(format!(
+            "{ty} has {} bits; offset and bits are not negative, and end there at most",
+            ty.bits()
+        ))))
     }
 
     /// A shift amount, in the type of what is shifted; the amount counts modulo the width.

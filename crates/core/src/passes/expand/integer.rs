@@ -109,11 +109,7 @@ pub fn mul_hi(b: &mut Builder, v: &[Value]) -> Value {
     if ty.bits() == 64 {
         return mul_hi_64(b, v[0], v[1], ty);
     }
-    let wide = if ty.is_signed() {
-        Scalar::I64
-    } else {
-        Scalar::U64
-    };
+    let wide = wide(ty);
     let (x, y) = (b.cast_value(v[0], wide), b.cast_value(v[1], wide));
     let product = b.mul(x, y);
     let high = b.shr(product, ty.bits());
@@ -152,4 +148,82 @@ fn unsigned_high(b: &mut Builder, x: Value, y: Value) -> Value {
     let top = b.add(top, upper);
     let upper = b.shr(other, 32);
     b.add(top, upper)
+}
+
+/// `mul_hi(a, b) + c`
+pub fn mad_hi(b: &mut Builder, v: &[Value]) -> Value {
+    let high = mul_hi(b, &v[..2]);
+    b.add(high, v[2])
+}
+
+/// In twice the width where a type has it, where the sum fits; else in two words.
+pub fn mad_sat(b: &mut Builder, v: &[Value]) -> Value {
+    let ty = b.kernel().dtype(v[0]);
+    if ty.bits() == 64 {
+        return mad_sat_64(b, v, ty);
+    }
+    let wide = wide(ty);
+    let [x, y, z] = [0, 1, 2].map(|n| b.cast_value(v[n], wide));
+    let product = b.mul(x, y);
+    let sum = b.add(product, z);
+    let (least, greatest) = ty.int_range();
+    let (least, greatest) = (
+        b.constant(Const::from_int(wide, least)),
+        b.constant(Const::from_int(wide, greatest)),
+    );
+    let sum = b.build(&bits::IMAX, &[sum.into(), least.into()]);
+    let sum = b.build(&bits::IMIN, &[sum.into(), greatest.into()]);
+    b.cast_value(sum, ty)
+}
+
+/// The sum fits where its upper word is nothing but the sign of the lower.
+fn mad_sat_64(b: &mut Builder, v: &[Value], ty: Scalar) -> Value {
+    let product = b.mul(v[0], v[1]);
+    let sum = b.add(product, v[2]);
+    let (low, before) = (
+        b.cast_value(sum, Scalar::U64),
+        b.cast_value(product, Scalar::U64),
+    );
+    let carries = b.lt(low, before);
+    let carry = b.cast_value(carries, ty);
+    let high = mul_hi_64(b, v[0], v[1], ty);
+    let high = b.add(high, carry);
+    if !ty.is_signed() {
+        let fits = b.eq(high, 0);
+        let greatest = b.constant(Const::from_int(ty, ty.int_range().1));
+        return b.pick(fits, sum, greatest);
+    }
+    let extension = b.shr(v[2], 63);
+    let high = b.add(high, extension);
+    let sign = b.shr(sum, 63);
+    let fits = b.eq(high, sign);
+    let limit = limit(b, high, ty);
+    b.pick(fits, sum, limit)
+}
+
+/// The type of twice the width, or 64 bits.
+fn wide(ty: Scalar) -> Scalar {
+    if ty.is_signed() {
+        Scalar::I64
+    } else {
+        Scalar::U64
+    }
+}
+
+/// The lower 24 bits, with the type's signedness.
+fn low24(b: &mut Builder, x: Value) -> Value {
+    let up = b.shl(x, 8);
+    b.shr(up, 8)
+}
+
+/// Product of the lower 24 bits.
+pub fn mul24(b: &mut Builder, v: &[Value]) -> Value {
+    let (x, y) = (low24(b, v[0]), low24(b, v[1]));
+    b.mul(x, y)
+}
+
+/// `mul24(a, b) + c`
+pub fn mad24(b: &mut Builder, v: &[Value]) -> Value {
+    let product = mul24(b, &v[..2]);
+    b.add(product, v[2])
 }

@@ -5,15 +5,16 @@
 
 pub mod arith;
 pub mod classify;
+pub mod field;
 pub mod integer;
 pub mod math;
 pub mod rounding;
 
 use crate::constant::Const;
-use crate::ir::Value;
 use crate::ir::builder::{Builder, Operand};
-use crate::ops::{OpDef, arith as ar, bits, compare};
-use crate::types::Scalar;
+use crate::ir::{Attr, Value};
+use crate::ops::{OpDef, arith as ar, bits, compare, control};
+use crate::types::{Scalar, Type};
 
 /// Short names for building; a type error here is a bug of ours.
 impl Builder {
@@ -70,6 +71,23 @@ impl Builder {
             &compare::WHERE,
             &[other.into(), then.into(), condition.into()],
         )
+    }
+
+    /// What `then` computes where the condition holds, else the values given; skipped where no lane needs it.
+    pub(crate) fn where_needed(
+        &mut self,
+        condition: Value,
+        other: &[Value],
+        then: impl FnOnce(&mut Builder) -> Vec<Value>,
+    ) -> Vec<Value> {
+        let types: Vec<Type> = other.iter().map(|&v| self.ty(v)).collect();
+        let branch = self.emit(&control::IF, vec![condition], Attr::None, &types);
+        self.open_block(branch, &[]);
+        let values = then(self);
+        self.close_block(values);
+        self.open_block(branch, &[]);
+        self.close_block(other.to_vec());
+        self.kernel().op(branch).results.clone()
     }
 
     pub(crate) fn bits_as(&mut self, v: Value, ty: Scalar) -> Value {

@@ -56,12 +56,14 @@ __all__ = [
     "cosh",
     "cospi",
     "ctz",
+    "divide",
     "erf",
     "erfc",
     "exp",
     "exp10",
     "exp2",
     "expm1",
+    "extract_bits",
     "fdim",
     "floor",
     "fma",
@@ -72,15 +74,24 @@ __all__ = [
     "iclamp",
     "imax",
     "imin",
+    "insert_bits",
     "isfinite",
     "isinf",
     "isnan",
     "isnormal",
+    "ldexp",
     "load_if",
     "log",
     "log10",
     "log2",
+    "mad24",
+    "mad_hi",
+    "mad_sat",
+    "max3",
+    "median3",
+    "min3",
     "mix",
+    "mul24",
     "mul_hi",
     "popcount",
     "pow",
@@ -1020,6 +1031,19 @@ def ctz(x: Operand) -> Value:
     return _native.emit("ctz", x)
 
 
+def divide(x: Operand, y: Operand) -> Value:
+    """Quotient of floats, correctly rounded; the same as `x / y`.
+
+    Args:
+        x: a float (half, bfloat, float).
+        y: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("divide", x, y)
+
+
 def erf(x: Operand) -> Value:
     """Error function, from -1 to 1.
 
@@ -1091,6 +1115,21 @@ def expm1(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("expm1", x)
+
+
+def extract_bits(value: Operand, offset: Operand, bits: Operand) -> Value:
+    """That many bits of value from the offset on, moved to the bottom; the highest of them is the
+    sign of a signed type. What lies beyond the width is cut off; literals beyond it are an error.
+
+    Args:
+        value: an integer.
+        offset: an integer, from 0 to the width.
+        bits: an integer, from 0 to the width.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("extract_bits", value, offset, bits)
 
 
 def fdim(x: Operand, y: Operand) -> Value:
@@ -1223,6 +1262,22 @@ def imin(a: Operand, b: Operand) -> Value:
     return _native.emit("imin", a, b)
 
 
+def insert_bits(base: Operand, insert: Operand, offset: Operand, bits: Operand) -> Value:
+    """base with that many bits from the offset on replaced by the lowest of insert. What lies
+    beyond the width is cut off; literals beyond it are an error.
+
+    Args:
+        base: an integer.
+        insert: an integer.
+        offset: an integer, from 0 to the width.
+        bits: an integer, from 0 to the width.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("insert_bits", base, insert, offset, bits)
+
+
 def isfinite(x: Operand) -> Value:
     """Whether x is neither an infinity nor NaN.
 
@@ -1269,6 +1324,20 @@ def isnormal(x: Operand) -> Value:
         a bool.
     """
     return _native.emit("isnormal", x)
+
+
+def ldexp(x: Operand, exponent: Operand) -> Value:
+    """`x * 2 ** exponent`, rounded once. The exponent is an integer, converted to int. Overflow
+    gives infinity.
+
+    Args:
+        x: a float (half, bfloat, float).
+        exponent: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("ldexp", x, exponent)
 
 
 def load_if(buf: Memory, index: Operand, mask: Operand, default: Operand = 0) -> Value:
@@ -1323,6 +1392,91 @@ def log2(x: Operand) -> Value:
     return _native.emit("log2", x)
 
 
+def mad24(a: Operand, b: Operand, c: Operand) -> Value:
+    """`mul24(a, b) + c`; the sum wraps.
+
+    Args:
+        a: int, uint.
+        b: int, uint.
+        c: int, uint.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("mad24", a, b, c)
+
+
+def mad_hi(a: Operand, b: Operand, c: Operand) -> Value:
+    """`mul_hi(a, b) + c`; the sum wraps.
+
+    Args:
+        a: an integer.
+        b: an integer.
+        c: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("mad_hi", a, b, c)
+
+
+def mad_sat(a: Operand, b: Operand, c: Operand) -> Value:
+    """`a * b + c`, limited to the range of the type.
+
+    Args:
+        a: an integer.
+        b: an integer.
+        c: an integer.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("mad_sat", a, b, c)
+
+
+def max3(a: Operand, b: Operand, c: Operand) -> Value:
+    """Largest of three. NaN operands do not count; the sign of a zero result is either.
+
+    Args:
+        a: a number.
+        b: a number.
+        c: a number.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("max3", a, b, c)
+
+
+def median3(a: Operand, b: Operand, c: Operand) -> Value:
+    """Middle one of three. Of two numbers and a NaN, one of the numbers; the sign of a zero result
+    is either.
+
+    Args:
+        a: a number.
+        b: a number.
+        c: a number.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("median3", a, b, c)
+
+
+def min3(a: Operand, b: Operand, c: Operand) -> Value:
+    """Smallest of three. NaN operands do not count; the sign of a zero result is either.
+
+    Args:
+        a: a number.
+        b: a number.
+        c: a number.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("min3", a, b, c)
+
+
 def mix(a: Operand, b: Operand, t: Operand) -> Value:
     """`a + (b - a) * t`, each step rounded.
 
@@ -1335,6 +1489,19 @@ def mix(a: Operand, b: Operand, t: Operand) -> Value:
         a value of the operands' common dtype.
     """
     return _native.emit("mix", a, b, t)
+
+
+def mul24(a: Operand, b: Operand) -> Value:
+    """Product of the lower 24 bits of a and b, signed for int; its lower 32 bits.
+
+    Args:
+        a: int, uint.
+        b: int, uint.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("mul24", a, b)
 
 
 def mul_hi(a: Operand, b: Operand) -> Value:

@@ -200,6 +200,10 @@ def _ctz(t: Int, a: int) -> int:
     return (raw & -raw).bit_length() - 1 if raw else t.bits
 
 
+def _low24(t: Int, a: int) -> int:
+    return Int(24, t.signed).wrap(a)
+
+
 def _rotate(t: Int, a: int, by: int) -> int:
     raw, by = t.raw(a), by % t.bits
     return raw << by | raw >> t.bits - by
@@ -230,7 +234,9 @@ INT_FUNCTIONS = {
     "sub_sat": integer(lambda t, a, b: t.clip(a - b), 2),
     "mad_sat": integer(lambda t, a, b, c: t.clip(a * b + c), 3),
     "mul_hi": integer(lambda t, a, b: a * b >> t.bits, 2),
-    "madhi": integer(lambda t, a, b, c: (a * b >> t.bits) + c, 3),
+    "mad_hi": integer(lambda t, a, b, c: (a * b >> t.bits) + c, 3),
+    "mul24": integer(lambda t, a, b: _low24(t, a) * _low24(t, b), 2, ("int", "uint")),
+    "mad24": integer(lambda t, a, b, c: _low24(t, a) * _low24(t, b) + c, 3, ("int", "uint")),
     "rotate": integer(_rotate, 2),
     "popcount": integer(lambda t, a: t.raw(a).bit_count(), 1),
     "clz": integer(lambda t, a: t.bits - t.raw(a).bit_length(), 1),

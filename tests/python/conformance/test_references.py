@@ -1,5 +1,7 @@
 """Operations against NumPy and Python's `math`, on every dtype, on the interpreter and the CPU."""
 
+from pathlib import Path
+
 import enigma
 import ml_dtypes
 import numpy as np
@@ -11,6 +13,8 @@ ARRAYS = {"half": np.float16, "bfloat": ml_dtypes.bfloat16, "float": np.float32}
 # Digits after the first, and the smallest exponent of a normal number.
 DIGITS = {"half": (10, -14), "bfloat": (7, -126), "float": (23, -126)}
 COUNT = 640
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def integer_array(dtype):
@@ -135,6 +139,9 @@ ELSEWHERE = {
     "metal_cast": "tests/python/language/test_functions.py",
     "as_type": "tests/python/language/test_functions.py",
     "isnormal": "tests/python/language/test_rounding.py",
+    "ldexp": "tests/python/language/test_scalar_math.py",
+    "extract_bits": "tests/python/language/test_scalar_math.py",
+    "insert_bits": "tests/python/language/test_scalar_math.py",
 }
 
 
@@ -142,3 +149,5 @@ def test_no_operation_is_left_out():
     """Every function of its operands has a reference here, or a test that is named here."""
     named = {*FLOAT_FUNCTIONS, *PREDICATES, *INT_FUNCTIONS, *ELSEWHERE}
     assert named == set(_native.pure_operations())
+    for op, path in ELSEWHERE.items():
+        assert op in (ROOT / path).read_text(encoding="utf-8")

@@ -136,12 +136,12 @@ def test_integer_functions(run, rng, op, dtype):
 # Operations of values that NumPy has no word for, and where they are tested instead.
 ELSEWHERE = {
     "where": "tests/python/language/test_functions.py",
-    "metal_cast": "tests/python/language/test_functions.py",
-    "as_type": "tests/python/language/test_functions.py",
+    "metal_cast": "tests/python/language/test_literals.py",
+    "as_type": "tests/python/language/test_literals.py",
     "isnormal": "tests/python/language/test_rounding.py",
-    "ldexp": "tests/python/language/test_scalar_math.py",
-    "extract_bits": "tests/python/language/test_scalar_math.py",
-    "insert_bits": "tests/python/language/test_scalar_math.py",
+    "ldexp": "tests/python/language/test_math.py",
+    "extract_bits": "tests/python/language/test_math.py",
+    "insert_bits": "tests/python/language/test_math.py",
 }
 
 

@@ -84,6 +84,19 @@ impl Case {
         .unwrap_or_else(|e| panic!("{}: {e:?}", self.title()))
     }
 
+    /// A kernel of one output, with operands of its thread.
+    pub fn plain_kernel(&self) -> ir::Kernel {
+        enigma::trace(self.op.name, |k| {
+            let buffer = |&ty: &Scalar| k.buffer_of("in", ty);
+            let inputs: Vec<Memory<'_>> = self.operands.iter().map(buffer).collect();
+            let out = k.buffer_of("out", self.result);
+            let tid = k.thread_position_in_grid();
+            let operands: Vec<Value<'_>> = inputs.iter().map(|memory| memory.get(tid)).collect();
+            out.set(tid, self.apply(k, &operands));
+        })
+        .unwrap_or_else(|e| panic!("{}: {e:?}", self.title()))
+    }
+
     fn apply<'k>(&self, k: &'k Tracer, operands: &[Value<'k>]) -> Value<'k> {
         if self.op.sig.result == Res::Asked {
             return if self.op == &convert::CAST {

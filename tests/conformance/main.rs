@@ -10,6 +10,7 @@ mod case;
 mod device;
 mod machine;
 mod samples;
+mod sweep;
 mod ulp;
 
 use case::{Case, Findings};

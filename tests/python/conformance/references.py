@@ -121,26 +121,26 @@ FLOAT_FUNCTIONS = {
     "exp": unary(np.exp, 2),
     "expm1": unary(np.expm1, 2),
     "exp2": unary(np.exp2, 2),
-    "exp10": unary(lambda x: np.power(10.0, x), 4),
+    "exp10": unary(lambda x: np.power(10.0, x), 2),
     "log": unary(np.log, 2),
     "log2": unary(np.log2, 2),
     "log10": unary(np.log10, 2),
-    "sin": unary(np.sin, 4),
-    "cos": unary(np.cos, 4),
-    "tan": unary(np.tan, 4),
-    "asin": unary(np.arcsin, 4),
-    "acos": unary(np.arccos, 4),
-    "atan": unary(np.arctan, 4),
-    "sinh": unary(np.sinh, 4),
-    "cosh": unary(np.cosh, 4),
-    "tanh": unary(np.tanh, 4),
-    "asinh": unary(np.arcsinh, 4),
-    "acosh": unary(np.arccosh, 4),
-    "atanh": unary(np.arctanh, 4),
-    "sinpi": unary(_sinpi, 4),
-    "cospi": unary(_cospi, 4),
-    "tanpi": unary(lambda x: _sinpi(x) / _cospi(x), 4),
-    "erf": unary(_each(math.erf), 4),
+    "sin": unary(np.sin, 2),
+    "cos": unary(np.cos, 2),
+    "tan": unary(np.tan, 3),
+    "asin": unary(np.arcsin, 2),
+    "acos": unary(np.arccos, 2),
+    "atan": unary(np.arctan, 2),
+    "sinh": unary(np.sinh, 2),
+    "cosh": unary(np.cosh, 2),
+    "tanh": unary(np.tanh, 2),
+    "asinh": unary(np.arcsinh, 3),
+    "acosh": unary(np.arccosh, 2),
+    "atanh": unary(np.arctanh, 2),
+    "sinpi": unary(_sinpi, 2),
+    "cospi": unary(_cospi, 2),
+    "tanpi": unary(lambda x: _sinpi(x) / _cospi(x), 2),
+    "erf": unary(_each(math.erf), 2),
     "erfc": unary(_each(math.erfc), 4),
     "floor": unary(np.floor, 0),
     "ceil": unary(np.ceil, 0),
@@ -150,9 +150,9 @@ FLOAT_FUNCTIONS = {
     "fract": unary(lambda x: x - np.floor(x), 1, (-1e4, 1e4)),
     "sign": unary(lambda x: np.where(np.isnan(x), 0, np.sign(x)), 0),
     "saturate": unary(lambda x: np.where(np.isnan(x), 0, np.clip(x, 0, 1)), 0),
-    "pow": binary(np.power, 4),
-    "powr": binary(np.power, 4, (0, 1e4)),
-    "atan2": binary(np.arctan2, 4),
+    "pow": binary(np.power, 2),
+    "powr": binary(np.power, 2, (0, 1e4)),
+    "atan2": binary(np.arctan2, 2),
     "fmod": binary(np.fmod, 0),
     "fdim": binary(lambda x, y: np.where(x > y, x - y, np.where(x <= y, 0, np.nan)), 0.5),
     "fmin": binary(np.fmin, 0),
@@ -207,6 +207,10 @@ def _low24(t: Int, a: int) -> int:
 def _rotate(t: Int, a: int, by: int) -> int:
     raw, by = t.raw(a), by % t.bits
     return raw << by | raw >> t.bits - by
+
+
+def _low24(t: Int, a: int) -> int:
+    return Int(24, t.signed).wrap(a)
 
 
 # Each takes the type and Python ints, and gives a Python int, which is then wrapped.

@@ -23,6 +23,26 @@ def unknown_dtype_of_an_allocation(A: enigma.f32, B: enigma.u32):
 
 
 @case
+def field_beyond_the_width(A: enigma.f32, B: enigma.u32):
+    B[0] = enigma.extract_bits(B[0], 28, 5)  # error: E0103
+
+
+@case
+def negative_offset_of_a_field(A: enigma.f32, B: enigma.u32):
+    B[0] = enigma.insert_bits(B[0], 1, -1, 2)  # error: E0103
+
+
+@case
+def fraction_as_a_number_of_bits(A: enigma.f32, B: enigma.u32):
+    B[0] = enigma.extract_bits(B[0], 0, 1.5)  # error: E0103
+
+
+@case
+def float_as_an_exponent(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.ldexp(A[0], A[1])  # error: E0102
+
+
+@case
 def unknown_dtype_of_a_cast(A: enigma.f32, B: enigma.u32):
     A[0] = enigma.metal_cast(B[0], "float64")  # error: E0101
 

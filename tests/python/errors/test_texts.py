@@ -70,6 +70,20 @@ def test_a_literal_that_does_not_fit():
 
 
 @needs_columns
+def test_a_field_beyond_the_width():
+    def kernel(A: enigma.u8):
+        A[0] = enigma.extract_bits(A[0], 4, 5)
+
+    assert text_of(kernel) == (
+        "[E0103] extract_bits: uchar has no 5 bits from bit 4 on\n"
+        "  --> FILE:LINE\n"
+        " N | A[0] = enigma.extract_bits(A[0], 4, 5)\n"
+        "   |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "  = offset and bits are not negative, and their sum is at most 8"
+    )
+
+
+@needs_columns
 def test_bad_dim():
     def kernel(A: enigma.f32):
         A[0] = enigma.threads_per_grid("w")

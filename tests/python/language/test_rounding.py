@@ -152,3 +152,112 @@ def test_bits_and_saturation(run, dtype):
             x * y >> bits,
         ]
         assert [f[i].item() for f in found] == wanted, (x, y)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint16, np.int32, np.uint32, np.uint64, np.int64])
+def test_products_and_sums(run, dtype):
+    info = np.iinfo(dtype)
+    values = [0, 1, 2, 11, info.max, info.max - 1, info.min, info.min + 1, info.max // 3]
+    a, b, c = (m.ravel() for m in np.meshgrid(*[np.array(values, dtype)] * 3))
+    name = enigma.typing.dtype_of(np.dtype(dtype).name)
+
+    @enigma.kernel
+    def kernel(A: name, B: name, C: name, S: name, H: name, M: name):
+        tid = enigma.thread_position_in_grid
+        x, y, z = A[tid], B[tid], C[tid]
+        S[tid] = enigma.mad_sat(x, y, z)
+        H[tid] = enigma.mad_hi(x, y, z)
+        M[tid] = enigma.median3(x, y, z) - enigma.min3(x, y, z) + enigma.max3(x, y, z)
+
+    found = [np.zeros_like(a) for _ in range(3)]
+    run(kernel, a, b, c, *found, grid=a.size, threads=32)
+
+    def wrapped(n):
+        n &= (1 << info.bits) - 1
+        return n if n <= info.max else n - (1 << info.bits)
+
+    for i, (x, y, z) in enumerate(zip(a.tolist(), b.tolist(), c.tolist(), strict=True)):
+        low, middle, high = sorted([x, y, z])
+        wanted = [
+            min(max(x * y + z, info.min), info.max),
+            wrapped((x * y >> info.bits) + z),
+            wrapped(middle - low + high),
+        ]
+        assert [f[i].item() for f in found] == wanted, (x, y, z)
+
+
+@pytest.mark.parametrize("dtype", [np.int32, np.uint32])
+def test_products_of_24_bits(run, rng, dtype):
+    a, b, c = (rng.integers(-(2**31), 2**31, 500).astype(dtype) for _ in range(3))
+    name = enigma.typing.dtype_of(np.dtype(dtype).name)
+
+    @enigma.kernel
+    def kernel(A: name, B: name, C: name, P: name, S: name):
+        tid = enigma.thread_position_in_grid
+        P[tid] = enigma.mul24(A[tid], B[tid])
+        S[tid] = enigma.mad24(A[tid], B[tid], C[tid])
+
+    p, s = np.zeros_like(a), np.zeros_like(a)
+    run(kernel, a, b, c, p, s, grid=a.size, threads=32)
+    low = [(x.astype(np.int64) & 0xFFFFFF) for x in (a, b)]
+    if dtype is np.int32:
+        low = [np.where(x >> 23, x - (1 << 24), x) for x in low]
+    product = low[0] * low[1]
+    assert np.array_equal(p, product.astype(dtype))
+    assert np.array_equal(s, (product + c).astype(dtype))
+
+
+def field(x, offset, bits, info):
+    """Bits of a number as a number of the same type."""
+    offset = min(offset, info.bits)
+    bits = min(bits, info.bits - offset)
+    value = (x >> offset) & ((1 << bits) - 1)
+    negative = info.min < 0 and bits and value >> (bits - 1)
+    return value - (1 << bits) if negative else value
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.uint32, np.int64, np.uint64])
+@pytest.mark.parametrize(("offset", "bits"), [(0, 8), (0, 1), (3, 4), (7, 1), (2, 0), (8, 0)])
+def test_bit_fields(run, rng, dtype, offset, bits):
+    info = np.iinfo(dtype)
+    # Small fields of the lowest byte, and of a wider type also large ones at its end.
+    offset, bits = (offset, bits) if bits < 3 else (offset, bits + info.bits - 8)
+    a, b = (rng.integers(info.min, info.max, 40, dtype, endpoint=True) for _ in range(2))
+    name = enigma.typing.dtype_of(np.dtype(dtype).name)
+
+    @enigma.kernel
+    def kernel(A: name, B: name, E: name, I: name, V: name):
+        tid = enigma.thread_position_in_grid
+        E[tid] = enigma.extract_bits(A[tid], offset, bits)
+        I[tid] = enigma.insert_bits(A[tid], B[tid], offset, bits)
+        V[tid] = enigma.extract_bits(A[tid], tid % 9, bits)
+
+    found = [np.zeros_like(a) for _ in range(3)]
+    run(kernel, a, b, *found, grid=a.size, threads=8)
+    mask = ((1 << bits) - 1) << offset
+    for i, (x, y) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
+        inserted = ((x & ~mask) | (y << offset & mask)) & ((1 << info.bits) - 1)
+        inserted = inserted if inserted <= info.max else inserted - (1 << info.bits)
+        wanted = [field(x, offset, bits, info), inserted, field(x, i % 9, bits, info)]
+        assert [f[i].item() for f in found] == wanted, (x, y)
+
+
+def test_min3_median3_and_divide_of_floats(run):
+    @enigma.kernel
+    def kernel(
+        A: enigma.f32, B: enigma.f32, C: enigma.f32, L: enigma.f32, M: enigma.f32, D: enigma.f32
+    ):
+        tid = enigma.thread_position_in_grid
+        L[tid] = enigma.min3(A[tid], B[tid], C[tid]) + enigma.max3(A[tid], B[tid], C[tid])
+        M[tid] = enigma.median3(A[tid], B[tid], C[tid])
+        D[tid] = enigma.divide(A[tid], B[tid])
+
+    values = np.array([1, -2, 3.5, np.inf], np.float32)
+    a, b, c = (m.ravel() for m in np.meshgrid(values, values, values))
+    ends, middle, quotient = (np.zeros_like(a) for _ in range(3))
+    run(kernel, a, b, c, ends, middle, quotient, grid=a.size, threads=8)
+    ordered = np.sort(np.stack([a, b, c]), 0)
+    with np.errstate(all="ignore"):
+        assert np.array_equal(ends, ordered[0] + ordered[2])
+        assert np.array_equal(middle, ordered[1])
+        assert np.array_equal(quotient, a / b, equal_nan=True)

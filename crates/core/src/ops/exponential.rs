@@ -154,7 +154,7 @@ family! {
         msl: Text::Call("ldexp"),
         cpu: Native::Expand(expand::math::exp::ldexp),
         tolerance: Tolerance::Exact,
-        samples: &[1.5, -0.75, 1e-40],
+        samples: &[1.5, -0.75, 1e-40, -130.0, -149.0, -250.0, 200.0, 270.0],
     };
 }
 

@@ -3,7 +3,7 @@
 use super::{Element, Input, Tracer};
 use enigma_core::Scalar;
 use enigma_core::ir::{self, builder::Operand};
-use enigma_core::ops::{arith, bits, compare, exponential, math, simd};
+use enigma_core::ops::{arith, bits, compare, exponential, hyperbolic, math, simd, trigonometry};
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Shl, Shr, Sub};
 
 /// A value of the kernel being built.
@@ -96,6 +96,12 @@ methods! {
     rsqrt() math::RSQRT, "`1 / sqrt(self)`.";
     exp() exponential::EXP, "e raised to it.";
     log() exponential::LOG, "Natural logarithm.";
+    exp2() exponential::EXP2, "2 raised to it.";
+    log2() exponential::LOG2, "Logarithm to the base 2.";
+    pow(exponent) exponential::POW, "Raised to `exponent`.";
+    sin() trigonometry::SIN, "Sine, of radians.";
+    cos() trigonometry::COS, "Cosine, of radians.";
+    tanh() hyperbolic::TANH, "Hyperbolic tangent.";
     floor() math::FLOOR, "Largest integer not above it.";
     rint() math::RINT, "Nearest integer; ties go to the even one.";
     simd_sum() simd::SIMD_SUM, "Sum over the active lanes of the simdgroup.";

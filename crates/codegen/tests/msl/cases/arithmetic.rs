@@ -3,7 +3,7 @@
 use super::{Case, case};
 use crate::kernel::K;
 use enigma_core::ir::Value;
-use enigma_core::ops::{arith, bits, compare, exponential, math};
+use enigma_core::ops::{arith, bits, compare, exponential, field, hyperbolic, math, trigonometry};
 use enigma_core::{Const, Scalar};
 
 pub const CASES: &[Case] = &[
@@ -15,6 +15,7 @@ pub const CASES: &[Case] = &[
     case("shifts", shifts),
     case("bool_logic", bool_logic),
     case("float_math", float_math),
+    case("functions", functions),
     case("half_math", |k| sixteen_bits(k, Scalar::F16)),
     case("bfloat_math", |k| sixteen_bits(k, Scalar::BF16)),
     case("literals", literals),
@@ -155,6 +156,29 @@ fn float_math(k: &mut K) {
     let differ = k.op(&compare::CMP_NE, &[down.into(), even.into()]);
     let picked = k.op(&compare::WHERE, &[a.into(), b.into(), differ.into()]);
     k.store(data, tid, picked);
+}
+
+/// Functions that Metal has, of one and two floats, and with an integer; and what it has not.
+fn functions(k: &mut K) {
+    let (data, tid, a, b) = operands(k, Scalar::F32);
+    let power = k.op(&exponential::POW, &[a.into(), b.into()]);
+    let angle = k.op(&trigonometry::ATAN2, &[power.into(), b.into()]);
+    k.store(data, tid, angle);
+    let sine = k.at(7).op(&trigonometry::SINPI, &[a.into()]);
+    let scaled = k.op(&exponential::LDEXP, &[sine.into(), (-3).into()]);
+    k.store(data, tid, scaled);
+    let narrow = k.at(8).cast(a, Scalar::F16);
+    let narrow = k.op(&hyperbolic::TANH, &[narrow.into()]);
+    k.store(data, tid, narrow);
+    let error = k.at(9).op(&hyperbolic::ERF, &[a.into()]);
+    k.store(data, tid, error);
+    let number = k.at(10).cast(b, Scalar::I32);
+    let field = k.op(&field::EXTRACT_BITS, &[number.into(), 4.into(), 8.into()]);
+    let field = k.op(
+        &field::INSERT_BITS,
+        &[number.into(), field.into(), 16.into(), 8.into()],
+    );
+    k.store(data, tid, field);
 }
 
 /// On `half` and `bfloat` functions are computed in `float`.

@@ -295,15 +295,13 @@ impl Builder {
         if inside && end <= i128::from(ty.bits()) {
             return Ok(());
         }
-        let texts: Vec<String> = literals.iter().map(i128::to_string).collect();
-        let message = format!(
-            "{} of {ty} does not reach bits {}",
-            op.name,
-            texts.join(" + ")
-        );
+        let message = match literals[..] {
+            [offset, bits] => format!("{}: {ty} has no {bits} bits from bit {offset} on", op.name),
+            _ => format!("{}: {} is beyond the bits of {ty}", op.name, literals[0]),
+        };
         let e = self.error(Code::LiteralDoesNotFit, message);
         Err(Box::new(e.note(format!(
-            "{ty} has {} bits; offset and bits are not negative, and end there at most",
+            "offset and bits are not negative, and their sum is at most {}",
             ty.bits()
         ))))
     }

@@ -1,0 +1,47 @@
+// functions, from functions.py:2
+// Metal Shading Language 2.0 or newer.
+// IEEE floats: below 3.2, compile with fast math and contraction off.
+
+#include <metal_stdlib>
+
+using namespace metal;
+
+#if __METAL_VERSION__ >= 320
+#pragma METAL fp math_mode(safe)
+#pragma METAL fp contract(off)
+#endif
+
+// Truncates; saturates at the limits of int; NaN gives 0.
+inline int enigma_to_int(float x) {
+    if (x >= 2147483648.0f) {
+        return 2147483647;
+    }
+    if (x > -2147483648.0f) {
+        return int(x);
+    }
+    return x <= -2147483648.0f ? -2147483647 - 1 : 0;
+}
+
+kernel void functions(
+    device float* data [[buffer(0)]],
+    uint3 tid [[thread_position_in_grid]]
+) {
+    float a = data[tid.x];  // functions.py:4
+    float b = data[tid.x + 1u];  // functions.py:5
+    data[tid.x] = atan2(pow(a, b), b);  // functions.py:6
+    data[tid.x] = ldexp(sinpi(a), -3);  // functions.py:7
+    data[tid.x] = float(half(tanh(float(half(a)))));  // functions.py:8
+    float t = fabs(a);  // functions.py:9
+    float t_1 = t * t;
+    float t_2 = fma(t, fma(fma(fma(fma(fma(fma(7.853627e-5f, t_1, -0.00080120115f), t_1, 0.005188813f), t_1, -0.026854273f), t_1, 0.11283604f), t_1, -0.3761263f), t_1, 0.12837917f), t);
+    float t_3 = 3.93f < t ? 3.93f : t;
+    float t_4 = fma(fma(fma(fma(fma(fma(fma(-3.1300926e-5f, t_3, 0.00063688715f), t_3, -0.00606684f), t_3, 0.036370598f), t_3, -0.15641974f), t_3, -0.91353834f), t_3, -1.6296399f), t_3, 0.000271899f);
+    float t_5 = rint(t_4);
+    float t_6 = t_4 - t_5;
+    float t_7 = -fma(fma(fma(fma(fma(fma(0.00015326463f, t_6, 0.0013390806f), t_6, 0.009618506f), t_6, 0.0555036f), t_6, 0.24022648f), t_6, 0.6931472f), t_6, 1.0f);
+    uint t_8 = as_type<uint>(t < 1.0f ? t_2 : fma(t_7, as_type<float>(int((uint(enigma_to_int(t_5)) + 127u) << 23)), 1.0f));
+    data[tid.x] = as_type<float>(t_8 ^ (as_type<uint>(a) & 2147483648u));
+    int t_9 = enigma_to_int(b);  // functions.py:10
+    uint t_10 = (uint(t_9) & 4278255615u) | ((uint(int(uint(t_9) << 20) >> 24) << 16) & 16711680u);
+    data[tid.x] = float(int(t_10));
+}

@@ -60,8 +60,8 @@ __all__ = [
     "erf",
     "erfc",
     "exp",
-    "exp10",
     "exp2",
+    "exp10",
     "expm1",
     "extract_bits",
     "fdim",
@@ -82,8 +82,8 @@ __all__ = [
     "ldexp",
     "load_if",
     "log",
-    "log10",
     "log2",
+    "log10",
     "mad24",
     "mad_hi",
     "mad_sat",
@@ -1080,18 +1080,6 @@ def exp(x: Operand) -> Value:
     return _native.emit("exp", x)
 
 
-def exp10(x: Operand) -> Value:
-    """10 raised to x. Overflow gives infinity, underflow 0.
-
-    Args:
-        x: a float (half, bfloat, float).
-
-    Returns:
-        a value of the operand's dtype.
-    """
-    return _native.emit("exp10", x)
-
-
 def exp2(x: Operand) -> Value:
     """2 raised to x. Overflow gives infinity, underflow 0; an integer x gives the power itself.
 
@@ -1102,6 +1090,18 @@ def exp2(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("exp2", x)
+
+
+def exp10(x: Operand) -> Value:
+    """10 raised to x. Overflow gives infinity, underflow 0.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("exp10", x)
 
 
 def expm1(x: Operand) -> Value:
@@ -1368,18 +1368,6 @@ def log(x: Operand) -> Value:
     return _native.emit("log", x)
 
 
-def log10(x: Operand) -> Value:
-    """Logarithm to the base 10. Zero gives minus infinity, negative NaN.
-
-    Args:
-        x: a float (half, bfloat, float).
-
-    Returns:
-        a value of the operand's dtype.
-    """
-    return _native.emit("log10", x)
-
-
 def log2(x: Operand) -> Value:
     """Logarithm to the base 2, exact for powers of 2. Zero gives minus infinity, negative NaN.
 
@@ -1390,6 +1378,18 @@ def log2(x: Operand) -> Value:
         a value of the operand's dtype.
     """
     return _native.emit("log2", x)
+
+
+def log10(x: Operand) -> Value:
+    """Logarithm to the base 10. Zero gives minus infinity, negative NaN.
+
+    Args:
+        x: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("log10", x)
 
 
 def mad24(a: Operand, b: Operand, c: Operand) -> Value:

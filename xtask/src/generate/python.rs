@@ -29,7 +29,7 @@ pub fn module() -> String {
     let mut functions: Vec<&OpDef> = ops::all()
         .filter(|op| words::parameters(op).is_some())
         .collect();
-    functions.sort_by_key(|op| op.name);
+    functions.sort_by_key(|op| natural(op.name));
     let mut out = HEAD.to_owned();
     out.push_str("__all__ = [\n");
     out.push_str("    \"Memory\",\n");
@@ -43,6 +43,20 @@ pub fn module() -> String {
         out.push_str(&function(op));
     }
     out
+}
+
+/// Sorts as people and `ruff` do: numbers in names by their value, so that `exp2` comes before `exp10`.
+fn natural(name: &str) -> Vec<(&str, u32)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let (text, tail) = rest.split_at(rest.find(is_digit).unwrap_or(rest.len()));
+        let end = tail.find(|c| !is_digit(c)).unwrap_or(tail.len());
+        parts.push((text, tail[..end].parse().unwrap_or(0)));
+        rest = &tail[end..];
+    }
+    parts
 }
 
 /// The atomics as methods: the base class of buffers and threadgroup memory.

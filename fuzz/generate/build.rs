@@ -242,8 +242,15 @@ impl<'p> Build<'p> {
         if !dtype.is_float() {
             return value;
         }
-        let extreme =
-            [&math::FMIN, &math::FMAX, &math::CLAMP].contains(&op) || is_extreme_of_lanes(op);
+        let extremes = [
+            &math::FMIN,
+            &math::FMAX,
+            &math::CLAMP,
+            &math::MIN3,
+            &math::MAX3,
+            &math::MEDIAN3,
+        ];
+        let extreme = extremes.contains(&op) || is_extreme_of_lanes(op);
         if extreme {
             return self.op(&arith::ADD, &[value.into(), 0.0.into()]);
         }

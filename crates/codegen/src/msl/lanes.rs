@@ -16,7 +16,12 @@ pub fn emit(e: &mut Emitter<'_>, simd: SimdOp, op: &OpData) {
     let call = match simd {
         SimdOp::Reduce(..) | SimdOp::Scan(..) => reduction(e, op),
         SimdOp::Shuffle(..) => movement(e, op, &v[..1], &v[1..]),
-        SimdOp::Fill(..) => movement(e, op, &v[..2], &v[2..]),
+        SimdOp::Fill(_, reach) => {
+            // Without a modulo, all lanes in reach move.
+            let modulo = e.kernel().constant(v[3]).map(|c| c.as_int());
+            let all = modulo == Some(reach.lanes() as i128);
+            movement(e, op, &v[..2], if all { &v[2..3] } else { &v[2..] })
+        }
         SimdOp::BroadcastFirst(_) => movement(e, op, v, &[]),
         SimdOp::Vote(vote, reach) => votes(e, op, vote, reach),
     };

@@ -429,8 +429,11 @@ impl Builder {
                 Ok(self.constant(Const::from_int(Scalar::U32, n)))
             }
             _ => {
-                let text = arg.describe();
-                let e = self.error(Code::BadIndex, format!("{op}: modulo cannot be {text}"));
+                let message = match arg {
+                    Operand::Value(_) => format!("{op}: modulo has to be known when tracing"),
+                    literal => format!("{op}: modulo cannot be {}", literal.describe()),
+                };
+                let e = self.error(Code::BadIndex, message);
                 let choices: Vec<String> = choices.iter().map(u32::to_string).collect();
                 Err(Box::new(e.note(format!(
                     "expected a literal, one of {}",

@@ -1,4 +1,4 @@
-"""Defects 1 to 17: types, literals and numbers that the first implementation of this API got wrong."""
+"""Defects 1 to 17: types, literals and numbers that the original of this API got wrong."""
 
 import enigma
 import numpy as np
@@ -86,7 +86,7 @@ def test_defect_02_unpacked_bytes_above_127_are_positive(run):
 
 
 def test_defect_03_a_border_test_on_signed_numbers_is_signed(run):
-    """`cmp_ge(y - 1, 0)` guards the first row where y is signed, and is refused as a no-op nowhere."""
+    """`cmp_ge(y - 1, 0)` keeps the first row from reading the row before it."""
 
     @enigma.kernel
     def kernel(A: enigma.f32, B: enigma.f32):
@@ -267,7 +267,7 @@ def test_defect_13_bfloat_scalars(run):
 
 
 def test_defect_14_classes_of_floats_survive(run):
-    """NaN and infinity are what they are: nothing is compiled with fast math unless it is asked for."""
+    """NaN and infinity are what they are: fast math is not the default."""
 
     @enigma.kernel
     def kernel(A: enigma.f32, B: enigma.u32):

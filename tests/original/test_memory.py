@@ -182,7 +182,7 @@ def test_defect_28_two_exchanges_in_one_scope(run):
     # One helper function, whose own variable holds what was expected.
     text = enigma.compile(kernel).metal_source
     assert text.count("atomic_compare_exchange_weak_explicit") == 1
-    assert text.count("compare_exchange_uint(") == 3
+    assert text.count("enigma_compare_exchange(") == 3
 
 
 def test_defect_28_a_buffer_used_atomically_is_read_and_written_plainly_too():

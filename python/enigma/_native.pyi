@@ -29,6 +29,7 @@ def atomic(
     memory_order: Any,
 ) -> Any: ...
 def atomic_compare_exchange(
+    name: str,
     buf: Any,
     index: Any,
     values: tuple[Any, ...],

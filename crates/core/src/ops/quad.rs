@@ -1,8 +1,8 @@
 //! Operations across the 4 lanes of a quadgroup, which are neighbours in a simdgroup.
 
 use super::lanes::{Bound, Direction, Reach, Reduction, SimdOp, Source, Vote};
-use super::shapes::{broadcast_first, fill, reduce, scan, shuffle, vote};
-use super::{Arg, Class, Effects, Eval, Native, Python, Res, Sig, Text, Tolerance, family};
+use super::shapes::{across_lanes, broadcast_first, fill, reduce, scan, shuffle, vote};
+use super::{Arg, Class, Res, Sig, Text, family};
 use crate::passes::expand;
 
 family! {
@@ -50,49 +50,49 @@ family! {
 
     /// `quad_prefix_exclusive_sum`
     QUAD_PREFIX_EXCLUSIVE_SUM = scan!(
-        "quad_prefix_exclusive_sum", Sum, Exclusive, Quad, Native,
+        "quad_prefix_exclusive_sum", Sum, Exclusive, Quad, CustomBut,
         "Sum of x over the active lanes of the quadgroup below each lane, 0 for the first. Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_prefix_inclusive_sum`
     QUAD_PREFIX_INCLUSIVE_SUM = scan!(
-        "quad_prefix_inclusive_sum", Sum, Inclusive, Quad, Native,
+        "quad_prefix_inclusive_sum", Sum, Inclusive, Quad, CustomBut,
         "Sum of x over the active lanes of the quadgroup up to each lane, itself among them. Integers wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_prefix_exclusive_product`
     QUAD_PREFIX_EXCLUSIVE_PRODUCT = scan!(
-        "quad_prefix_exclusive_product", Product, Exclusive, Quad, Native,
+        "quad_prefix_exclusive_product", Product, Exclusive, Quad, CustomBut,
         "Product of x over the active lanes of the quadgroup below each lane, 1 for the first. Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has, with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_prefix_inclusive_product`
     QUAD_PREFIX_INCLUSIVE_PRODUCT = scan!(
-        "quad_prefix_inclusive_product", Product, Inclusive, Quad, Native,
+        "quad_prefix_inclusive_product", Product, Inclusive, Quad, CustomBut,
         "Product of x over the active lanes of the quadgroup up to each lane, itself among them. Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far below has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_prefix_exclusive_min`
     QUAD_PREFIX_EXCLUSIVE_MIN = scan!(
-        "quad_prefix_exclusive_min", Min, Exclusive, Quad, Built,
+        "quad_prefix_exclusive_min", Min, Exclusive, Quad, Expand,
         "Smallest x over the active lanes of the quadgroup below each lane, for the first infinity or the largest integer of the type. NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles."
     );
 
     /// `quad_prefix_inclusive_min`
     QUAD_PREFIX_INCLUSIVE_MIN = scan!(
-        "quad_prefix_inclusive_min", Min, Inclusive, Quad, Built,
+        "quad_prefix_inclusive_min", Min, Inclusive, Quad, Expand,
         "Smallest x over the active lanes of the quadgroup up to each lane, itself among them. NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles."
     );
 
     /// `quad_prefix_exclusive_max`
     QUAD_PREFIX_EXCLUSIVE_MAX = scan!(
-        "quad_prefix_exclusive_max", Max, Exclusive, Quad, Built,
+        "quad_prefix_exclusive_max", Max, Exclusive, Quad, Expand,
         "Largest x over the active lanes of the quadgroup below each lane, for the first minus infinity or the smallest integer of the type. NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles."
     );
 
     /// `quad_prefix_inclusive_max`
     QUAD_PREFIX_INCLUSIVE_MAX = scan!(
-        "quad_prefix_inclusive_max", Max, Inclusive, Quad, Built,
+        "quad_prefix_inclusive_max", Max, Inclusive, Quad, Expand,
         "Largest x over the active lanes of the quadgroup up to each lane, itself among them. NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles."
     );
 

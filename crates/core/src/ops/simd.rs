@@ -1,8 +1,8 @@
 //! Operations across the 32 lanes of a simdgroup.
 
 use super::lanes::{Bound, Direction, Reach, Reduction, SimdOp, Source, Vote};
-use super::shapes::{broadcast_first, fill, reduce, scan, shuffle, vote};
-use super::{Arg, Class, Effects, Eval, Native, Python, Res, Sig, Text, Tolerance, family};
+use super::shapes::{across_lanes, broadcast_first, fill, reduce, scan, shuffle, vote};
+use super::{Arg, Class, Res, Sig, Text, family};
 use crate::passes::expand;
 
 family! {
@@ -50,49 +50,49 @@ family! {
 
     /// `simd_prefix_exclusive_sum`
     SIMD_PREFIX_EXCLUSIVE_SUM = scan!(
-        "simd_prefix_exclusive_sum", Sum, Exclusive, Simdgroup, Native,
+        "simd_prefix_exclusive_sum", Sum, Exclusive, Simdgroup, CustomBut,
         "Sum of x over the active lanes of the simdgroup below each lane, 0 for the first. Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_prefix_inclusive_sum`
     SIMD_PREFIX_INCLUSIVE_SUM = scan!(
-        "simd_prefix_inclusive_sum", Sum, Inclusive, Simdgroup, Native,
+        "simd_prefix_inclusive_sum", Sum, Inclusive, Simdgroup, CustomBut,
         "Sum of x over the active lanes of the simdgroup up to each lane, itself among them. Integers wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_prefix_exclusive_product`
     SIMD_PREFIX_EXCLUSIVE_PRODUCT = scan!(
-        "simd_prefix_exclusive_product", Product, Exclusive, Simdgroup, Native,
+        "simd_prefix_exclusive_product", Product, Exclusive, Simdgroup, CustomBut,
         "Product of x over the active lanes of the simdgroup below each lane, 1 for the first. Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has, with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_prefix_inclusive_product`
     SIMD_PREFIX_INCLUSIVE_PRODUCT = scan!(
-        "simd_prefix_inclusive_product", Product, Inclusive, Simdgroup, Native,
+        "simd_prefix_inclusive_product", Product, Inclusive, Simdgroup, CustomBut,
         "Product of x over the active lanes of the simdgroup up to each lane, itself among them. Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_prefix_exclusive_min`
     SIMD_PREFIX_EXCLUSIVE_MIN = scan!(
-        "simd_prefix_exclusive_min", Min, Exclusive, Simdgroup, Built,
+        "simd_prefix_exclusive_min", Min, Exclusive, Simdgroup, Expand,
         "Smallest x over the active lanes of the simdgroup below each lane, for the first infinity or the largest integer of the type. NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles."
     );
 
     /// `simd_prefix_inclusive_min`
     SIMD_PREFIX_INCLUSIVE_MIN = scan!(
-        "simd_prefix_inclusive_min", Min, Inclusive, Simdgroup, Built,
+        "simd_prefix_inclusive_min", Min, Inclusive, Simdgroup, Expand,
         "Smallest x over the active lanes of the simdgroup up to each lane, itself among them. NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles."
     );
 
     /// `simd_prefix_exclusive_max`
     SIMD_PREFIX_EXCLUSIVE_MAX = scan!(
-        "simd_prefix_exclusive_max", Max, Exclusive, Simdgroup, Built,
+        "simd_prefix_exclusive_max", Max, Exclusive, Simdgroup, Expand,
         "Largest x over the active lanes of the simdgroup below each lane, for the first minus infinity or the smallest integer of the type. NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles."
     );
 
     /// `simd_prefix_inclusive_max`
     SIMD_PREFIX_INCLUSIVE_MAX = scan!(
-        "simd_prefix_inclusive_max", Max, Inclusive, Simdgroup, Built,
+        "simd_prefix_inclusive_max", Max, Inclusive, Simdgroup, Expand,
         "Largest x over the active lanes of the simdgroup up to each lane, itself among them. NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles."
     );
 

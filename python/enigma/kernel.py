@@ -28,6 +28,7 @@ class KernelDef:
         self.fn = fn
         self.name = fn.__name__
         self.__name__ = fn.__name__
+        self.__qualname__ = fn.__qualname__
         self.__doc__ = fn.__doc__
         self.__module__ = fn.__module__
         self.__wrapped__ = fn
@@ -48,6 +49,13 @@ class KernelDef:
         except TypeError as error:
             names = ", ".join(self._sig.parameters)
             fail("E0601", f"{self.name}: {error}", f"its parameters are {names}")
+
+    def __reduce__(self) -> str:
+        """Pickles by name, as functions do."""
+        if "<locals>" in self.__qualname__:
+            message = f"{self.name} is local to a function: pickle would not find it by its name"
+            fail("E0113", message, "define it at the top level of a module")
+        return self.__qualname__
 
     def __repr__(self) -> str:
         """`<enigma.kernel NAME>`."""

@@ -89,13 +89,13 @@ def elements(name: str, value: Any, dtype: Numeric | None) -> tuple[Array, str]:
         if found is None:
             text = f"{name} is {array.dtype}, which kernels do not have"
             fail("E0602", text, "convert it, or say which: dtype=enigma.f32")
-        return array, found
+        return _converted(array, found, found), found
     return _converted(array, found, dtype.metal_name), dtype.metal_name
 
 
 def _converted(array: Array, found: str | None, wanted: str) -> Array:
     if found == wanted:
-        return array
+        return array.astype(array.dtype.newbyteorder("="), copy=False)
     if found == "bfloat":
         array = _from_bfloat(array)
     if wanted == "bfloat":

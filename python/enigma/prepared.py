@@ -58,7 +58,7 @@ class PreparedKernel:
         Args:
             which: the parameter, by its place among all parameters or its name.
             value: for a buffer, an array or list of as many elements, which are copied and
-                converted to its dtype; or a `Buffer`, which takes its place. For a scalar, a number.
+                converted to its dtype; or a `Buffer` to take its place. For a scalar, a number.
         """
         self._live()
         place = self._place(which)

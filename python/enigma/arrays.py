@@ -84,13 +84,13 @@ def elements(name: str, value: Any, dtype: Numeric | None) -> tuple[Array, str]:
             found = type(value).__name__
             fail("E0602", f"{name} is a {found}, which has no dtype", "say which: dtype=enigma.f32")
         return _listed(name, value, dtype.metal_name), dtype.metal_name
-    array, found = seen
+    array, own = seen
     if dtype is None:
-        if found is None:
+        if own is None:
             text = f"{name} is {array.dtype}, which kernels do not have"
             fail("E0602", text, "convert it, or say which: dtype=enigma.f32")
-        return _converted(array, found, found), found
-    return _converted(array, found, dtype.metal_name), dtype.metal_name
+        return _converted(array, own, own), own
+    return _converted(array, own, dtype.metal_name), dtype.metal_name
 
 
 def _converted(array: Array, found: str | None, wanted: str) -> Array:

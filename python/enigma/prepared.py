@@ -14,7 +14,7 @@ from enigma.kernel import Extent
 from enigma.typing import DTypeLike, dtype_of
 
 if TYPE_CHECKING:
-    from enigma.compiler import CompiledKernel
+    from enigma._native import Compiled
 
 
 class PreparedKernel:
@@ -24,13 +24,14 @@ class PreparedKernel:
     """
 
     def __init__(
-        self, compiled: CompiledKernel, arguments: Sequence[Any], outputs: int, as_arrays: bool
+        self, native: Compiled, arguments: Sequence[Any], outputs: int, as_arrays: bool
     ) -> None:
-        """Takes the arguments in the order of the parameters; the last `outputs` are outputs."""
-        self._kernel_name = compiled.kernel_name
-        self._compiled: CompiledKernel | None = compiled
-        self._parameters = compiled._native.params
-        self._first_output = len(arguments) - outputs
+        """Takes the arguments in the order of the parameters; the last buffers are the outputs."""
+        self._kernel_name = native.name
+        self._native: Compiled | None = native
+        self._parameters = native.params
+        buffers = [k for k, (_, _, is_scalar) in enumerate(self._parameters) if not is_scalar]
+        self._outputs = buffers[len(buffers) - outputs :]
         self._as_arrays = as_arrays
         self._arguments = tuple(
             value
@@ -39,18 +40,18 @@ class PreparedKernel:
             for (name, dtype, is_scalar), value in zip(self._parameters, arguments, strict=True)
         )
 
-    def _live(self) -> CompiledKernel:
-        if self._compiled is None:
+    def _live(self) -> Compiled:
+        if self._native is None:
             fail("E0607", f"{self._kernel_name} is used after release", "prepare it again")
-        return self._compiled
+        return self._native
 
     def dispatch(self, grid: Extent, threads: Extent) -> None:
         """Runs the kernel on its buffers as they are, and waits. Outputs are not zeroed again."""
-        self._live()._native.launch(self._arguments, grid, threads)
+        self._live().launch(self._arguments, grid, threads)
 
     def dispatch_timed(self, grid: Extent, threads: Extent) -> float:
         """Runs the kernel, and waits; gives its own time in microseconds."""
-        return self._live()._native.launch(self._arguments, grid, threads)
+        return self._live().launch(self._arguments, grid, threads)
 
     def update(self, which: int | str, value: Any) -> None:
         """Gives a parameter another value for the next runs.
@@ -107,17 +108,15 @@ class PreparedKernel:
     def _output(self, index: int | str) -> Buffer:
         if isinstance(index, str) and index in self.buffers:
             return self.buffers[index]
-        count = len(self._parameters) - self._first_output
-        if isinstance(index, (int, np.integer)) and 0 <= index < count:
-            return self._arguments[self._first_output + int(index)]
-        outputs = self._parameters[self._first_output :]
-        names = ", ".join(name for name, _, _ in outputs) or "none"
+        if isinstance(index, (int, np.integer)) and 0 <= index < len(self._outputs):
+            return self._arguments[self._outputs[int(index)]]
+        names = ", ".join(self._parameters[k][0] for k in self._outputs) or "none"
         message = f"{self._kernel_name} has no output {index!r}"
         fail("E0206", message, f"its outputs are {names}; buffers are read by name, too")
 
     def release(self) -> None:
         """Lets go of the buffers; a second time does nothing."""
-        self._compiled = None
+        self._native = None
         self._arguments = ()
 
     def __enter__(self) -> PreparedKernel:
@@ -131,5 +130,5 @@ class PreparedKernel:
 
     def __repr__(self) -> str:
         """The kernel's name, and whether it is released."""
-        state = " (released)" if self._compiled is None else ""
+        state = " (released)" if self._native is None else ""
         return f"<enigma.PreparedKernel {self._kernel_name}{state}>"

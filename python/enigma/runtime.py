@@ -128,7 +128,8 @@ class Runtime:
         binding = _Binding(compiled)
         outputs = binding.outputs(inputs, output_size, output_sizes, output_shapes, output_dtypes)
         arguments = binding.bind(inputs, scalars, outputs, own=True)
-        return PreparedKernel(compiled, arguments, len(outputs), output_shapes is not None)
+        as_arrays = output_shapes is not None
+        return PreparedKernel(compiled._native, arguments, len(outputs), as_arrays)
 
 
 class MetalRuntime(Runtime):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import inspect
 import sys
 import threading
+import typing
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from enigma._native import Value
 from enigma.errors import fail
+from enigma.memory import Tensor
 from enigma.tracing import Parameter, trace
 from enigma.typing import Numeric, Scalar
 
@@ -71,6 +74,8 @@ class KernelDef:
         if parameter.kind not in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
             what = parameter.kind.description
             self._reject(f"Kernel parameter '{name}' is {what}", "arguments are bound by position")
+        if typing.get_origin(annotation) is typing.Annotated:
+            annotation = _annotated(annotation)
         if isinstance(annotation, (Numeric, Scalar)):
             return annotation
         if isinstance(annotation, type) and annotation in Numeric.__subclasses__():
@@ -136,6 +141,17 @@ def kernel(fn: Callable[..., Any]) -> KernelDef:
     if inspect.isgeneratorfunction(fn) or inspect.iscoroutinefunction(fn):
         fail("E0113", f"{fn.__name__} is a generator or coroutine, whose body would never run")
     return KernelDef(fn, sys._getframe(1).f_locals)
+
+
+def _annotated(annotation: Any) -> Any:
+    """What `Annotated[enigma.Value, dtype]` stands for: a scalar; of a Tensor, a buffer."""
+    base, stated = annotation.__origin__, annotation.__metadata__[0]
+    known = isinstance(stated, Numeric) or (
+        isinstance(stated, type) and issubclass(stated, Numeric) and stated is not Numeric
+    )
+    if base is Value and known:
+        return Scalar(stated)
+    return stated if base is Tensor and known else annotation
 
 
 def _signature(fn: Callable[..., Any], scope: dict[str, Any]) -> inspect.Signature:

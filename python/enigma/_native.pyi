@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, final
 
 __version__: str
-__all__: list[str]
 
 def operations() -> list[tuple[str, str]]: ...
 def pure_operations() -> list[str]: ...
@@ -32,6 +31,7 @@ def atomic(
     memory_order: Any,
 ) -> Any: ...
 def atomic_compare_exchange(
+    name: str,
     buf: Any,
     index: Any,
     values: tuple[Any, ...],

@@ -26,7 +26,10 @@ class Buffer:
     so that a kernel can change one in place.
     """
 
-    __slots__ = ("_array", "_dtype")
+    __slots__ = ("__array_interface__", "_array", "_dtype")
+
+    # NumPy's protocol, which every launch reads; the memory stays where it is.
+    __array_interface__: dict[str, Any]
 
     def __init__(self, data: Any, dtype: DTypeLike | None = None, *, copy: bool = True) -> None:
         """A buffer with the elements of an array, a tensor with DLPack, or a list.
@@ -40,8 +43,17 @@ class Buffer:
         array, name = arrays.elements("data", data, None if dtype is None else dtype_of(dtype))
         if not copy and not arrays.shares(array, data):
             fail("E0603", "data cannot be shared: it is no array of the dtype in C order")
-        self._array = np.array(array, order="C") if copy else array
-        self._dtype = dtype_of(name)
+        self._keep(np.array(array, order="C") if copy else array, dtype_of(name))
+
+    def _keep(self, array: arrays.Array, dtype: Numeric) -> None:
+        """The memory and how kernels and NumPy see it; only kernels of bfloat take that dtype."""
+        self._array = array
+        self._dtype = dtype
+        interface = dict(array.__array_interface__)
+        if dtype.metal_name == "bfloat":
+            interface["typestr"] = interface["typestr"].replace("u", "V")
+            interface.pop("descr", None)
+        self.__array_interface__ = interface
 
     @classmethod
     def _adopt(cls, name: str, array: arrays.Array, dtype: Numeric) -> Buffer:
@@ -51,8 +63,7 @@ class Buffer:
             text = f"input {name} is {array.dtype}, the kernel takes {dtype}"
             fail("E0602", text, f'convert it: {name}.astype("{wanted}")')
         buffer = cls.__new__(cls)
-        buffer._array = array.view(wanted)
-        buffer._dtype = dtype
+        buffer._keep(array.view(wanted), dtype)
         return buffer
 
     @classmethod
@@ -121,15 +132,6 @@ class Buffer:
     def tobytes(self) -> bytes:
         """A copy of the memory."""
         return self._array.tobytes()
-
-    @property
-    def __array_interface__(self) -> dict[str, Any]:
-        """NumPy's protocol; the dtype of bfloat is one that only kernels of bfloat take."""
-        interface = dict(self._array.__array_interface__)
-        if self._dtype.metal_name == "bfloat":
-            interface["typestr"] = interface["typestr"].replace("u", "V")
-            interface.pop("descr", None)
-        return interface
 
     def __array__(
         self, dtype: np.dtype[Any] | None = None, copy: bool | None = None

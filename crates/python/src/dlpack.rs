@@ -160,12 +160,13 @@ fn scalar(tensor: &DlTensor) -> Option<Scalar> {
     }
 }
 
+/// `__array_interface__`, dtype, and what keeps the memory.
+type ForNumpy<'py> = (Bound<'py, PyDict>, &'static str, Py<PyAny>);
+
 /// A tensor for NumPy: its `__array_interface__` with the bits of a bfloat as uint16, its dtype, and what
 /// keeps its memory. None where the object has no tensor; an exception where it cannot be used here.
 #[pyfunction]
-pub fn dlpack<'py>(
-    object: &Bound<'py, PyAny>,
-) -> PyResult<Option<(Bound<'py, PyDict>, &'static str, Py<PyAny>)>> {
+pub fn dlpack<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<ForNumpy<'py>>> {
     let tensor = match export(object)? {
         Export::None => return Ok(None),
         Export::Refused(reason) => return Err(PyTypeError::new_err(reason)),

@@ -53,6 +53,9 @@ def misused(A: enigma.f32, n: Annotated[enigma.Value, enigma.u32]) -> None:
     A["first"] = 1.0  # error: reportArgumentType
     A[0] = "one"  # error: reportArgumentType
     enigma.barrier(3)  # error: reportArgumentType
+    A[1] = A[0] + "x"  # error: reportOperatorIssue
+    A[1] = A * 2  # error: reportOperatorIssue
+    A[1] = A[0] < None  # error: reportOperatorIssue
     enigma.threadgroup_alloc(enigma.f32, 1.5)  # error: reportArgumentType
 
 

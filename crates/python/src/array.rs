@@ -1,11 +1,11 @@
-//! What an array says of itself through NumPy's `__array_interface__`, or else through DLPack: address, dtype,
-//! shape, strides.
+//! What an array says of itself through NumPy's `__array_interface__`, or else through DLPack or the buffer
+//! protocol: address, dtype, shape, strides.
 
 use crate::dlpack::{self, Export, Tensor};
 use enigma_core::Scalar;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyMemoryView, PyString, PyTuple};
 
 /// An array as its owner describes it. Valid while the owner lives and is not resized.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl Found {
             return Ok(Found::Array(array));
         }
         Ok(match dlpack::export(object)? {
-            Export::None => Found::Nothing,
+            Export::None => Array::of_buffer(object)?.map_or(Found::Nothing, Found::Array),
             Export::Refused(reason) => Found::Refused(reason),
             Export::Tensor(tensor) => Found::Array(Array::from(tensor)),
         })
@@ -68,6 +68,21 @@ impl From<Tensor> for Array {
 }
 
 impl Array {
+    /// What NumPy makes of memory that an object shows through the buffer protocol, without a copy.
+    fn of_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Array>> {
+        let py = object.py();
+        let Ok(view) = PyMemoryView::from(object) else {
+            return Ok(None);
+        };
+        let numpy = py.import(intern!(py, "numpy"))?;
+        let array = numpy.call_method1(intern!(py, "asarray"), (view,))?;
+        let described = Array::of(&array)?;
+        Ok(described.map(|described| Array {
+            owner: Some(array.unbind()),
+            ..described
+        }))
+    }
+
     /// Reads NumPy's description; None where the object has none.
     pub fn of(object: &Bound<'_, PyAny>) -> PyResult<Option<Array>> {
         let py = object.py();

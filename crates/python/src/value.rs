@@ -6,7 +6,8 @@
 
 use crate::place;
 use crate::trace::{Step, Trace};
-use enigma_core::ir::{self, builder::Operand};
+use enigma_core::ir;
+use enigma_core::ir::builder::{Builder, Operand};
 use enigma_core::ops::{OpDef, arith, bits, compare, math};
 use enigma_core::{Code, Diagnostic};
 use pyo3::basic::CompareOp;
@@ -18,17 +19,21 @@ use std::sync::Arc;
 pub struct Value {
     trace: Arc<Trace>,
     value: ir::Value,
+    /// When, as the trace counts.
+    made: u64,
 }
 
 impl Value {
     /// A value of a trace.
     pub fn new(trace: Arc<Trace>, value: ir::Value) -> Value {
-        Value { trace, value }
+        let made = trace.now();
+        Value { trace, value, made }
     }
 
     /// The value as an operand, if it belongs to the kernel being traced.
     pub fn operand(&self, step: &Step<'_>) -> PyResult<Operand> {
         if Arc::ptr_eq(&self.trace, &step.trace) {
+            step.check_alive(self.made)?;
             return Ok(Operand::Value(self.value));
         }
         let fix = "pass what another kernel computed through a buffer";
@@ -38,6 +43,14 @@ impl Value {
     /// The handle, for calls that take values only.
     pub fn handle(&self, step: &Step<'_>) -> PyResult<ir::Value> {
         self.operand(step).map(|_| self.value)
+    }
+
+    /// Looks at the value; None where it is gone.
+    fn look<T>(&self, f: impl FnOnce(&Builder) -> T) -> Option<T> {
+        if self.trace.is_dead(self.made) {
+            return None;
+        }
+        self.trace.look(f)
     }
 
     fn unary(&self, py: Python<'_>, op: &'static OpDef) -> PyResult<Value> {
@@ -76,16 +89,14 @@ impl Value {
     /// Metal's name of the dtype.
     #[getter]
     fn dtype(&self) -> String {
-        let ty = self.trace.look(|b| b.ty(self.value).to_string());
+        let ty = self.look(|b| b.ty(self.value).to_string());
         ty.unwrap_or_default()
     }
 
     /// The user's name, or a number.
     #[getter]
     fn name(&self) -> String {
-        let name = self
-            .trace
-            .look(|b| b.kernel().value(self.value).name.clone());
+        let name = self.look(|b| b.kernel().value(self.value).name.clone());
         let name = name.flatten().map(|n| n.to_string());
         name.unwrap_or_else(|| format!("v{}", self.value.index()))
     }

@@ -9,10 +9,12 @@
 
 mod control;
 mod memory;
+mod revise;
 mod sync;
 mod values;
 
 pub use control::{ForBlock, IfBlock, WhileBlock};
+pub use revise::Checkpoint;
 pub use values::Operand;
 
 use super::{

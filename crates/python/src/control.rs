@@ -217,3 +217,10 @@ pub fn name_value(py: Python<'_>, value: &Value, name: &str) -> PyResult<()> {
         Ok(())
     })
 }
+
+/// Whether a value may be used here: its block is open, and it was not traced for nothing.
+#[pyfunction]
+pub fn in_scope(py: Python<'_>, value: &Value) -> PyResult<bool> {
+    let step = Step::begin(py, "a value")?;
+    Ok(value.is_in_scope(&step))
+}

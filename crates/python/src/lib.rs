@@ -26,7 +26,7 @@ mod _native {
     #[pymodule_export]
     use crate::compiled::Compiled;
     #[pymodule_export]
-    use crate::control::{ForBlock, IfBlock, WhileBlock, common_dtype, name_value};
+    use crate::control::{ForBlock, IfBlock, WhileBlock, common_dtype, in_scope, name_value};
     #[pymodule_export]
     use crate::convert::dtype_name;
     #[pymodule_export]

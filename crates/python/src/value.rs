@@ -45,6 +45,12 @@ impl Value {
         self.operand(step).map(|_| self.value)
     }
 
+    /// Whether the value may be used in what is being traced.
+    pub fn is_in_scope(&self, step: &Step<'_>) -> bool {
+        let same = Arc::ptr_eq(&self.trace, &step.trace);
+        same && self.look(|b| b.in_scope(self.value)).unwrap_or(false)
+    }
+
     /// Looks at the value; None where it is gone.
     fn look<T>(&self, f: impl FnOnce(&Builder) -> T) -> Option<T> {
         if self.trace.is_dead(self.made) {
@@ -69,6 +75,22 @@ impl Value {
         let step = Step::begin(other.py(), op.name)?;
         let (a, b) = (step.operand(other)?, self.operand(&step)?);
         step.build_value(|builder| builder.op(op, &[a, b], None))
+    }
+}
+
+/// The error of a value that Python would have to know; what to write instead depends on whether the
+/// code that runs was rewritten (`enigma/flow/explain.py`).
+fn unknown(py: Python<'_>, code: Code, message: &str, kind: &str) -> PyErr {
+    let notes = py
+        .import("enigma.flow.explain")
+        .and_then(|m| m.call_method1("notes", (kind,)))
+        .and_then(|notes| notes.extract::<Vec<String>>());
+    match notes {
+        Ok(notes) => {
+            let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
+            misuse(py, code, message, &notes)
+        }
+        Err(error) => error,
     }
 }
 
@@ -226,15 +248,11 @@ impl Value {
     }
 
     fn __bool__(&self, py: Python<'_>) -> PyResult<bool> {
-        let notes = [
-            "for `if x:` write `with enigma.if_(x):`, for `a if x else b` write `enigma.where(b, a, x)`",
-            "for `a and b`, `a or b`, `not a` and `a < b < c` write `a & b`, `a | b`, `~a` and `(a < b) & (b < c)`",
-        ];
-        Err(misuse(
+        Err(unknown(
             py,
             Code::TruthValue,
             "a traced value is not known while tracing, so it is neither true nor false",
-            &notes,
+            "truth",
         ))
     }
 
@@ -263,7 +281,7 @@ impl Value {
 
     fn __index__(&self, py: Python<'_>) -> PyResult<i64> {
         let notes = [
-            "for `for i in range(x):` write `with enigma.for_range(0, x) as i:`",
+            "a loop of the kernel, `for i in enigma.range(x):`, counts to a traced number",
             "a Python list or array is indexed while tracing; index a buffer or threadgroup memory instead",
         ];
         Err(misuse(
@@ -275,7 +293,7 @@ impl Value {
     }
 
     fn __iter__(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let note = "for a loop that the kernel runs write `with enigma.for_range(lo, hi) as i:`";
+        let note = "for a loop that the kernel runs write `for i in enigma.range(n):`";
         Err(misuse(
             py,
             Code::RangeOfValue,

@@ -9,6 +9,7 @@
 
 mod control;
 mod memory;
+mod power;
 mod revise;
 mod sync;
 mod values;

@@ -130,7 +130,10 @@ def _compiled(node: Function, code: types.CodeType, qualname: str) -> types.Code
     free = [name for name in code.co_freevars if name != "__class__"]
     arguments = [ast.arg(name) for name in (*free, FLOW)]
     given = ast.arguments([], arguments, None, [], [], None, [])
-    around = ast.FunctionDef("around", given, [inner], [])
+    # What is defined here must not hide a global of that name from the function.
+    made_here = {code.co_name, owner or "C"} - {*free, "<lambda>"}
+    outside: list[ast.stmt] = [ast.Global(sorted(made_here))]
+    around = ast.FunctionDef("around", given, [*outside, inner], [])
     for made in (inner, around):
         if hasattr(ast, "TypeVar"):
             made.type_params = getattr(made, "type_params", [])  # type: ignore[attr-defined]

@@ -6,6 +6,12 @@ use crate::ir::Kernel;
 /// Lanes of a simdgroup.
 pub const SIMD_WIDTH: usize = 32;
 
+/// Rows and columns of a simdgroup matrix.
+pub const MATRIX_EDGE: usize = 8;
+
+/// Elements of a simdgroup matrix.
+pub const MATRIX_LEN: usize = MATRIX_EDGE * MATRIX_EDGE;
+
 /// Most threads of a threadgroup.
 pub const THREADS_PER_THREADGROUP: u64 = 1024;
 

@@ -119,7 +119,7 @@ impl Alloc {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LocalDecl {
     /// Its type; assignments convert to it.
-    pub dtype: Scalar,
+    pub ty: Type,
     /// The block that declared it.
     pub home: BlockId,
     /// What messages call it ("carry[0]", "register tensor slot").
@@ -210,11 +210,11 @@ impl Kernel {
         self.values[v.index()].ty
     }
 
-    /// A value's dtype; an event has none, and asking is a bug of ours.
+    /// A value's dtype; a matrix and an event have none, and asking is a bug of ours.
     pub fn dtype(&self, v: Value) -> Scalar {
         match self.ty(v) {
             Type::Scalar(s) => s,
-            Type::Event => panic!("internal error: an event has no dtype"),
+            other @ (Type::Matrix(_) | Type::Event) => panic!("internal error: {other} has no dtype"),
         }
     }
 
@@ -319,13 +319,16 @@ impl OpData {
             return None;
         }
         match self.attr {
-            Attr::Memory(m) | Attr::Atomic { memory: m, .. } => Some(m),
+            Attr::Memory(m) | Attr::Atomic { memory: m, .. } | Attr::Matrix { memory: m, .. } => {
+                Some(m)
+            }
             Attr::Copy { dst, .. } => Some(dst),
             Attr::None
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)
             | Attr::Flags(_)
+            | Attr::FunctionConstant(_)
             | Attr::Local(_) => None,
         }
     }
@@ -336,13 +339,16 @@ impl OpData {
             return None;
         }
         match self.attr {
-            Attr::Memory(m) | Attr::Atomic { memory: m, .. } => Some(m),
+            Attr::Memory(m) | Attr::Atomic { memory: m, .. } | Attr::Matrix { memory: m, .. } => {
+                Some(m)
+            }
             Attr::Copy { src, .. } => Some(src),
             Attr::None
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)
             | Attr::Flags(_)
+            | Attr::FunctionConstant(_)
             | Attr::Local(_) => None,
         }
     }

@@ -80,6 +80,10 @@ pub enum Kind {
     AsyncCopy2d,
     /// `events...`
     AsyncCopyWait,
+    /// On a simdgroup matrix.
+    Matrix(MatrixOp),
+    /// A value fixed when the kernel is specialised (`Attr::FunctionConstant`).
+    FunctionConstant,
     /// Counted loop.
     For,
     /// Conditional loop.
@@ -132,6 +136,21 @@ pub enum SimdOp {
     ShuffleDown,
     /// Value of one lane, the same for all.
     Broadcast,
+}
+
+/// An operation on a simdgroup matrix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum MatrixOp {
+    /// `offset, elements per row -> matrix` (`Attr::Matrix`).
+    Load,
+    /// `offset, elements per row, matrix` (`Attr::Matrix`).
+    Store,
+    /// One value in every place.
+    Fill,
+    /// `a b`
+    Multiply,
+    /// `a b + c`
+    MultiplyAccumulate,
 }
 
 /// What an atomic does to the element.
@@ -264,6 +283,8 @@ pub enum Arg {
     Index,
     /// The element type of the memory named by the attribute.
     Element,
+    /// A simdgroup matrix, of a dtype that the operation's kind says.
+    Matrix,
     /// An async copy event.
     Event,
 }
@@ -272,7 +293,7 @@ impl Arg {
     /// The dtype of an operand where the common type is that; an index is a uint, since it may be any integer.
     pub const fn dtype(self, common: Scalar) -> Scalar {
         match self {
-            Arg::T(_) | Arg::Amount | Arg::Element | Arg::Event => common,
+            Arg::T(_) | Arg::Amount | Arg::Element | Arg::Matrix | Arg::Event => common,
             Arg::Exponent => Scalar::I32,
             Arg::Bits | Arg::Index => Scalar::U32,
             Arg::Bool => Scalar::Bool,
@@ -293,6 +314,8 @@ pub enum Res {
     Asked,
     /// The element type of the memory.
     Element,
+    /// A simdgroup matrix, of a dtype that the operation's kind says.
+    Matrix,
     /// An async copy event.
     Event,
     /// None.
@@ -355,6 +378,16 @@ impl Effects {
     pub const BARRIER: Effects = Effects {
         barrier: true,
         ..Effects::CONVERGENT
+    };
+    /// Reads memory on behalf of a whole simdgroup.
+    pub const CONVERGENT_READ: Effects = Effects {
+        convergent: true,
+        ..Effects::READ
+    };
+    /// Writes memory on behalf of a whole simdgroup.
+    pub const CONVERGENT_WRITE: Effects = Effects {
+        convergent: true,
+        ..Effects::WRITE
     };
     /// Copies memory on behalf of the active lanes.
     pub const COPY: Effects = Effects {

@@ -23,6 +23,7 @@ pub mod field;
 pub mod hyperbolic;
 pub mod integer;
 pub mod math;
+pub mod matrix;
 pub mod memory;
 pub mod query;
 mod reference;
@@ -32,7 +33,7 @@ pub mod sync;
 pub mod trigonometry;
 
 pub use entry::{
-    Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, Native, OpDef, Predicate, Python,
+    Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, MatrixOp, Native, OpDef, Predicate, Python,
     Query, Res, Sig, SimdOp, Special, Text, Tolerance,
 };
 
@@ -69,6 +70,7 @@ pub static FAMILIES: &[(&str, &[&OpDef])] = &[
     ("Atomics", atomic::FAMILY),
     ("Synchronisation and async copy", sync::FAMILY),
     ("SIMD-group", simd::FAMILY),
+    ("Simdgroup matrices", matrix::FAMILY),
     ("Control flow", control::FAMILY),
 ];
 

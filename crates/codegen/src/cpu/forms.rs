@@ -11,7 +11,7 @@ use enigma_core::ops::{Instr, Kind, Native, Query, SimdOp};
 /// How the lanes of a chunk hold a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
-    /// The same in every active lane.
+    /// The same in every active lane; a matrix always is, since the lanes hold it together.
     Scalar,
     /// Lane n holds `base + n * stride`, wrapping in its integer type; the stride is not 0.
     Linear(i64),
@@ -95,7 +95,7 @@ pub fn analyse(kernel: &Kernel, plan: &Plan<'_>, geometry: Geometry) -> Forms {
         kernel,
         plan,
         geometry,
-        forms: vec![None; kernel.value_count()],
+        forms: matrices(kernel),
         run: 0,
         changed: true,
     };
@@ -103,6 +103,13 @@ pub fn analyse(kernel: &Kernel, plan: &Plan<'_>, geometry: Geometry) -> Forms {
         a.group_block(Kernel::BODY);
     }
     Forms { forms: a.forms }
+}
+
+/// What is known before: the chunk holds a matrix as one value.
+fn matrices(kernel: &Kernel) -> Vec<Option<Form>> {
+    let values = kernel.values();
+    let known = values.map(|v| kernel.ty(v).matrix().map(|_| Form::Scalar));
+    known.collect()
 }
 
 struct Analysis<'a> {
@@ -139,6 +146,9 @@ impl Analysis<'_> {
 
     /// The form in the run that is looked at; none where it is not known yet.
     fn get(&self, v: Value) -> Option<Form> {
+        if self.is_matrix(v) {
+            return Some(Form::Scalar);
+        }
         match self.plan.home(v) {
             Home::Group => Some(Form::Scalar),
             Home::Slot => Some(Form::Vector),
@@ -149,7 +159,14 @@ impl Analysis<'_> {
         }
     }
 
+    fn is_matrix(&self, v: Value) -> bool {
+        self.kernel.ty(v).matrix().is_some()
+    }
+
     fn set(&mut self, v: Value, form: Form) {
+        if self.is_matrix(v) {
+            return;
+        }
         let old = self.forms[v.index()];
         let new = old.map_or(form, |old| join(old, form));
         if old != Some(new) {
@@ -204,7 +221,9 @@ impl Analysis<'_> {
         };
         match op.op.kind {
             Kind::Pure => self.pure(op),
-            Kind::Const | Kind::ScalarParam => Some(Form::Scalar),
+            Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Matrix(_) => {
+                Some(Form::Scalar)
+            }
             Kind::Query(query) => {
                 let dim = if let Attr::Dim(dim) = op.attr {
                     dim

@@ -1,6 +1,6 @@
-//! What is not pure: barriers, operations across lanes; atomics and copies have files of their own.
+//! What is not pure: barriers, operations across lanes; atomics, copies and matrices have files of their own.
 
-use super::{Msl, atomics, copies, types};
+use super::{Msl, atomics, copies, matrices, types};
 use crate::clike::{Emitter, Expr};
 use enigma_core::Scalar;
 use enigma_core::ir::{Attr, Kernel, MemFlags, Memory, OpData, OpId, Order};
@@ -14,6 +14,7 @@ pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
         Kind::SimdBarrier => barrier(e, "simdgroup_barrier", op),
         Kind::Simd(simd) => across_lanes(e, simd, op),
         Kind::Atomic(atomic) => atomics::emit(e, atomic, op),
+        Kind::Matrix(matrix) => matrices::emit(e, matrix, op),
         Kind::AsyncCopy1d => copies::copy_1d(msl.async_copy, e, op),
         Kind::AsyncCopy2d => copies::copy_2d(msl.async_copy, e, op),
         Kind::AsyncCopyWait => copies::wait(msl.async_copy, e, op),
@@ -21,6 +22,7 @@ pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
         | Kind::Const
         | Kind::Query(_)
         | Kind::ScalarParam
+        | Kind::FunctionConstant
         | Kind::Load
         | Kind::Store
         | Kind::LoadIf

@@ -233,6 +233,11 @@ impl Kernel {
         self.values.len()
     }
 
+    /// Every value.
+    pub fn values(&self) -> impl Iterator<Item = Value> + use<> {
+        (0..self.values.len() as u32).map(Value)
+    }
+
     /// The constant a value is, if it is one.
     pub fn constant(&self, v: Value) -> Option<crate::constant::Const> {
         match (self.value(v).def, self) {

@@ -4,9 +4,9 @@ use super::SIMD_WIDTH;
 use super::memory::memory;
 use super::state::{Machine, Mask, Run, simdgroups};
 use crate::constant::Const;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::Diagnostic;
 use crate::ir::{Attr, OpData, Value};
-use crate::limits::{MATRIX_EDGE, MATRIX_LEN};
+use crate::limits::{MATRIX_EDGE, MATRIX_LEN, parted_lanes};
 use crate::ops::{Kind, MatrixOp};
 use crate::types::{Scalar, Type};
 
@@ -14,8 +14,7 @@ impl Machine<'_> {
     /// Evaluates the operation for the active lanes of one simdgroup.
     pub(super) fn matrix(&mut self, op: &OpData, matrix: MatrixOp, lanes: &Mask) -> Run {
         if lanes.len() < SIMD_WIDTH {
-            let message = format!("{} reached by {} of 32 lanes", op.op.name, lanes.len());
-            return Err(self.parted(op, message, lanes[0]));
+            return Err(self.parted(op, (lanes.len(), SIMD_WIDTH), lanes[0]));
         }
         let given: Vec<Value> = op.operands.iter().copied().filter(|&v| self.is_scalar(v)).collect();
         let given = self.agreed(op.op.name, op, &given, lanes)?;
@@ -39,10 +38,8 @@ impl Machine<'_> {
         matches!(self.kernel.ty(v), Type::Scalar(_))
     }
 
-    fn parted(&self, op: &OpData, message: String, thread: usize) -> Box<Diagnostic> {
-        let finding = Diagnostic::new(Code::PartialSimdgroup, op.loc.clone(), message)
-            .note("a simdgroup matrix belongs to all 32 lanes of a simdgroup together");
-        Box::new(finding.note(self.group().thread_name(thread)))
+    fn parted(&self, op: &OpData, (some, all): (usize, usize), thread: usize) -> Box<Diagnostic> {
+        Box::new(parted_lanes(op, some, all).note(self.group().thread_name(thread)))
     }
 
     /// Where a branch or loop gives matrices, the lanes of a simdgroup stay together.
@@ -55,10 +52,7 @@ impl Machine<'_> {
             let number = lanes[0] / SIMD_WIDTH;
             let together = all.iter().filter(|&&t| t / SIMD_WIDTH == number).count();
             if lanes.len() < together {
-                let (part, name) = (lanes.len(), op.op.name);
-                let message =
-                    format!("{name} around a simdgroup matrix taken by {part} of {together} lanes");
-                return Err(self.parted(op, message, lanes[0]));
+                return Err(self.parted(op, (lanes.len(), together), lanes[0]));
             }
         }
         Ok(())

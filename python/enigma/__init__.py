@@ -33,6 +33,13 @@ from enigma.errors import (
     UnsupportedError,
 )
 from enigma.kernel import KernelDef, KernelHandle, kernel
+from enigma.matrix import (
+    make_filled_simdgroup_matrix,
+    simdgroup_matrix_load,
+    simdgroup_matrix_store,
+    simdgroup_multiply,
+    simdgroup_multiply_accumulate,
+)
 from enigma.memory import (
     RegisterTensor,
     Tensor,
@@ -50,7 +57,7 @@ from enigma.memory import (
 from enigma.ops import Pipeline, copy, pipeline
 from enigma.ops.gemm import gemm
 from enigma.runtime import MetalRuntime, PreparedKernel, Runtime
-from enigma.tracing import grid_size
+from enigma.tracing import function_constant, grid_size
 from enigma.typing import (
     BFloat16,
     Bool,
@@ -137,6 +144,7 @@ __all__ = [
     "f16",
     "f32",
     "for_range",
+    "function_constant",
     "gemm",
     "grid_size",
     "i8",
@@ -145,6 +153,7 @@ __all__ = [
     "i64",
     "if_",
     "kernel",
+    "make_filled_simdgroup_matrix",
     "memory",
     "metal_cast",
     "operations",
@@ -153,6 +162,10 @@ __all__ = [
     "range",
     "range_constexpr",
     "register_tensor",
+    "simdgroup_matrix_load",
+    "simdgroup_matrix_store",
+    "simdgroup_multiply",
+    "simdgroup_multiply_accumulate",
     "store_if",
     "threadgroup_alloc",
     "typing",

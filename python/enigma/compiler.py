@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,13 @@ class CompiledKernel:
     grid: tuple[int, ...] | None = None
     block: tuple[int, ...] | None = None
 
-    def __init__(self, native: _native.Compiled) -> None:
-        """Wraps what the native half compiled."""
+    def __init__(
+        self, native: _native.Compiled, constants: Mapping[int, Any] | None = None
+    ) -> None:
+        """Wraps what the native half compiled; launches take `constants` where they give none."""
         self._native = native
+        self._constants = dict(constants or {})
+        self.function_constants = native.function_constants
         parameters = native.params
         self.kernel_name = native.name
         self.num_params = len(parameters)
@@ -34,6 +39,18 @@ class CompiledKernel:
             for index, (name, dtype, is_scalar) in enumerate(parameters)
             if is_scalar
         ]
+
+    def _bound(self, constants: Mapping[int, Any] | None) -> _native.Compiled:
+        """What a launch runs: the kernel with values for its function constants."""
+        if not constants and not self.function_constants:
+            return self._native
+        if constants is not None and not isinstance(constants, Mapping):
+            fail(
+                "E0609",
+                f"constants={constants!r}",
+                "expected a dictionary: constants={index: value}",
+            )
+        return self._native.specialised({**self._constants, **(constants or {})})
 
     @property
     def metal_source(self) -> str:
@@ -76,6 +93,7 @@ def compile(
     emit_only: bool | None = None,
     bounds: str = "on",
     async_copy: str = "cooperative",
+    constants: Mapping[int, Any] | None = None,
 ) -> CompiledKernel:
     """Traces and checks a kernel; machine code is made when it first runs.
 
@@ -90,6 +108,7 @@ def compile(
         bounds: "on" checks every access of CPU code against the buffer's length, "off" does not.
         async_copy: "cooperative" writes async copies as loops of the simdgroup's lanes, "air" as
             private symbols, which current Apple compilers reject.
+        constants: values of function constants for launches that give none, by their index.
 
     Returns:
         the compiled kernel.
@@ -98,7 +117,9 @@ def compile(
         fail("E0113", f"Expected @enigma.kernel, got {type(fn).__name__}")
     checked = _option("bounds", bounds, ("on", "off")) == "on"
     air = _option("async_copy", async_copy, ("cooperative", "air")) == "air"
-    compiled = CompiledKernel(fn._trace().finish(checked, air))
+    compiled = CompiledKernel(fn._trace().finish(checked, air), constants)
+    if constants:
+        compiled._bound(None)
     _warn(compiled)
     if dump_ir or dump_mlir:
         print(compiled.mlir_source)

@@ -1,17 +1,18 @@
 """Runtimes: execution of compiled kernels on copies of their inputs, with outputs given back.
 
-Slot k is the k-th parameter of the kernel. Scalars are at their own slots, inputs fill the rest
-from the left, outputs are the last ones.
+Slot k is the k-th parameter of the kernel. Scalars are at their own slots, wherever those are; of
+the buffers, the first are inputs and the last are outputs.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 
+from enigma._native import Compiled
 from enigma.arrays import copied, numpy_dtype
 from enigma.compiler import CompiledKernel
 from enigma.errors import fail
@@ -46,7 +47,7 @@ class Runtime:
         output_sizes: Sequence[int] | None = None,
         output_shapes: Sequence[int | Sequence[int]] | None = None,
         output_dtypes: Sequence[DTypeLike] | None = None,
-        constants: dict[int, Any] | None = None,
+        constants: Mapping[int, Any] | None = None,
     ) -> Any:
         """Runs the kernel once on copies of the inputs, and waits.
 
@@ -61,34 +62,43 @@ class Runtime:
             output_sizes: bytes of each output; a list of bytes is given back.
             output_shapes: the shape of each output; an array, or a list of several, is given back.
             output_dtypes: dtypes of those arrays, by default those of the kernel's parameters.
-            constants: function constants; no kernel has any.
+            constants: a value for each function constant, by its index: a number, or a dtype and a
+                number, as in `{0: ("int", 3)}`.
 
         Returns:
             the outputs, as the argument that describes them says.
         """
         _check_compiled(compiled)
-        if constants:
-            fail("E0209", f"constants={constants!r}", "no kernel has function constants")
         binding = _Binding(compiled)
         if output_shapes is not None:
             outputs = binding.shaped(output_shapes, output_dtypes)
         else:
             outputs = binding.sized(_sizes(output_size, output_sizes))
         arguments = binding.bind(inputs, scalars, outputs)
-        compiled._native.launch(arguments, grid, threads)
+        compiled._bound(constants).launch(arguments, grid, threads)
         if output_shapes is not None:
             return outputs[0] if len(outputs) == 1 else outputs
         raw = [array.tobytes() for array in outputs]
         return raw if output_sizes is not None else raw[0]
 
     def prepare(
-        self, compiled: CompiledKernel, inputs: Sequence[Any], output_size: int
+        self,
+        compiled: CompiledKernel,
+        inputs: Sequence[Any],
+        output_size: int,
+        *,
+        scalars: Sequence[Any] | None = None,
+        constants: Mapping[int, Any] | None = None,
     ) -> PreparedKernel:
-        """Copies the inputs once, for many runs with one output of `output_size` bytes."""
+        """Copies the inputs once, for many runs with one output of `output_size` bytes.
+
+        Scalars and function constants are given as to `execute`.
+        """
         _check_compiled(compiled)
         binding = _Binding(compiled)
         outputs = binding.sized([output_size])
-        return PreparedKernel(compiled, binding.bind(inputs, None, outputs), outputs[0])
+        arguments = binding.bind(inputs, scalars, outputs)
+        return PreparedKernel(compiled, compiled._bound(constants), arguments, outputs[0])
 
 
 class MetalRuntime(Runtime):
@@ -106,25 +116,31 @@ class MetalRuntime(Runtime):
 class PreparedKernel:
     """A kernel with its inputs and its output, to be run many times."""
 
-    def __init__(self, compiled: CompiledKernel, arguments: tuple[Any, ...], output: Array) -> None:
+    def __init__(
+        self,
+        compiled: CompiledKernel,
+        native: Compiled,
+        arguments: tuple[Any, ...],
+        output: Array,
+    ) -> None:
         """Keeps the kernel and the arrays that are its own."""
         self._kernel_name = compiled.kernel_name
-        self._compiled: CompiledKernel | None = compiled
+        self._compiled: Compiled | None = native
         self._arguments = arguments
         self._output = output
 
-    def _live(self) -> CompiledKernel:
+    def _live(self) -> Compiled:
         if self._compiled is None:
             fail("E0607", f"{self._kernel_name} is used after release", "prepare it again")
         return self._compiled
 
     def dispatch(self, grid: Extent, threads: Extent) -> None:
         """Runs the kernel, and waits."""
-        self._live()._native.launch(self._arguments, grid, threads)
+        self._live().launch(self._arguments, grid, threads)
 
     def dispatch_timed(self, grid: Extent, threads: Extent) -> float:
         """Runs the kernel, and waits; gives its own time in microseconds."""
-        return self._live()._native.launch(self._arguments, grid, threads)
+        return self._live().launch(self._arguments, grid, threads)
 
     def read_output(self, dtype: DTypeLike | None = None) -> Any:
         """The output as bytes, or as an array of the dtype."""
@@ -194,47 +210,43 @@ class _Binding:
         return outputs
 
     def _pairs(self, outputs: Sequence[Any]) -> list[tuple[tuple[str, str, bool], Any]]:
-        first = len(self._parameters) - len(outputs)
+        buffers = [parameter for parameter in self._parameters if not parameter[2]]
+        first = len(buffers) - len(outputs)
         if first < 0:
             self._wrong_count(f"{len(outputs)} outputs")
-        last = self._parameters[first:]
-        for name, _, is_scalar in last:
-            if is_scalar:
-                fail(
-                    "E0601",
-                    f"{self._name}: scalar {name} stands where an output is bound",
-                    "outputs are the last parameters; put scalars before them",
-                )
-        return list(zip(last, outputs, strict=True))
+        return list(zip(buffers[first:], outputs, strict=True))
 
     def bind(
         self, inputs: Sequence[Any], scalars: Sequence[Any] | None, outputs: list[Array]
     ) -> tuple[Any, ...]:
         """The arguments in the order of the parameters."""
-        leading = self._parameters[: len(self._parameters) - len(outputs)]
-        own = sum(is_scalar for _, _, is_scalar in leading)
+        own = sum(is_scalar for _, _, is_scalar in self._parameters)
+        buffers = len(self._parameters) - own - len(outputs)
         if scalars is not None and len(scalars) != own:
             fail("E0601", f"{self._name} takes {own} scalars, not {len(scalars)}")
-        wanted = len(leading) if scalars is None else len(leading) - own
+        wanted = buffers + own if scalars is None else buffers
         if len(inputs) != wanted:
             self._wrong_count(
                 f"{len(inputs)} inputs, {len(scalars or ())} scalars and {len(outputs)} outputs"
             )
-        given, values = iter(inputs), iter(scalars or ())
+        given, values, results = iter(inputs), iter(scalars or ()), iter(outputs)
         arguments: list[Any] = []
-        for name, dtype, is_scalar in leading:
+        for name, dtype, is_scalar in self._parameters:
             if is_scalar:
                 arguments.append(next(given if scalars is None else values))
-            else:
+            elif buffers > 0:
                 arguments.append(copied(name, next(given), dtype))
-        return (*arguments, *outputs)
+                buffers -= 1
+            else:
+                arguments.append(next(results))
+        return tuple(arguments)
 
     def _wrong_count(self, found: str) -> NoReturn:
         names = ", ".join(name for name, _, _ in self._parameters)
         fail(
             "E0601",
             f"{self._name} takes {len(self._parameters)} arguments, not {found}",
-            f"its parameters are {names}; outputs come last",
+            f"its parameters are {names}; the last buffers are outputs",
         )
 
 

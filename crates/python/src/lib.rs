@@ -9,10 +9,12 @@ mod arguments;
 mod array;
 mod compiled;
 mod control;
+mod constants;
 mod convert;
 mod emit;
 mod errors;
 mod interpret;
+mod matrix;
 mod memory;
 mod place;
 mod trace;
@@ -28,6 +30,8 @@ mod _native {
     #[pymodule_export]
     use crate::control::{ForBlock, IfBlock, WhileBlock};
     #[pymodule_export]
+    use crate::constants::function_constant;
+    #[pymodule_export]
     use crate::convert::dtype_name;
     #[pymodule_export]
     use crate::emit::{
@@ -36,6 +40,8 @@ mod _native {
     };
     #[pymodule_export]
     use crate::errors::{codes, error};
+    #[pymodule_export]
+    use crate::matrix::{matrix_fill, matrix_load, matrix_multiply, matrix_multiply_accumulate, matrix_store};
     #[pymodule_export]
     use crate::memory::{Local, MemoryHandle, alloc, local};
     #[pymodule_export]

@@ -68,6 +68,7 @@ fn rule_in_words(rule: Arg) -> String {
         Arg::Bool => "a condition (bool)".into(),
         Arg::Index => "an integer".into(),
         Arg::Element => "a value of the element dtype".into(),
+        Arg::Matrix => "a simdgroup matrix".into(),
         Arg::Event => "an event of an async copy".into(),
     }
 }
@@ -91,6 +92,7 @@ pub fn result(op: &OpDef) -> Option<&'static str> {
         Res::U32 => Some("a uint."),
         Res::Asked => Some("a value of the dtype asked for."),
         Res::Element => Some("a value of the element dtype."),
+        Res::Matrix => Some("a simdgroup matrix."),
         Res::Event => Some("an event for `async_copy_wait`."),
         Res::Nothing | Res::Blocks => None,
     }

@@ -35,6 +35,7 @@ fn common_types(op: &OpDef) -> Vec<Scalar> {
             | Arg::Bool
             | Arg::Index
             | Arg::Element
+            | Arg::Matrix
             | Arg::Event => None,
         })
         .collect();
@@ -54,7 +55,7 @@ fn result_types(op: &OpDef, ty: Scalar) -> Vec<Scalar> {
             let others = Scalar::ALL.into_iter().filter(|&to| to != ty);
             others.filter(same_width).collect()
         }
-        Res::Element | Res::Event | Res::Nothing | Res::Blocks => vec![],
+        Res::Element | Res::Matrix | Res::Event | Res::Nothing | Res::Blocks => vec![],
     }
 }
 

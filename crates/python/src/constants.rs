@@ -20,7 +20,10 @@ pub fn function_constant(
     let step = Step::begin(py, "function_constant")?;
     let dtype = convert::dtype(&step, dtype)?;
     let Some(index) = whole(index)? else {
-        let message = format!("function_constant with the index {}", convert::shorten(index));
+        let message = format!(
+            "function_constant with the index {}",
+            convert::shorten(index)
+        );
         let expected = "expected an int from 0 to 65535";
         return Err(step.error(Code::IndexRange, message, &[expected]));
     };
@@ -44,7 +47,10 @@ pub fn bound(
     let mut bad = Vec::new();
     for (key, value) in given {
         let Some(index) = whole(&key)? else {
-            let message = format!("{} is no index of a function constant", convert::shorten(&key));
+            let message = format!(
+                "{} is no index of a function constant",
+                convert::shorten(&key)
+            );
             bad.push(finding(Code::FunctionConstants, message));
             continue;
         };
@@ -74,7 +80,9 @@ fn one(
         let message = format!("{what}: unknown dtype {}", convert::describe(&dtype));
         let names = Scalar::ALL.map(Scalar::metal_name).join(", ");
         let unknown = finding(Code::UnknownDtype, message);
-        return Ok(Err(Box::new(unknown.note(format!("expected one of {names}")))));
+        return Ok(Err(Box::new(
+            unknown.note(format!("expected one of {names}")),
+        )));
     };
     arguments::scalar(&what, dtype, &value)
 }

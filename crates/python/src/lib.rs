@@ -8,8 +8,8 @@
 mod arguments;
 mod array;
 mod compiled;
-mod control;
 mod constants;
+mod control;
 mod convert;
 mod emit;
 mod errors;
@@ -28,9 +28,9 @@ mod _native {
     #[pymodule_export]
     use crate::compiled::Compiled;
     #[pymodule_export]
-    use crate::control::{ForBlock, IfBlock, WhileBlock};
-    #[pymodule_export]
     use crate::constants::function_constant;
+    #[pymodule_export]
+    use crate::control::{ForBlock, IfBlock, WhileBlock};
     #[pymodule_export]
     use crate::convert::dtype_name;
     #[pymodule_export]
@@ -41,7 +41,9 @@ mod _native {
     #[pymodule_export]
     use crate::errors::{codes, error};
     #[pymodule_export]
-    use crate::matrix::{matrix_fill, matrix_load, matrix_multiply, matrix_multiply_accumulate, matrix_store};
+    use crate::matrix::{
+        matrix_fill, matrix_load, matrix_multiply, matrix_multiply_accumulate, matrix_store,
+    };
     #[pymodule_export]
     use crate::memory::{Local, MemoryHandle, alloc, local};
     #[pymodule_export]

@@ -25,7 +25,11 @@ fn check_size(step: &Step<'_>, (rows, cols): &Size<'_>) -> PyResult<()> {
     }
     let (rows, cols) = (convert::shorten(rows), convert::shorten(cols));
     let message = format!("{} of {rows} rows and {cols} columns", step.op);
-    Err(step.error(Code::BadSize, message, &["a simdgroup matrix has 8 rows and 8 columns"]))
+    Err(step.error(
+        Code::BadSize,
+        message,
+        &["a simdgroup matrix has 8 rows and 8 columns"],
+    ))
 }
 
 fn place<'py>(

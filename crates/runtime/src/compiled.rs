@@ -3,13 +3,13 @@
 use crate::cpu::Program;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::msl::{self, AsyncCopy};
-use enigma_core::{Diagnostic, Scalar};
 use enigma_core::analysis::uniform;
 use enigma_core::ir::{Kernel, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::passes::specialise::{Constants, function_constants, specialise};
 use enigma_core::passes::{Legal, Target, legal};
 use enigma_core::verify::{self, Verified};
+use enigma_core::{Diagnostic, Scalar};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -7,6 +7,7 @@ use enigma::core::interp::{self, Arg};
 use enigma::core::ir::builder::{Builder, Fallible, Operand};
 use enigma::core::ir::{Attr, Dim, Kernel, Memory, Value};
 use enigma::core::ops::{OpDef, query};
+use enigma::core::passes::specialise::Constants;
 use enigma::core::{Const, Loc, Scalar};
 use enigma::{CompiledKernel, Options};
 
@@ -21,6 +22,8 @@ pub struct Trial {
     pub want: Vec<Arg>,
     pub grid: [u64; 3],
     pub threads: [u64; 3],
+    /// Values of function constants.
+    pub constants: Constants,
 }
 
 /// What a body works with: the builder, and the memories of inputs and outputs in order.
@@ -115,6 +118,7 @@ pub fn trial(
         want: given.chain(wanted).collect(),
         grid: [count as u64, 1, 1],
         threads: [threads as u64, 1, 1],
+        constants: Constants::new(),
         title,
     }
 }
@@ -123,6 +127,7 @@ impl Trial {
     /// Runs on the interpreter as the passes leave it, and on the CPU.
     pub fn run(&self) -> Findings {
         let compiled = CompiledKernel::compile(self.kernel.clone(), Options::default())
+            .and_then(|compiled| compiled.specialised(&self.constants))
             .unwrap_or_else(|e| panic!("{}: {e:?}", self.title));
         let mut findings = Findings::default();
         let mut args = self.args.clone();

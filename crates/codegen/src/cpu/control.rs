@@ -93,7 +93,11 @@ impl Emitter<'_> {
         }
         for (n, result) in self.data(&op.results).into_iter().enumerate() {
             // A condition holds anything in lanes that are off.
-            let taken = if self.is_matrix(result) { lanes[0] } else { condition };
+            let taken = if self.is_matrix(result) {
+                lanes[0]
+            } else {
+                condition
+            };
             let v = self.blend(result, taken, arms[0][n], arms[1][n]);
             let val = self.of_vector(result, v);
             self.set(result, val);
@@ -101,13 +105,7 @@ impl Emitter<'_> {
     }
 
     /// One side of a masked branch; its values are zero where it was skipped.
-    fn masked_arm(
-        &mut self,
-        id: OpId,
-        lanes: V,
-        block: BlockId,
-        results: &[Value],
-    ) -> Vec<V> {
+    fn masked_arm(&mut self, id: OpId, lanes: V, block: BlockId, results: &[Value]) -> Vec<V> {
         let data = self.data(results);
         self.require_together(id, lanes);
         if self.kernel.block(block).ops.is_empty() {

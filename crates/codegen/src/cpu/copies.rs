@@ -22,7 +22,12 @@ impl Emitter<'_> {
             operands.push(self.index64(one, ty));
         }
         let thread = self.ll.add(self.chunk().first, first);
-        self.copy_rows(id, [(dst.base, dst.len), (src.base, src.len)], &operands, thread);
+        self.copy_rows(
+            id,
+            [(dst.base, dst.len), (src.base, src.len)],
+            &operands,
+            thread,
+        );
     }
 
     /// Has the runtime copy rows, with a report where some are out of bounds. Destination and source are an
@@ -51,19 +56,16 @@ impl Emitter<'_> {
     }
 
     /// The active lanes must give the same operands.
-    pub fn require_agreement(
-        &mut self,
-        id: OpId,
-        operands: &[Value],
-        (active, first): (V, V),
-    ) {
+    pub fn require_agreement(&mut self, id: OpId, operands: &[Value], (active, first): (V, V)) {
         let mut differs = None;
         for &operand in operands {
             if let Val::Scalar(_) = self.get(operand) {
                 continue;
             }
             let ty = self.kernel.dtype(operand);
-            let lanes = self.ll.bitcast(self.vector(operand), self.ll.int(ty.bits()));
+            let lanes = self
+                .ll
+                .bitcast(self.vector(operand), self.ll.int(ty.bits()));
             let wanted = self.splat(self.ll.extract(lanes, first));
             let other = self.ll.and(active, self.ll.ne(lanes, wanted));
             differs = Some(differs.map_or(other, |d| self.ll.or(d, other)));

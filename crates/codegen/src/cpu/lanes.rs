@@ -64,7 +64,11 @@ impl Emitter<'_> {
     /// New lanes where a mask is on that has one, old ones elsewhere. The lanes that hold a matrix are all on,
     /// or all of them are off: they took the same way here.
     pub fn blend(&self, v: Value, mask: V, new: V, old: V) -> V {
-        let mask = if self.is_matrix(v) { self.any(mask) } else { mask };
+        let mask = if self.is_matrix(v) {
+            self.any(mask)
+        } else {
+            mask
+        };
         self.ll.select(mask, new, old)
     }
 

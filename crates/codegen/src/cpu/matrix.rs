@@ -191,7 +191,12 @@ impl Emitter<'_> {
             self.checked_effect(passes, put, |e| {
                 let scratch = e.spill(0, elements);
                 let (from, to) = (e.scratch_side(scratch), (rows.place.base, rows.place.len));
-                e.copy_rows(rows.id, [to, from], &[rows.start, rows.distance], e.chunk().first);
+                e.copy_rows(
+                    rows.id,
+                    [to, from],
+                    &[rows.start, rows.distance],
+                    e.chunk().first,
+                );
             });
         } else {
             put(self);
@@ -202,8 +207,16 @@ impl Emitter<'_> {
     fn load_rows_slowly(&mut self, rows: &Rows) -> V {
         let ty = self.ll.vector(self.stored(rows.place.element), LEN);
         let scratch = self.spill(0, self.ll.zero(ty));
-        let (to, from) = (self.scratch_side(scratch), (rows.place.base, rows.place.len));
-        self.copy_rows(rows.id, [to, from], &[rows.start, rows.distance], self.chunk().first);
+        let (to, from) = (
+            self.scratch_side(scratch),
+            (rows.place.base, rows.place.len),
+        );
+        self.copy_rows(
+            rows.id,
+            [to, from],
+            &[rows.start, rows.distance],
+            self.chunk().first,
+        );
         self.ll.load(ty, scratch, 64)
     }
 

@@ -58,7 +58,9 @@ impl Emitter<'_> {
         let at = self.share_address(v);
         match self.kernel.ty(v) {
             Type::Scalar(ty) => self.read_lanes(at, ty),
-            ty => self.ll.load(self.formed(ty, Form::Scalar), at, MATRIX_ALIGN),
+            ty => self
+                .ll
+                .load(self.formed(ty, Form::Scalar), at, MATRIX_ALIGN),
         }
     }
 

@@ -17,7 +17,9 @@ pub fn constants(kernel: &Kernel, names: &mut Names<'_>) -> BTreeMap<u32, String
         }
     });
     let named = wanted.into_iter();
-    named.map(|(index, name)| (index, names.declare(&name))).collect()
+    named
+        .map(|(index, name)| (index, names.declare(&name)))
+        .collect()
 }
 
 /// `constant T name [[function_constant(index)]];`, which Metal wants outside of the kernel.

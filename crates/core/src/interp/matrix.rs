@@ -16,7 +16,12 @@ impl Machine<'_> {
         if lanes.len() < SIMD_WIDTH {
             return Err(self.parted(op, (lanes.len(), SIMD_WIDTH), lanes[0]));
         }
-        let given: Vec<Value> = op.operands.iter().copied().filter(|&v| self.is_scalar(v)).collect();
+        let given: Vec<Value> = op
+            .operands
+            .iter()
+            .copied()
+            .filter(|&v| self.is_scalar(v))
+            .collect();
         let given = self.agreed(op.op.name, op, &given, lanes)?;
         let first = lanes[0];
         match matrix {
@@ -61,12 +66,22 @@ impl Machine<'_> {
     /// The element at each place of memory, row after row, and its place in the matrix.
     fn places(op: &OpData, given: &[Const]) -> impl Iterator<Item = (i128, usize)> + use<> {
         let (start, distance) = (given[0].as_int(), given[1].as_int());
-        let transpose = matches!(op.attr, Attr::Matrix { transpose: true, .. });
+        let transpose = matches!(
+            op.attr,
+            Attr::Matrix {
+                transpose: true,
+                ..
+            }
+        );
         (0..MATRIX_LEN).map(move |n| {
             let (row, column) = (n / MATRIX_EDGE, n % MATRIX_EDGE);
             let skipped = distance.saturating_mul(row as i128);
             let index = start.saturating_add(skipped).saturating_add(column as i128);
-            let place = if transpose { column * MATRIX_EDGE + row } else { n };
+            let place = if transpose {
+                column * MATRIX_EDGE + row
+            } else {
+                n
+            };
             (index, place)
         })
     }
@@ -105,6 +120,8 @@ impl Machine<'_> {
             }
         }
         let dtype = self.kernel.ty(op.result()).matrix().unwrap_or(Scalar::F32);
-        sums.iter().map(|&sum| Const::from_f64(dtype, f64::from(sum))).collect()
+        sums.iter()
+            .map(|&sum| Const::from_f64(dtype, f64::from(sum)))
+            .collect()
     }
 }

@@ -127,7 +127,12 @@ impl<'k> Machine<'k> {
     pub(super) fn set_matrix(&mut self, v: Value, first: usize, elements: &[Const]) {
         let columns = self.threads * MATRIX_SHARE;
         for (n, &element) in elements.iter().enumerate() {
-            put(&mut self.values[v.index()], columns, first * MATRIX_SHARE + n, element);
+            put(
+                &mut self.values[v.index()],
+                columns,
+                first * MATRIX_SHARE + n,
+                element,
+            );
         }
     }
 

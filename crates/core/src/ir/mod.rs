@@ -214,7 +214,9 @@ impl Kernel {
     pub fn dtype(&self, v: Value) -> Scalar {
         match self.ty(v) {
             Type::Scalar(s) => s,
-            other @ (Type::Matrix(_) | Type::Event) => panic!("internal error: {other} has no dtype"),
+            other @ (Type::Matrix(_) | Type::Event) => {
+                panic!("internal error: {other} has no dtype")
+            }
         }
     }
 

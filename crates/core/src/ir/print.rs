@@ -185,7 +185,9 @@ fn param_type(p: &Param) -> String {
 /// The memories an operation names, which are operands in the text.
 fn memories(attr: Attr) -> Vec<Memory> {
     match attr {
-        Attr::Memory(m) | Attr::Atomic { memory: m, .. } | Attr::Matrix { memory: m, .. } => vec![m],
+        Attr::Memory(m) | Attr::Atomic { memory: m, .. } | Attr::Matrix { memory: m, .. } => {
+            vec![m]
+        }
         Attr::Copy { dst, src } => vec![dst, src],
         Attr::Param(p) => vec![Memory::Buffer(p)],
         Attr::None

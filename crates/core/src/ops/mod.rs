@@ -33,8 +33,8 @@ pub mod sync;
 pub mod trigonometry;
 
 pub use entry::{
-    Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, MatrixOp, Native, OpDef, Predicate, Python,
-    Query, Res, Sig, SimdOp, Special, Text, Tolerance,
+    Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, MatrixOp, Native, OpDef, Predicate,
+    Python, Query, Res, Sig, SimdOp, Special, Text, Tolerance,
 };
 
 use std::collections::HashMap;

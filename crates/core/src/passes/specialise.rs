@@ -50,7 +50,10 @@ fn misfits(kernel: &Kernel, constants: &Constants) -> Vec<Diagnostic> {
     let missing = known.iter().filter(|(n, _)| !constants.contains_key(n));
     let missing = missing.map(|(n, dtype)| {
         let fix = format!("pass it at the launch: constants={{{n}: ...}}");
-        finding(format!("{name} has no value for function constant {n}, which is {dtype}")).note(fix)
+        finding(format!(
+            "{name} has no value for function constant {n}, which is {dtype}"
+        ))
+        .note(fix)
     });
     let unknown = constants.iter().filter(|(n, _)| !known.contains_key(n));
     let unknown = unknown.map(|(n, _)| finding(format!("{name} has no function constant {n}")));

@@ -148,9 +148,7 @@ fn diagnostic(kernel: &Kernel, run: &BoxRun, finding: &Finding) -> Diagnostic {
                 .note("all threads of a threadgroup must reach the same barrier")
                 .note(format!("threadgroup {group} of the grid"))
         }
-        What::Parted { some, all } => {
-            parted_lanes(op, some as usize, all as usize).note(here)
-        }
+        What::Parted { some, all } => parted_lanes(op, some as usize, all as usize).note(here),
         What::CopiesDiffer { other } => {
             let what = match op.op.kind {
                 Kind::Matrix(_) => op.op.name,

@@ -110,7 +110,10 @@ impl<'k> Matrix<'k> {
     /// The matrix product, of two matrices of one dtype.
     #[track_caller]
     pub fn multiply(self, other: Matrix<'k>) -> Matrix<'k> {
-        let (a, b) = (self.tracer.matrix_operand(self), self.tracer.matrix_operand(other));
+        let (a, b) = (
+            self.tracer.matrix_operand(self),
+            self.tracer.matrix_operand(other),
+        );
         match a.zip(b) {
             Some((x, y)) => self.tracer.matrix(|b| b.matrix_multiply(x, y)),
             None => self.tracer.no_matrix(),
@@ -123,9 +126,7 @@ impl<'k> Matrix<'k> {
         let tracer = self.tracer;
         let (a, b) = (tracer.matrix_operand(self), tracer.matrix_operand(other));
         match (a, b, tracer.matrix_operand(sum)) {
-            (Some(x), Some(y), Some(z)) => {
-                tracer.matrix(|b| b.matrix_multiply_accumulate(x, y, z))
-            }
+            (Some(x), Some(y), Some(z)) => tracer.matrix(|b| b.matrix_multiply_accumulate(x, y, z)),
             _ => tracer.no_matrix(),
         }
     }

@@ -122,7 +122,10 @@ impl Builder {
             }
             literal => literal.describe(),
         };
-        let e = self.error(Code::OperandType, format!("{} does not take {found}", op.name));
+        let e = self.error(
+            Code::OperandType,
+            format!("{} does not take {found}", op.name),
+        );
         Err(Box::new(e.note(
             "expected a simdgroup matrix: simdgroup_matrix_load or make_filled_simdgroup_matrix gives one",
         )))
@@ -143,7 +146,9 @@ impl Builder {
         }
         let message = format!("{} does not take matrices of {dtype}", op.name);
         let e = self.error(Code::OperandType, message);
-        Err(Box::new(e.note("a simdgroup matrix is of half, bfloat or float")))
+        Err(Box::new(
+            e.note("a simdgroup matrix is of half, bfloat or float"),
+        ))
     }
 
     /// The index of the first element and the distance of the rows, and the immediate.
@@ -175,7 +180,11 @@ impl Builder {
         let is_sum = op == &arith::ADD;
         match (a, b) {
             (Operand::Int(a), Operand::Int(b)) => {
-                let combined = if is_sum { a.checked_add(b) } else { a.checked_mul(b) };
+                let combined = if is_sum {
+                    a.checked_add(b)
+                } else {
+                    a.checked_mul(b)
+                };
                 Ok(Operand::Int(combined.unwrap_or(i128::MAX)))
             }
             (Operand::Int(0), other) | (other, Operand::Int(0)) => {

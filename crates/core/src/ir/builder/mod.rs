@@ -261,12 +261,7 @@ impl Builder {
     }
 
     /// A thread-local variable, assigned.
-    pub fn local(
-        &mut self,
-        ty: impl Into<Type>,
-        what: &str,
-        init: Operand,
-    ) -> Fallible<Local> {
+    pub fn local(&mut self, ty: impl Into<Type>, what: &str, init: Operand) -> Fallible<Local> {
         let ty = ty.into();
         let init = self.convert_assigned(init, ty, what)?;
         let local = self.declare_local(ty, what);

@@ -117,7 +117,9 @@ impl Builder {
             Res::U32 => Some(Scalar::U32),
             Res::Asked => asked,
             Res::Event => return Type::Event,
-            Res::Matrix => return Type::Matrix(common.expect("internal error: a matrix of nothing")),
+            Res::Matrix => {
+                return Type::Matrix(common.expect("internal error: a matrix of nothing"));
+            }
             Res::Element | Res::Nothing | Res::Blocks => None,
         };
         scalar
@@ -191,7 +193,9 @@ impl Builder {
             Arg::Bits => self.converted_int(op, arg, Scalar::U32),
             Arg::Bool => self.condition(op, arg),
             Arg::Index => self.index_operand(op, arg),
-            Arg::Element | Arg::Matrix | Arg::Event => panic!("internal error: {op} is built by its own method"),
+            Arg::Element | Arg::Matrix | Arg::Event => {
+                panic!("internal error: {op} is built by its own method")
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Differential fuzzing: random kernels on the interpreter, as built and as prepared, and on the CPU.
 //!
-//! `ENIGMA_FUZZ_COUNT` kernels are tried (300 unless it says otherwise; `make fuzz` asks for 2000), from
-//! seed `ENIGMA_FUZZ_SEED` on. Integers and floats must agree bit for bit, NaNs among themselves, and
+//! `ENIGMA_FUZZ_COUNT` kernels are tried (300 unless it says otherwise; `cargo xtask fuzz` asks for
+//! 10,000), from seed `ENIGMA_FUZZ_SEED` on. Integers and floats must agree bit for bit, NaNs among themselves, and
 //! functions with a bound within it. A kernel that fails is made smaller and shown with its seed.
 
 mod native;

@@ -26,6 +26,7 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "atomic_compare_exchange",
     "atomic_compare_exchange_weak",
     "atomic_exchange",
     "atomic_fetch_add",
@@ -142,6 +143,48 @@ class Memory:
     """What atomics work on: a buffer or threadgroup memory."""
 
     __slots__ = ()
+
+    def atomic_compare_exchange(
+        self,
+        index: Operand,
+        expected: Operand,
+        desired: Operand,
+        success_order: str = "relaxed",
+        failure_order: str = "relaxed",
+        order: str | None = None,
+        memory_order: str | None = None,
+        success_memory_order: str | None = None,
+        failure_memory_order: str | None = None,
+    ) -> Value:
+        """Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the
+        result is the old value, which is `expected` where it was replaced. Never fails spuriously.
+
+        Args:
+            index: an integer.
+            expected: a value of the element dtype.
+            desired: a value of the element dtype.
+            success_order: memory order.
+            failure_order: memory order where the comparison fails.
+            order: memory order.
+            memory_order: another spelling of the memory order.
+            success_memory_order: another spelling of the memory order.
+            failure_memory_order: another spelling of `failure_order`.
+
+        Returns:
+            a value of the element dtype.
+        """
+        return atomic_compare_exchange(
+            self,
+            index,
+            expected,
+            desired,
+            success_order,
+            failure_order,
+            order,
+            memory_order,
+            success_memory_order,
+            failure_memory_order,
+        )
 
     def atomic_compare_exchange_weak(
         self,
@@ -522,6 +565,46 @@ def atanh(x: Operand) -> Value:
     return _native.emit("atanh", x)
 
 
+def atomic_compare_exchange(
+    buf: Memory,
+    index: Operand,
+    expected: Operand,
+    desired: Operand,
+    success_order: str = "relaxed",
+    failure_order: str = "relaxed",
+    order: str | None = None,
+    memory_order: str | None = None,
+    success_memory_order: str | None = None,
+    failure_memory_order: str | None = None,
+) -> Value:
+    """Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the result
+    is the old value, which is `expected` where it was replaced. Never fails spuriously.
+
+    Args:
+        buf: buffer or threadgroup memory of int, uint, long, ulong, float.
+        index: an integer.
+        expected: a value of the element dtype.
+        desired: a value of the element dtype.
+        success_order: memory order.
+        failure_order: memory order where the comparison fails.
+        order: memory order.
+        memory_order: another spelling of the memory order.
+        success_memory_order: another spelling of the memory order.
+        failure_memory_order: another spelling of `failure_order`.
+
+    Returns:
+        a value of the element dtype.
+    """
+    return _native.atomic_compare_exchange(
+        "atomic_compare_exchange",
+        buf,
+        index,
+        (expected, desired),
+        (success_order, order, memory_order, success_memory_order),
+        (failure_order, failure_memory_order),
+    )
+
+
 def atomic_compare_exchange_weak(
     buf: Memory,
     index: Operand,
@@ -553,6 +636,7 @@ def atomic_compare_exchange_weak(
         a bool.
     """
     return _native.atomic_compare_exchange(
+        "atomic_compare_exchange_weak",
         buf,
         index,
         (expected, desired),

@@ -113,7 +113,11 @@ fn combined(op: AtomicOp, x: i128, y: i128) -> i128 {
         AtomicOp::And => x & y,
         AtomicOp::Or => x | y,
         AtomicOp::Xor => x ^ y,
-        AtomicOp::Load | AtomicOp::Store | AtomicOp::Exchange | AtomicOp::CompareExchange => {
+        AtomicOp::Load
+        | AtomicOp::Store
+        | AtomicOp::Exchange
+        | AtomicOp::CompareExchange
+        | AtomicOp::CompareSwap => {
             panic!("depends on the order")
         }
     }
@@ -122,7 +126,11 @@ fn combined(op: AtomicOp, x: i128, y: i128) -> i128 {
 #[test]
 fn every_operation_on_every_dtype_and_order() {
     let takes_any_order = |op: AtomicOp| match op {
-        AtomicOp::Load | AtomicOp::Store | AtomicOp::Exchange | AtomicOp::CompareExchange => false,
+        AtomicOp::Load
+        | AtomicOp::Store
+        | AtomicOp::Exchange
+        | AtomicOp::CompareExchange
+        | AtomicOp::CompareSwap => false,
         AtomicOp::Add
         | AtomicOp::Sub
         | AtomicOp::Min

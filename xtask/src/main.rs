@@ -1,7 +1,10 @@
-//! Repository chores that need no network: `cargo xtask check` and `cargo xtask generate [--check]`.
+//! Repository chores that need no network: `cargo xtask check`, `cargo xtask generate [--check]` and
+//! `cargo xtask fuzz [--count N] [--seed S]`.
 //!
 //! `check` runs the house rules of `rules/`, each of which is a function from the sources to findings, and reports
 //! all of them at once. `generate` writes the files that are derived from the op table, or says which are stale.
+//! `fuzz` tries random kernels on everything that runs kernels.
+//!
 //! Nothing here is part of the product, and nothing in the product depends on it.
 #![expect(
     clippy::print_stdout,
@@ -9,6 +12,7 @@
 )]
 
 mod finding;
+mod fuzz;
 mod generate;
 mod rules;
 mod source;
@@ -27,8 +31,9 @@ fn main() -> ExitCode {
         ["check"] => check(&root()),
         ["generate"] => write(&root()),
         ["generate", "--check"] => Ok(generate::stale(&root(), &generate::outputs())),
+        ["fuzz", arguments @ ..] => fuzz::run(&root(), arguments).map(|()| Vec::new()),
         _ => Err(io::Error::other(
-            "usage: cargo xtask check | cargo xtask generate [--check]",
+            "usage: cargo xtask check | generate [--check] | fuzz [--count N] [--seed S]",
         )),
     };
     match outcome {

@@ -139,13 +139,14 @@ pub fn atomic(
 #[pyfunction]
 pub fn atomic_compare_exchange(
     py: Python<'_>,
+    name: &str,
     buf: &Bound<'_, PyAny>,
     index: &Bound<'_, PyAny>,
     values: &Bound<'_, PyTuple>,
     success: &Bound<'_, PyTuple>,
     failure: &Bound<'_, PyTuple>,
 ) -> PyResult<Option<Value>> {
-    let op = &ops::atomic::ATOMIC_COMPARE_EXCHANGE;
+    let op = entry(name);
     let step = Step::begin(py, op.name)?;
     let success = convert::order(&step, &last_given(success)?)?;
     let failure = convert::order(&step, &last_given(failure)?)?;

@@ -7,7 +7,7 @@
 use crate::place;
 use crate::trace::{Step, Trace};
 use enigma_core::ir::{self, builder::Operand};
-use enigma_core::ops::{OpDef, arith, bits, compare, math};
+use enigma_core::ops::{OpDef, arith, bits, compare, math, rounding};
 use enigma_core::{Code, Diagnostic};
 use pyo3::basic::CompareOp;
 use pyo3::prelude::*;
@@ -184,6 +184,47 @@ impl Value {
 
     fn __rrshift__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
         self.reflected(&bits::SHR, other)
+    }
+
+    /// The third argument of Python's `pow` is a modulus, which no kernel has.
+    fn __pow__(
+        &self,
+        other: &Bound<'_, PyAny>,
+        modulus: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Value> {
+        let step = Step::begin(other.py(), "pow")?;
+        if modulus.is_some() {
+            return Err(step.error(Code::BadCall, "pow with a modulus", &["write a ** b % m"]));
+        }
+        let (a, b) = (self.operand(&step)?, step.operand(other)?);
+        step.build_value(|builder| builder.power(a, b))
+    }
+
+    fn __rpow__(
+        &self,
+        other: &Bound<'_, PyAny>,
+        _modulus: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Value> {
+        let step = Step::begin(other.py(), "pow")?;
+        let (a, b) = (step.operand(other)?, self.operand(&step)?);
+        step.build_value(|builder| builder.power(a, b))
+    }
+
+    /// Python's `round`: the nearest integer, ties to the even one, as a float.
+    fn __round__(&self, py: Python<'_>) -> PyResult<Value> {
+        self.unary(py, &math::RINT)
+    }
+
+    fn __floor__(&self, py: Python<'_>) -> PyResult<Value> {
+        self.unary(py, &math::FLOOR)
+    }
+
+    fn __ceil__(&self, py: Python<'_>) -> PyResult<Value> {
+        self.unary(py, &rounding::CEIL)
+    }
+
+    fn __trunc__(&self, py: Python<'_>) -> PyResult<Value> {
+        self.unary(py, &rounding::TRUNC)
     }
 
     fn __neg__(&self, py: Python<'_>) -> PyResult<Value> {

@@ -18,7 +18,11 @@ pub fn atomics(op: &'static OpDef, kind: AtomicOp) -> Vec<Trial> {
 /// The pure operation an atomic does, if it does one.
 fn pure(kind: AtomicOp, ty: Scalar) -> Option<&'static OpDef> {
     Some(match kind {
-        AtomicOp::Load | AtomicOp::Store | AtomicOp::Exchange | AtomicOp::CompareExchange => {
+        AtomicOp::Load
+        | AtomicOp::Store
+        | AtomicOp::Exchange
+        | AtomicOp::CompareExchange
+        | AtomicOp::CompareSwap => {
             return None;
         }
         AtomicOp::Add => &arith::ADD,
@@ -39,11 +43,13 @@ fn model(kind: AtomicOp, old: Const, operands: &[Const]) -> (Const, Option<Const
         AtomicOp::Load => (old, Some(old)),
         AtomicOp::Store => (operands[0], None),
         AtomicOp::Exchange => (operands[0], Some(old)),
-        AtomicOp::CompareExchange => {
+        AtomicOp::CompareExchange | AtomicOp::CompareSwap => {
             // Bits are compared, so a NaN equals itself.
             let equal = old == operands[0];
             let new = if equal { operands[1] } else { old };
-            (new, Some(Const::from_bool(equal)))
+            let says = kind == AtomicOp::CompareExchange;
+            let given = if says { Const::from_bool(equal) } else { old };
+            (new, Some(given))
         }
         AtomicOp::Add
         | AtomicOp::Sub
@@ -84,7 +90,7 @@ fn alone(op: &'static OpDef, kind: AtomicOp, ty: Scalar) -> Trial {
     let expected = (0..count).map(|i| all[(i + i % 2) % count]).collect();
     let operands: Vec<Vec<Const>> = match kind {
         AtomicOp::Load => vec![],
-        AtomicOp::CompareExchange => vec![expected, shifted(3)],
+        AtomicOp::CompareExchange | AtomicOp::CompareSwap => vec![expected, shifted(3)],
         _ => vec![shifted(3)],
     };
     let results: Vec<(Const, Option<Const>)> = (0..count)

@@ -140,8 +140,8 @@ ELSEWHERE = {
     "as_type": "tests/python/language/test_literals.py",
     "isnormal": "tests/python/language/test_rounding.py",
     "ldexp": "tests/python/language/test_math.py",
-    "extract_bits": "tests/python/language/test_math.py",
-    "insert_bits": "tests/python/language/test_math.py",
+    "extract_bits": "tests/python/language/test_rounding.py",
+    "insert_bits": "tests/python/language/test_rounding.py",
 }
 
 

@@ -43,6 +43,21 @@ def float_as_an_exponent(A: enigma.f32, B: enigma.u32):
 
 
 @case
+def integer_to_a_traced_power(A: enigma.f32, B: enigma.u32):
+    B[0] = B[0] ** B[1]  # error: E0102
+
+
+@case
+def integer_to_a_negative_power(A: enigma.f32, B: enigma.u32):
+    B[0] = B[0] ** -1  # error: E0102
+
+
+@case
+def power_with_a_modulus(A: enigma.f32, B: enigma.u32):
+    B[0] = pow(B[0], 2, 3)  # error: E0112
+
+
+@case
 def unknown_dtype_of_a_cast(A: enigma.f32, B: enigma.u32):
     A[0] = enigma.metal_cast(B[0], "float64")  # error: E0101
 

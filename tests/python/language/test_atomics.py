@@ -126,6 +126,17 @@ def test_compare_exchange_in_a_loop(run):
     assert run(kernel, np.zeros(1, np.uint32), grid=100, threads=32)[0] == 200
 
 
+def test_a_loop_of_compare_exchange_needs_no_other_load(run):
+    @enigma.kernel
+    def kernel(A: enigma.f32):
+        seen, tried = (enigma.register_tensor(1, "float", fill) for fill in (0.0, 1.0))
+        with enigma.while_(lambda: seen[0] != tried[0]):
+            tried[0] = seen[0]
+            seen[0] = A.atomic_compare_exchange(0, tried[0], tried[0] + 2.0)
+
+    assert run(kernel, np.zeros(1, np.float32), grid=100, threads=32)[0] == 200
+
+
 def test_compare_exchange_that_does_not_match(run):
     @enigma.kernel
     def kernel(A: enigma.i32, B: enigma.b1):

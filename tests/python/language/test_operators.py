@@ -1,5 +1,6 @@
 """Python's operators on traced values, reflected ones included, on every dtype they take."""
 
+import math
 import operator
 
 import enigma
@@ -251,10 +252,30 @@ def test_values_are_hashable_and_have_dtypes_and_names():
     assert seen["found"] == "x"
 
 
-def test_powers_are_not_there_yet():
+def test_powers(run):
     @enigma.kernel
-    def kernel(A: enigma.f32):
-        A[0] = A[0] ** 2
+    def kernel(F: enigma.f32, N: enigma.i32, U: enigma.u8):
+        x, n, u = F[0], N[0], U[0]
+        F[1], F[2], F[3], F[4] = x**2, x**0.5, 2**x, x**x
+        N[1], N[2], N[3], N[4] = n**0, n**1, n**5, n**31
+        U[1] = u**3
 
-    with pytest.raises(TypeError, match="unsupported operand"):
-        enigma.compile(kernel)
+    f, n, u = np.zeros(5, np.float32), np.zeros(5, np.int32), np.zeros(2, np.uint8)
+    f[0], n[0], u[0] = 2.25, -3, 7
+    run(kernel, f, n, u, grid=1, threads=1)
+    assert f[1] == np.float32(2.25) ** 2 and f[2] == 1.5
+    assert np.allclose(f[3:], [2**2.25, 2.25**2.25], rtol=3e-7)
+    wrapped = (-3) ** 31 + 2**31 & 2**32 - 1
+    assert n.tolist() == [-3, 1, -3, -243, wrapped - 2**31]
+    assert u[1] == 7**3 & 255
+
+
+def test_rounding_functions_of_python(run):
+    @enigma.kernel
+    def kernel(F: enigma.f32):
+        x = F[0]
+        F[1], F[2], F[3], F[4] = round(x), math.floor(x), math.ceil(x), math.trunc(x)
+
+    f = np.array([-2.5, 0, 0, 0, 0], np.float32)
+    run(kernel, f, grid=1, threads=1)
+    assert f.tolist() == [-2.5, -2, -3, -2, -2]

@@ -180,9 +180,10 @@ fn call(op: &OpDef, parameters: &[Parameter]) -> (&'static str, Vec<String>) {
         Kind::Query(_) => ("query", [name].into_iter().chain(names).collect()),
         Kind::Barrier | Kind::SimdBarrier => ("barrier", [name].into_iter().chain(names).collect()),
         Kind::LoadIf => ("load_if", names.collect()),
-        Kind::Atomic(ops::AtomicOp::CompareExchange) => (
+        Kind::Atomic(ops::AtomicOp::CompareExchange | ops::AtomicOp::CompareSwap) => (
             "atomic_compare_exchange",
             [
+                name.as_str(),
                 "buf",
                 "index",
                 "(expected, desired)",

@@ -107,12 +107,14 @@ impl Emitter<'_> {
                 ll.atomic_store(values[0], at, align, order);
                 return None;
             }
-            AtomicOp::CompareExchange => {
+            AtomicOp::CompareExchange | AtomicOp::CompareSwap => {
                 let orders = (order, ordering(action.failure));
                 let ty = ll.int(action.element.bits());
                 let bits = |v| ll.reinterpret(v, ty);
                 let pair = (bits(values[0]), bits(values[1]));
-                return Some(ll.compare_exchange(at, pair, orders));
+                let (old, same) = ll.compare_exchange(at, pair, orders);
+                let old = ll.reinterpret(old, self.repr(action.element));
+                return Some(exchanged(action.op, old, same));
             }
             AtomicOp::Exchange => Rmw::LLVMAtomicRMWBinOpXchg,
             AtomicOp::Add if float => Rmw::LLVMAtomicRMWBinOpFAdd,
@@ -153,15 +155,24 @@ impl Emitter<'_> {
             AtomicOp::And => combine(Instr::And),
             AtomicOp::Or => combine(Instr::Or),
             AtomicOp::Xor => combine(Instr::Xor),
-            AtomicOp::CompareExchange => {
+            AtomicOp::CompareExchange | AtomicOp::CompareSwap => {
                 let bits = |v| ll.reinterpret(v, ll.int(ty.bits()));
                 let same = ll.eq(bits(old), bits(values[0]));
                 ll.store(ll.select(same, values[1], old), at, align);
-                return Some(same);
+                return Some(exchanged(action.op, old, same));
             }
         };
         ll.store(new, at, align);
         Some(old)
+    }
+}
+
+/// What a compare-exchange gives: whether it happened, or the old value.
+fn exchanged(op: AtomicOp, old: V, same: V) -> V {
+    if op == AtomicOp::CompareExchange {
+        same
+    } else {
+        old
     }
 }
 

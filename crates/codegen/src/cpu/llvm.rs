@@ -569,13 +569,13 @@ impl Llvm {
         )))
     }
 
-    /// Whether the exchange happened.
+    /// The old value, and whether the exchange happened.
     pub fn compare_exchange(
         &self,
         pointer: V,
         (expected, desired): (V, V),
         (success, failure): (LLVMAtomicOrdering, LLVMAtomicOrdering),
-    ) -> V {
+    ) -> (V, V) {
         let pair = llvm!(LLVMBuildAtomicCmpXchg(
             self.builder,
             pointer.0,
@@ -585,7 +585,8 @@ impl Llvm {
             failure,
             0
         ));
-        V(llvm!(LLVMBuildExtractValue(self.builder, pair, 1, NO_NAME)))
+        let part = |n| V(llvm!(LLVMBuildExtractValue(self.builder, pair, n, NO_NAME)));
+        (part(0), part(1))
     }
 
     /// The module as text.

@@ -26,7 +26,9 @@ pub fn emit(e: &mut Emitter<'_>, atomic: AtomicOp, op: &OpData) {
     }
     let way = way(atomic, e.kernel().element(memory), memory);
     let call = match (atomic, way) {
-        (AtomicOp::CompareExchange, _) => compare_exchange(e, op, memory, way),
+        (AtomicOp::CompareExchange | AtomicOp::CompareSwap, _) => {
+            compare_exchange(e, atomic, op, memory, way)
+        }
         (_, Way::Native) => native(e, atomic, op, memory),
         (_, Way::Bits) => by_bits(e, atomic, op, memory),
         (_, Way::Loop) => by_loop(e, atomic, op, memory),
@@ -67,7 +69,7 @@ fn function(atomic: AtomicOp) -> &'static str {
         AtomicOp::And => "atomic_fetch_and",
         AtomicOp::Or => "atomic_fetch_or",
         AtomicOp::Xor => "atomic_fetch_xor",
-        AtomicOp::CompareExchange => "atomic_compare_exchange_weak",
+        AtomicOp::CompareExchange | AtomicOp::CompareSwap => "atomic_compare_exchange_weak",
     }
 }
 
@@ -123,7 +125,8 @@ fn by_loop(e: &Emitter<'_>, atomic: AtomicOp, op: &OpData, memory: Memory) -> Ex
         | AtomicOp::And
         | AtomicOp::Or
         | AtomicOp::Xor
-        | AtomicOp::CompareExchange => panic!("internal error: {} needs no loop", op.op.name),
+        | AtomicOp::CompareExchange
+        | AtomicOp::CompareSwap => panic!("internal error: {} needs no loop", op.op.name),
     };
     let space = types::space(memory);
     e.helper(format!(
@@ -141,31 +144,58 @@ fn by_loop(e: &Emitter<'_>, atomic: AtomicOp, op: &OpData, memory: Memory) -> Ex
     )
 }
 
-/// The parameter `expected` is the local that Metal writes the old value to.
-fn compare_exchange(e: &Emitter<'_>, op: &OpData, memory: Memory, way: Way) -> Expr {
-    let element = if way == Way::Bits {
+/// The parameter `expected` is the local that Metal writes the old value to. Metal's only exchange may fail without
+/// a reason: the one that may not tries again while it sees what it expects.
+fn compare_exchange(
+    e: &Emitter<'_>,
+    atomic: AtomicOp,
+    op: &OpData,
+    memory: Memory,
+    way: Way,
+) -> Expr {
+    let by_bits = way == Way::Bits;
+    let element = if by_bits {
         Scalar::U32
     } else {
         e.kernel().element(memory)
     };
-    let (space, atomic, ty) = (
-        types::space(memory),
-        types::atomic(element),
-        types::name(element),
-    );
-    e.helper(format!(
-        "// Replaces the element if it is as expected; whether it did. May fail without a reason.\n\
-         inline bool enigma_compare_exchange({space} {atomic}* p, {ty} expected, {ty} desired) {{\n    \
-             return atomic_compare_exchange_weak_explicit(\n        \
-                 p, &expected, desired, memory_order_relaxed, memory_order_relaxed);\n}}\n"
-    ));
     let mut args = vec![pointer(e, op, memory, element)];
-    args.extend(op.operands[1..].iter().map(|&v| {
-        if way == Way::Bits {
+    let bits = |v| {
+        if by_bits {
             as_type(Scalar::U32, e.value(v))
         } else {
             e.value(v)
         }
-    }));
-    Expr::call("enigma_compare_exchange", &args)
+    };
+    args.extend(op.operands[1..].iter().map(|&v| bits(v)));
+    let parameters = format!(
+        "{} {}* p, {ty} expected, {ty} desired",
+        types::space(memory),
+        types::atomic(element),
+        ty = types::name(element),
+    );
+    if atomic == AtomicOp::CompareExchange {
+        e.helper(format!(
+            "// Replaces the element if it is as expected; whether it did. May fail without a reason.\n\
+             inline bool enigma_compare_exchange_weak({parameters}) {{\n    \
+                 return atomic_compare_exchange_weak_explicit(\n        \
+                     p, &expected, desired, memory_order_relaxed, memory_order_relaxed);\n}}\n"
+        ));
+        return Expr::call("enigma_compare_exchange_weak", &args);
+    }
+    let ty = types::name(element);
+    e.helper(format!(
+        "// Replaces the element if it is as expected; its old value.\n\
+         inline {ty} enigma_compare_exchange({parameters}) {{\n    \
+             {ty} old = expected;\n    \
+             while (!atomic_compare_exchange_weak_explicit(\n        \
+                 p, &old, desired, memory_order_relaxed, memory_order_relaxed) && old == expected) {{\n    \
+             }}\n    \
+             return old;\n}}\n"
+    ));
+    let call = Expr::call("enigma_compare_exchange", &args);
+    match op.results[..] {
+        [v] if by_bits && e.is_read(v) => as_type(Scalar::F32, call),
+        _ => call,
+    }
 }

@@ -37,7 +37,7 @@ pub fn way(op: AtomicOp, element: Scalar, memory: Memory) -> Way {
         Scalar::I32 | Scalar::U32 => Way::Native,
         Scalar::F32 => match op {
             // Bit for bit, as the language has it: Metal does not say how it compares floats.
-            AtomicOp::CompareExchange => Way::Bits,
+            AtomicOp::CompareExchange | AtomicOp::CompareSwap => Way::Bits,
             AtomicOp::Load | AtomicOp::Store | AtomicOp::Exchange if in_device => Way::Native,
             AtomicOp::Add | AtomicOp::Sub if in_device => Way::Native,
             AtomicOp::Load | AtomicOp::Store | AtomicOp::Exchange => Way::Bits,

@@ -25,7 +25,8 @@ impl Machine<'_> {
             | AtomicOp::And
             | AtomicOp::Or
             | AtomicOp::Xor
-            | AtomicOp::CompareExchange => self.read(op, mem, index, thread),
+            | AtomicOp::CompareExchange
+            | AtomicOp::CompareSwap => self.read(op, mem, index, thread),
         };
         if let Some(new) = replacement(atomic, old, &values) {
             self.write(op, mem, (index, new), thread);
@@ -55,6 +56,8 @@ fn replacement(atomic: AtomicOp, old: Const, values: &[Const]) -> Option<Const> 
         AtomicOp::And => combine(&bits::BITAND),
         AtomicOp::Or => combine(&bits::BITOR),
         AtomicOp::Xor => combine(&bits::BITXOR),
-        AtomicOp::CompareExchange => (old.bits() == values[0].bits()).then_some(values[1]),
+        AtomicOp::CompareExchange | AtomicOp::CompareSwap => {
+            (old.bits() == values[0].bits()).then_some(values[1])
+        }
     }
 }

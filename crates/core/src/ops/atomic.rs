@@ -171,6 +171,21 @@ family! {
         tolerance: Tolerance::Exact,
         samples: &[],
     };
+
+    /// `atomic_compare_exchange`
+    ATOMIC_COMPARE_SWAP = OpDef {
+        name: "atomic_compare_exchange",
+        kind: Kind::Atomic(AtomicOp::CompareSwap),
+        sig: Sig { args: &[Arg::Index, Arg::Element, Arg::Element], result: Res::Element },
+        effects: Effects::READ_WRITE,
+        python: Python::Function("buf: Memory, index: Operand, expected: Operand, desired: Operand, success_order: str = \"relaxed\", failure_order: str = \"relaxed\", order: str | None = None, memory_order: str | None = None, success_memory_order: str | None = None, failure_memory_order: str | None = None"),
+        doc: "Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the result is the old value, which is `expected` where it was replaced. Never fails spuriously.",
+        eval: Eval::Machine,
+        msl: Text::Custom,
+        cpu: Native::Custom,
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
 }
 
 impl AtomicOp {
@@ -185,7 +200,8 @@ impl AtomicOp {
             | AtomicOp::Sub
             | AtomicOp::Min
             | AtomicOp::Max
-            | AtomicOp::CompareExchange => Class::ATOMIC,
+            | AtomicOp::CompareExchange
+            | AtomicOp::CompareSwap => Class::ATOMIC,
         }
     }
 }

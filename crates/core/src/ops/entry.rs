@@ -176,8 +176,10 @@ pub enum AtomicOp {
     Or,
     /// Bitwise exclusive or.
     Xor,
-    /// Replaces it if it equals the expected value.
+    /// Replaces it if it equals the expected value and says whether it did; may fail without a reason.
     CompareExchange,
+    /// Replaces it if it equals the expected value and gives the old value.
+    CompareSwap,
 }
 
 /// A set of dtypes, as one bit each.

@@ -133,7 +133,7 @@ fn atomics(b: &mut Builder) {
         };
         let values: &[Operand] = match kind {
             AtomicOp::Load => &[],
-            AtomicOp::CompareExchange => &[1.into(), 2.into()],
+            AtomicOp::CompareExchange | AtomicOp::CompareSwap => &[1.into(), 2.into()],
             AtomicOp::Store
             | AtomicOp::Exchange
             | AtomicOp::Add

@@ -75,6 +75,18 @@ impl<'k> Memory<'k> {
         let values = [expected.into(), desired.into()];
         self.relaxed(&atomic::ATOMIC_COMPARE_EXCHANGE, index.into(), &values)
     }
+
+    /// Replaces the element by `desired` if it equals `expected`; gives the old value.
+    #[track_caller]
+    pub fn atomic_compare_exchange(
+        self,
+        index: impl Into<Index<'k>>,
+        expected: impl Into<Input<'k>>,
+        desired: impl Into<Input<'k>>,
+    ) -> Value<'k> {
+        let values = [expected.into(), desired.into()];
+        self.relaxed(&atomic::ATOMIC_COMPARE_SWAP, index.into(), &values)
+    }
 }
 
 macro_rules! fetches {

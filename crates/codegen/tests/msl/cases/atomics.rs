@@ -149,4 +149,8 @@ fn compare_exchange(k: &mut K) {
     let both = k.at(7).and(first, second);
     let all = k.and(both, third);
     k.when(all, |k| k.at(8).store(sums, 0, 2.0));
+    let op = &atomic::ATOMIC_COMPARE_SWAP;
+    let operands = [tid.into(), 0.0.into(), 1.0.into()];
+    let seen = k.at(9).atomic(op, sums, &operands).expect("a result");
+    k.store(sums, tid, seen);
 }

@@ -236,7 +236,8 @@ impl Builder {
             | AtomicOp::And
             | AtomicOp::Or
             | AtomicOp::Xor
-            | AtomicOp::CompareExchange => &Order::ALL,
+            | AtomicOp::CompareExchange
+            | AtomicOp::CompareSwap => &Order::ALL,
         };
         let wrong = if !allowed.contains(&order) {
             Some((order, allowed))

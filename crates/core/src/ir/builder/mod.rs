@@ -10,6 +10,7 @@
 mod control;
 mod matrix;
 mod memory;
+mod power;
 mod sync;
 mod values;
 

@@ -16,6 +16,8 @@ pub mod data;
 mod expr;
 #[path = "generate/lower.rs"]
 mod lower;
+#[path = "generate/matrices.rs"]
+mod matrices;
 #[path = "generate/program.rs"]
 pub mod program;
 #[path = "generate/rng.rs"]

@@ -1,6 +1,7 @@
 //! A random kernel before it is one: statements over variables, so that dropping any statement leaves a
 //! program that is still well-formed, race-free and deterministic.
 
+use super::matrices::Product;
 use enigma_core::ir::{Dim, MemFlags, Order};
 use enigma_core::ops::{OpDef, Res};
 use enigma_core::{Const, Scalar};
@@ -196,6 +197,8 @@ pub enum Stmt {
     },
     /// (together) An async copy of what the lanes of a simdgroup wrote to threadgroup memory.
     CopyOut(Expr),
+    /// (together) A product of simdgroup matrices.
+    Product(Box<Product>),
 }
 
 /// `for i in range(lo, lo + (extra & mask), step)`

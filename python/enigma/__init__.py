@@ -33,7 +33,7 @@ from enigma.errors import (
     UnsupportedError,
 )
 from enigma.kernel import KernelDef, KernelHandle, kernel
-from enigma.matrix import (
+from enigma.simdgroup_matrix import (
     make_filled_simdgroup_matrix,
     simdgroup_matrix_load,
     simdgroup_matrix_store,

@@ -1,4 +1,4 @@
-//! The calls behind the functions on simdgroup matrices in `enigma/matrix.py`.
+//! The calls behind the functions on simdgroup matrices in `enigma/simdgroup_matrix.py`.
 
 use crate::convert;
 use crate::trace::Step;

@@ -10,7 +10,7 @@ from enigma import _ops
 from enigma._native import Value
 from enigma.control import for_range, if_
 from enigma.errors import fail
-from enigma.matrix import (
+from enigma.simdgroup_matrix import (
     simdgroup_matrix_load,
     simdgroup_matrix_store,
     simdgroup_multiply_accumulate,

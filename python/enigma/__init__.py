@@ -33,13 +33,6 @@ from enigma.errors import (
     UnsupportedError,
 )
 from enigma.kernel import KernelDef, KernelHandle, kernel
-from enigma.simdgroup_matrix import (
-    make_filled_simdgroup_matrix,
-    simdgroup_matrix_load,
-    simdgroup_matrix_store,
-    simdgroup_multiply,
-    simdgroup_multiply_accumulate,
-)
 from enigma.memory import (
     RegisterTensor,
     Tensor,
@@ -57,6 +50,13 @@ from enigma.memory import (
 from enigma.ops import Pipeline, copy, pipeline
 from enigma.ops.gemm import gemm
 from enigma.runtime import MetalRuntime, PreparedKernel, Runtime
+from enigma.simdgroup_matrix import (
+    make_filled_simdgroup_matrix,
+    simdgroup_matrix_load,
+    simdgroup_matrix_store,
+    simdgroup_multiply,
+    simdgroup_multiply_accumulate,
+)
 from enigma.tracing import function_constant, grid_size
 from enigma.typing import (
     BFloat16,

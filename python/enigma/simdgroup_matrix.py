@@ -19,7 +19,7 @@ def simdgroup_matrix_load(
     origin: tuple[Operand, Operand] = (0, 0),
     transpose: bool = False,
 ) -> Value:
-    """A matrix from memory; all 32 lanes of the simdgroup call it together, with the same arguments.
+    """A matrix from memory; all 32 lanes of the simdgroup call it together, with equal arguments.
 
     Element (r, c) is `buf[offset + (origin[1] + r) * elements_per_row + origin[0] + c]`. Elements
     out of bounds are 0, and the launch raises.

@@ -90,9 +90,11 @@ impl Builder {
         if sum != dtype && sum != Scalar::F32 {
             let message = format!("{} of {dtype} matrices does not add to {sum}", op.name);
             let e = self.error(Code::OperandType, message);
-            return Err(Box::new(
-                e.note(format!("c is a matrix of {dtype} or of float")),
-            ));
+            return Err(Box::new(e.note(if dtype == Scalar::F32 {
+                "the sums of float matrices are float".into()
+            } else {
+                format!("their sums are {dtype} or float")
+            })));
         }
         Ok(self.emit1(op, vec![a, b, c], Attr::None, Type::Matrix(sum)))
     }

@@ -175,17 +175,31 @@ pub enum Stmt {
         index: Expr,
         value: Expr,
     },
-    /// A reduction over the active lanes.
+    /// A reduction or scan over the active lanes, or the value of the first.
     Reduce {
         op: &'static OpDef,
         value: Expr,
         to: Var,
     },
-    /// (together) A value of another lane.
+    /// A value of another lane, where that one is active.
     Shuffle {
         op: &'static OpDef,
         value: Expr,
         lane: Expr,
+        to: Var,
+    },
+    /// The same with filling, in groups of so many lanes.
+    Fill {
+        op: &'static OpDef,
+        values: Box<[Expr; 2]>,
+        delta: Expr,
+        modulo: usize,
+        to: Var,
+    },
+    /// A vote of the active lanes, on a condition if the operation takes one.
+    Vote {
+        op: &'static OpDef,
+        condition: Expr,
         to: Var,
     },
     /// (together) An async copy of a piece of an input buffer per simdgroup, then a look at one element.

@@ -97,6 +97,36 @@ __all__ = [
     "popcount",
     "pow",
     "powr",
+    "quad_active_threads_mask",
+    "quad_all",
+    "quad_and",
+    "quad_any",
+    "quad_ballot",
+    "quad_broadcast",
+    "quad_broadcast_first",
+    "quad_is_first",
+    "quad_max",
+    "quad_min",
+    "quad_or",
+    "quad_prefix_exclusive_max",
+    "quad_prefix_exclusive_min",
+    "quad_prefix_exclusive_product",
+    "quad_prefix_exclusive_sum",
+    "quad_prefix_inclusive_max",
+    "quad_prefix_inclusive_min",
+    "quad_prefix_inclusive_product",
+    "quad_prefix_inclusive_sum",
+    "quad_product",
+    "quad_shuffle",
+    "quad_shuffle_and_fill_down",
+    "quad_shuffle_and_fill_up",
+    "quad_shuffle_down",
+    "quad_shuffle_rotate_down",
+    "quad_shuffle_rotate_up",
+    "quad_shuffle_up",
+    "quad_shuffle_xor",
+    "quad_sum",
+    "quad_xor",
     "reverse_bits",
     "rint",
     "rotate",
@@ -105,14 +135,37 @@ __all__ = [
     "saturate",
     "sign",
     "signbit",
+    "simd_active_threads_mask",
+    "simd_all",
+    "simd_and",
+    "simd_any",
+    "simd_ballot",
     "simd_barrier",
     "simd_broadcast",
+    "simd_broadcast_first",
+    "simd_is_first",
     "simd_max",
     "simd_min",
+    "simd_or",
+    "simd_prefix_exclusive_max",
+    "simd_prefix_exclusive_min",
+    "simd_prefix_exclusive_product",
+    "simd_prefix_exclusive_sum",
+    "simd_prefix_inclusive_max",
+    "simd_prefix_inclusive_min",
+    "simd_prefix_inclusive_product",
+    "simd_prefix_inclusive_sum",
+    "simd_product",
     "simd_shuffle",
+    "simd_shuffle_and_fill_down",
+    "simd_shuffle_and_fill_up",
     "simd_shuffle_down",
+    "simd_shuffle_rotate_down",
+    "simd_shuffle_rotate_up",
+    "simd_shuffle_up",
     "simd_shuffle_xor",
     "simd_sum",
+    "simd_xor",
     "simdgroup_index_in_threadgroup",
     "simdgroups_per_threadgroup",
     "sin",
@@ -1640,6 +1693,419 @@ def powr(x: Operand, y: Operand) -> Value:
     return _native.emit("powr", x, y)
 
 
+def quad_active_threads_mask() -> Value:
+    """The active lanes of the quadgroup: lane n is bit n.
+
+    Returns:
+        a uint.
+    """
+    return _native.emit("quad_active_threads_mask")
+
+
+def quad_all(condition: Operand) -> Value:
+    """Whether the condition holds in all active lanes of the quadgroup.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("quad_all", condition)
+
+
+def quad_and(x: Operand) -> Value:
+    """Bitwise and of x over the active lanes of the quadgroup, given to each of them. In Metal text
+    64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_and", x)
+
+
+def quad_any(condition: Operand) -> Value:
+    """Whether the condition holds in at least one active lane of the quadgroup.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("quad_any", condition)
+
+
+def quad_ballot(condition: Operand) -> Value:
+    """The active lanes of the quadgroup in which the condition holds: lane n is bit n.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a uint.
+    """
+    return _native.emit("quad_ballot", condition)
+
+
+def quad_broadcast(value: Operand, lane: Operand) -> Value:
+    """`value` of one lane of the quadgroup, 0 to 3, whose number must be the same for all active
+    lanes. Reading a lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        lane: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_broadcast", value, lane)
+
+
+def quad_broadcast_first(value: Operand) -> Value:
+    """`value` of the first active lane of the quadgroup.
+
+    Args:
+        value: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_broadcast_first", value)
+
+
+def quad_is_first() -> Value:
+    """Whether this lane is the first active one of the quadgroup.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("quad_is_first")
+
+
+def quad_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the quadgroup, given to each of them, by the signedness of
+    its type. NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed
+    in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_max", x)
+
+
+def quad_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the quadgroup, given to each of them, by the signedness
+    of its type. NaN is ignored; the sign of a zero result is either. In Metal text bfloat is
+    computed in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_min", x)
+
+
+def quad_or(x: Operand) -> Value:
+    """Bitwise or of x over the active lanes of the quadgroup, given to each of them. In Metal text
+    64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_or", x)
+
+
+def quad_prefix_exclusive_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the quadgroup below each lane, for the first minus
+    infinity or the smallest integer of the type. NaN is ignored; the sign of a zero result is
+    either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_prefix_exclusive_max", x)
+
+
+def quad_prefix_exclusive_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the quadgroup below each lane, for the first infinity or
+    the largest integer of the type. NaN is ignored; the sign of a zero result is either. In Metal
+    text it is built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_prefix_exclusive_min", x)
+
+
+def quad_prefix_exclusive_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the quadgroup below each lane, 1 for the first.
+    Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
+    with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from
+    shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_prefix_exclusive_product", x)
+
+
+def quad_prefix_exclusive_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the quadgroup below each lane, 0 for the first. Integers
+    wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In
+    Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_prefix_exclusive_sum", x)
+
+
+def quad_prefix_inclusive_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the quadgroup up to each lane, itself among them. NaN is
+    ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_prefix_inclusive_max", x)
+
+
+def quad_prefix_inclusive_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the quadgroup up to each lane, itself among them. NaN is
+    ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_prefix_inclusive_min", x)
+
+
+def quad_prefix_inclusive_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the quadgroup up to each lane, itself among them.
+    Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
+    below has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are
+    built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_prefix_inclusive_product", x)
+
+
+def quad_prefix_inclusive_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the quadgroup up to each lane, itself among them. Integers
+    wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1
+    and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from
+    shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_prefix_inclusive_sum", x)
+
+
+def quad_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the quadgroup, given to each of them. Integers wrap.
+    Floats are multiplied pairwise: lane i with lane i + 2, then 1. In Metal text bfloat is computed
+    in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_product", x)
+
+
+def quad_shuffle(value: Operand, lane: Operand) -> Value:
+    """`value` of lane `lane` of the quadgroup, 0 to 3, which may differ from lane to lane. Reading
+    a lane that is inactive or missing gives an unspecified value, and so does a lane above 3. Here
+    an inactive lane gives 0, and one out of reach the lane's own value, but do not rely on it.
+
+    Args:
+        value: a number.
+        lane: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_shuffle", value, lane)
+
+
+def quad_shuffle_and_fill_down(
+    value: Operand, filling: Operand, delta: Operand, modulo: int = 4
+) -> Value:
+    """`value` of the lane `delta` above; where there is none, `filling` of the lower `delta` lanes,
+    in their order. Lanes move in groups of `modulo`, and `delta` must be the same for all active
+    lanes. Reading a lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        filling: a number.
+        delta: an integer, from 0 to 3.
+        modulo: 2 or 4.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("quad_shuffle_and_fill_down", value, filling, delta, modulo)
+
+
+def quad_shuffle_and_fill_up(
+    value: Operand, filling: Operand, delta: Operand, modulo: int = 4
+) -> Value:
+    """`value` of the lane `delta` below; where there is none, `filling` of the upper `delta` lanes,
+    in their order. Lanes move in groups of `modulo`, and `delta` must be the same for all active
+    lanes. Reading a lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        filling: a number.
+        delta: an integer, from 0 to 3.
+        modulo: 2 or 4.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("quad_shuffle_and_fill_up", value, filling, delta, modulo)
+
+
+def quad_shuffle_down(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` above. Past lane 3 of the quadgroup the value is unspecified.
+    Reading a lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        delta: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_shuffle_down", value, delta)
+
+
+def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` above, around the end: lane 0 comes after lane 3. `delta` must be
+    the same for all active lanes. Reading a lane that is inactive or missing gives an unspecified
+    value.
+
+    Args:
+        value: a number.
+        delta: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_shuffle_rotate_down", value, delta)
+
+
+def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` below, around the end: lane 3 comes before lane 0. `delta` must
+    be the same for all active lanes. Reading a lane that is inactive or missing gives an
+    unspecified value.
+
+    Args:
+        value: a number.
+        delta: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_shuffle_rotate_up", value, delta)
+
+
+def quad_shuffle_up(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` below. Before lane 0 of the quadgroup the value is unspecified.
+    Reading a lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        delta: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_shuffle_up", value, delta)
+
+
+def quad_shuffle_xor(value: Operand, mask: Operand) -> Value:
+    """`value` of the lane whose number in the quadgroup is this lane's xor `mask`. Reading a lane
+    that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        mask: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_shuffle_xor", value, mask)
+
+
+def quad_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the quadgroup, given to each of them. Integers wrap. Floats
+    are added pairwise: lane i with lane i + 2, then 1. In Metal text bfloat is computed in float,
+    and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_sum", x)
+
+
+def quad_xor(x: Operand) -> Value:
+    """Bitwise exclusive or of x over the active lanes of the quadgroup, given to each of them. In
+    Metal text 64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("quad_xor", x)
+
+
 def reverse_bits(x: Operand) -> Value:
     """The bits in reverse order.
 
@@ -1738,6 +2204,64 @@ def signbit(x: Operand) -> Value:
     return _native.emit("signbit", x)
 
 
+def simd_active_threads_mask() -> Value:
+    """The active lanes of the simdgroup: lane n is bit n.
+
+    Returns:
+        a uint.
+    """
+    return _native.emit("simd_active_threads_mask")
+
+
+def simd_all(condition: Operand) -> Value:
+    """Whether the condition holds in all active lanes of the simdgroup.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("simd_all", condition)
+
+
+def simd_and(x: Operand) -> Value:
+    """Bitwise and of x over the active lanes of the simdgroup, given to each of them. In Metal text
+    64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_and", x)
+
+
+def simd_any(condition: Operand) -> Value:
+    """Whether the condition holds in at least one active lane of the simdgroup.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("simd_any", condition)
+
+
+def simd_ballot(condition: Operand) -> Value:
+    """The active lanes of the simdgroup in which the condition holds: lane n is bit n.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a uint.
+    """
+    return _native.emit("simd_ballot", condition)
+
+
 def simd_barrier(mem_flags: str = "mem_threadgroup") -> None:
     """Simdgroup barrier: the same as `barrier`, within one simdgroup.
 
@@ -1749,11 +2273,12 @@ def simd_barrier(mem_flags: str = "mem_threadgroup") -> None:
 
 
 def simd_broadcast(value: Operand, lane: Operand) -> Value:
-    """`value` of one lane, which must be the same for all active lanes.
+    """`value` of one lane, 0 to 31, whose number must be the same for all active lanes. Reading a
+    lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
-        lane: an integer.
+        value: a number.
+        lane: an integer, from 0 to 31.
 
     Returns:
         a value of the operand's dtype.
@@ -1761,12 +2286,34 @@ def simd_broadcast(value: Operand, lane: Operand) -> Value:
     return _native.emit("simd_broadcast", value, lane)
 
 
-def simd_max(x: Operand) -> Value:
-    """Largest x over the active lanes of the simdgroup, by the signedness of its type; NaN is
-    ignored.
+def simd_broadcast_first(value: Operand) -> Value:
+    """`value` of the first active lane of the simdgroup.
 
     Args:
-        x: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        value: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_broadcast_first", value)
+
+
+def simd_is_first() -> Value:
+    """Whether this lane is the first active one of the simdgroup.
+
+    Returns:
+        a bool.
+    """
+    return _native.emit("simd_is_first")
+
+
+def simd_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the simdgroup, given to each of them, by the signedness of
+    its type. NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed
+    in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number.
 
     Returns:
         a value of the operand's dtype.
@@ -1775,11 +2322,12 @@ def simd_max(x: Operand) -> Value:
 
 
 def simd_min(x: Operand) -> Value:
-    """Smallest x over the active lanes of the simdgroup, by the signedness of its type; NaN is
-    ignored.
+    """Smallest x over the active lanes of the simdgroup, given to each of them, by the signedness
+    of its type. NaN is ignored; the sign of a zero result is either. In Metal text bfloat is
+    computed in float, and 64-bit integers are built from shuffles.
 
     Args:
-        x: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        x: a number.
 
     Returns:
         a value of the operand's dtype.
@@ -1787,13 +2335,154 @@ def simd_min(x: Operand) -> Value:
     return _native.emit("simd_min", x)
 
 
-def simd_shuffle(value: Operand, lane: Operand) -> Value:
-    """`value` of lane `lane`, which may differ from lane to lane. Reading a lane that is inactive,
-    missing or above 31 gives an unspecified value.
+def simd_or(x: Operand) -> Value:
+    """Bitwise or of x over the active lanes of the simdgroup, given to each of them. In Metal text
+    64-bit integers are built from shuffles.
 
     Args:
-        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
-        lane: an integer.
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_or", x)
+
+
+def simd_prefix_exclusive_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the simdgroup below each lane, for the first minus
+    infinity or the smallest integer of the type. NaN is ignored; the sign of a zero result is
+    either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_prefix_exclusive_max", x)
+
+
+def simd_prefix_exclusive_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the simdgroup below each lane, for the first infinity or
+    the largest integer of the type. NaN is ignored; the sign of a zero result is either. In Metal
+    text it is built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_prefix_exclusive_min", x)
+
+
+def simd_prefix_exclusive_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the simdgroup below each lane, 1 for the first.
+    Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
+    with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from
+    shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_prefix_exclusive_product", x)
+
+
+def simd_prefix_exclusive_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the simdgroup below each lane, 0 for the first. Integers
+    wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In
+    Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_prefix_exclusive_sum", x)
+
+
+def simd_prefix_inclusive_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the simdgroup up to each lane, itself among them. NaN is
+    ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_prefix_inclusive_max", x)
+
+
+def simd_prefix_inclusive_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the simdgroup up to each lane, itself among them. NaN is
+    ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_prefix_inclusive_min", x)
+
+
+def simd_prefix_inclusive_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the simdgroup up to each lane, itself among them.
+    Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
+    below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit
+    integers are built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_prefix_inclusive_product", x)
+
+
+def simd_prefix_inclusive_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the simdgroup up to each lane, itself among them. Integers
+    wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1,
+    2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built
+    from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_prefix_inclusive_sum", x)
+
+
+def simd_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the simdgroup, given to each of them. Integers wrap.
+    Floats are multiplied pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal text bfloat
+    is computed in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_product", x)
+
+
+def simd_shuffle(value: Operand, lane: Operand) -> Value:
+    """`value` of lane `lane`, 0 to 31, which may differ from lane to lane. Reading a lane that is
+    inactive or missing gives an unspecified value, and so does a lane above 31. Here an inactive
+    lane gives 0, and one out of reach the lane's own value, but do not rely on it.
+
+    Args:
+        value: a number.
+        lane: an integer, from 0 to 31.
 
     Returns:
         a value of the operand's dtype.
@@ -1801,12 +2490,51 @@ def simd_shuffle(value: Operand, lane: Operand) -> Value:
     return _native.emit("simd_shuffle", value, lane)
 
 
-def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
-    """`value` of the lane `delta` above. Past lane 31 the value is unspecified.
+def simd_shuffle_and_fill_down(
+    value: Operand, filling: Operand, delta: Operand, modulo: int = 32
+) -> Value:
+    """`value` of the lane `delta` above; where there is none, `filling` of the lower `delta` lanes,
+    in their order. Lanes move in groups of `modulo`, and `delta` must be the same for all active
+    lanes. Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
-        delta: an integer.
+        value: a number.
+        filling: a number.
+        delta: an integer, from 0 to 31.
+        modulo: 2, 4, 8, 16 or 32.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("simd_shuffle_and_fill_down", value, filling, delta, modulo)
+
+
+def simd_shuffle_and_fill_up(
+    value: Operand, filling: Operand, delta: Operand, modulo: int = 32
+) -> Value:
+    """`value` of the lane `delta` below; where there is none, `filling` of the upper `delta` lanes,
+    in their order. Lanes move in groups of `modulo`, and `delta` must be the same for all active
+    lanes. Reading a lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        filling: a number.
+        delta: an integer, from 0 to 31.
+        modulo: 2, 4, 8, 16 or 32.
+
+    Returns:
+        a value of the operands' common dtype.
+    """
+    return _native.emit("simd_shuffle_and_fill_up", value, filling, delta, modulo)
+
+
+def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` above. Past lane 31 the value is unspecified. Reading a lane that
+    is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        delta: an integer, from 0 to 31.
 
     Returns:
         a value of the operand's dtype.
@@ -1814,12 +2542,57 @@ def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
     return _native.emit("simd_shuffle_down", value, delta)
 
 
-def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
-    """`value` of the lane whose number is this lane's xor `mask`.
+def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` above, around the end: lane 0 comes after lane 31. `delta` must
+    be the same for all active lanes. Reading a lane that is inactive or missing gives an
+    unspecified value.
 
     Args:
-        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
-        mask: an integer.
+        value: a number.
+        delta: an integer, from 0 to 31.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_shuffle_rotate_down", value, delta)
+
+
+def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` below, around the end: lane 31 comes before lane 0. `delta` must
+    be the same for all active lanes. Reading a lane that is inactive or missing gives an
+    unspecified value.
+
+    Args:
+        value: a number.
+        delta: an integer, from 0 to 31.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_shuffle_rotate_up", value, delta)
+
+
+def simd_shuffle_up(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` below. Before lane 0 the value is unspecified. Reading a lane
+    that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        delta: an integer, from 0 to 31.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_shuffle_up", value, delta)
+
+
+def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
+    """`value` of the lane whose number is this lane's xor `mask`. Reading a lane that is inactive
+    or missing gives an unspecified value.
+
+    Args:
+        value: a number.
+        mask: an integer, from 0 to 31.
 
     Returns:
         a value of the operand's dtype.
@@ -1828,16 +2601,30 @@ def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
 
 
 def simd_sum(x: Operand) -> Value:
-    """Sum of x over the active lanes of the simdgroup, given to each of them. Floats are added
-    pairwise: lane i with lane i + 16, then 8, 4, 2, 1.
+    """Sum of x over the active lanes of the simdgroup, given to each of them. Integers wrap. Floats
+    are added pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal text bfloat is computed
+    in float, and 64-bit integers are built from shuffles.
 
     Args:
-        x: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        x: a number.
 
     Returns:
         a value of the operand's dtype.
     """
     return _native.emit("simd_sum", x)
+
+
+def simd_xor(x: Operand) -> Value:
+    """Bitwise exclusive or of x over the active lanes of the simdgroup, given to each of them. In
+    Metal text 64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer.
+
+    Returns:
+        a value of the operand's dtype.
+    """
+    return _native.emit("simd_xor", x)
 
 
 def simdgroup_index_in_threadgroup() -> Value:

@@ -7,6 +7,9 @@ use crate::ops::Kind;
 /// Lanes of a simdgroup.
 pub const SIMD_WIDTH: usize = 32;
 
+/// Lanes of a quadgroup.
+pub const QUAD_WIDTH: usize = 4;
+
 /// Rows and columns of a simdgroup matrix.
 pub const MATRIX_EDGE: usize = 8;
 

@@ -6,6 +6,7 @@
 mod atomics;
 mod constants;
 mod control;
+mod lanes;
 mod matrices;
 mod memory;
 mod queries;
@@ -20,7 +21,8 @@ use enigma::core::ops::{Kind, OpDef};
 /// The kernels that show what an operation does; none for a pure one.
 pub fn trials(op: &'static OpDef) -> Vec<Trial> {
     match op.kind {
-        Kind::Pure | Kind::Simd(_) => Vec::new(),
+        Kind::Pure => Vec::new(),
+        Kind::Simd(kind) => lanes::across(op, kind),
         Kind::Const => Scalar::ALL.map(memory::constants).into(),
         Kind::Query(query) => queries::positions(op, query),
         Kind::ScalarParam => Scalar::ALL.map(memory::scalars).into(),

@@ -6,8 +6,11 @@ use crate::samples::standard;
 use enigma::core::interp::{self, Arg};
 use enigma::core::ir::builder::{Builder, Fallible, Operand};
 use enigma::core::ir::{Attr, Dim, Kernel, Memory, Value};
+use enigma::core::limits::THREADGROUP_BYTES;
 use enigma::core::ops::{OpDef, query};
 use enigma::core::passes::specialise::Constants;
+use enigma::core::passes::{Legal, Target, legal};
+use enigma::core::verify::verify;
 use enigma::core::{Const, Loc, Scalar};
 use enigma::{CompiledKernel, Options};
 
@@ -124,7 +127,7 @@ pub fn trial(
 }
 
 impl Trial {
-    /// Runs on the interpreter as the passes leave it, and on the CPU.
+    /// Runs on the interpreter as the passes leave it for each target, and on the CPU.
     pub fn run(&self) -> Findings {
         let compiled = CompiledKernel::compile(self.kernel.clone(), Options::default())
             .and_then(|compiled| compiled.specialised(&self.constants))
@@ -139,6 +142,13 @@ impl Trial {
         ) {
             Ok(()) => self.compare("as prepared", &args, &mut findings),
             Err(error) => self.fails(&error.message, &mut findings),
+        }
+        if let Some(legal) = for_metal(compiled.kernel()) {
+            let mut args = self.args.clone();
+            match interp::run(legal.kernel(), &mut args, self.grid, self.threads) {
+                Ok(()) => self.compare("as prepared for Metal", &args, &mut findings),
+                Err(error) => self.fails(&error.message, &mut findings),
+            }
         }
         let mut args = self.args.clone();
         let kernel = compiled.into();
@@ -170,6 +180,12 @@ impl Trial {
             }
         }
     }
+}
+
+/// The kernel as the passes leave it for Metal text, where Metal can do it.
+fn for_metal(kernel: &Kernel) -> Option<Legal> {
+    let verified = verify(kernel.clone()).expect("compiled before");
+    legal::legalize(&verified, Target::Msl, THREADGROUP_BYTES).ok()
 }
 
 /// Equal bits, or two NaNs.

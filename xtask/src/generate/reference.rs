@@ -84,6 +84,7 @@ fn metal(op: &OpDef) -> Option<String> {
         | Text::Call(_)
         | Text::Expand(_)
         | Text::Special(_)
-        | Text::Custom => None,
+        | Text::Custom
+        | Text::CustomBut(..) => None,
     }
 }

@@ -22,20 +22,24 @@ pub mod exponential;
 pub mod field;
 pub mod hyperbolic;
 pub mod integer;
+pub mod lanes;
 pub mod math;
 pub mod matrix;
 pub mod memory;
+pub mod quad;
 pub mod query;
 mod reference;
 pub mod rounding;
+mod shapes;
 pub mod simd;
 pub mod sync;
 pub mod trigonometry;
 
 pub use entry::{
     Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, MatrixOp, Native, OpDef, Predicate,
-    Python, Query, Res, Sig, SimdOp, Special, Text, Tolerance,
+    Python, Query, Res, Sig, Special, Text, Tolerance,
 };
+pub use lanes::SimdOp;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -70,6 +74,7 @@ pub static FAMILIES: &[(&str, &[&OpDef])] = &[
     ("Atomics", atomic::FAMILY),
     ("Synchronisation and async copy", sync::FAMILY),
     ("SIMD-group", simd::FAMILY),
+    ("Quad-group", quad::FAMILY),
     ("Simdgroup matrices", matrix::FAMILY),
     ("Control flow", control::FAMILY),
 ];

@@ -7,7 +7,7 @@ mod copies;
 mod interface;
 mod matrices;
 mod memory;
-mod simd;
+pub mod simd;
 
 use crate::kernel::K;
 use enigma_codegen::msl::AsyncCopy;

@@ -212,6 +212,8 @@ fn call(op: &OpDef, parameters: &[Parameter]) -> (&'static str, Vec<String>) {
         | Kind::AsyncCopy1d
         | Kind::AsyncCopy2d
         | Kind::AsyncCopyWait
+        | Kind::Matrix(_)
+        | Kind::FunctionConstant
         | Kind::For
         | Kind::While
         | Kind::If => panic!(

@@ -97,6 +97,36 @@ __all__ = [
     "popcount",
     "pow",
     "powr",
+    "quad_active_threads_mask",
+    "quad_all",
+    "quad_and",
+    "quad_any",
+    "quad_ballot",
+    "quad_broadcast",
+    "quad_broadcast_first",
+    "quad_is_first",
+    "quad_max",
+    "quad_min",
+    "quad_or",
+    "quad_prefix_exclusive_max",
+    "quad_prefix_exclusive_min",
+    "quad_prefix_exclusive_product",
+    "quad_prefix_exclusive_sum",
+    "quad_prefix_inclusive_max",
+    "quad_prefix_inclusive_min",
+    "quad_prefix_inclusive_product",
+    "quad_prefix_inclusive_sum",
+    "quad_product",
+    "quad_shuffle",
+    "quad_shuffle_and_fill_down",
+    "quad_shuffle_and_fill_up",
+    "quad_shuffle_down",
+    "quad_shuffle_rotate_down",
+    "quad_shuffle_rotate_up",
+    "quad_shuffle_up",
+    "quad_shuffle_xor",
+    "quad_sum",
+    "quad_xor",
     "reverse_bits",
     "rint",
     "rotate",
@@ -105,14 +135,37 @@ __all__ = [
     "saturate",
     "sign",
     "signbit",
+    "simd_active_threads_mask",
+    "simd_all",
+    "simd_and",
+    "simd_any",
+    "simd_ballot",
     "simd_barrier",
     "simd_broadcast",
+    "simd_broadcast_first",
+    "simd_is_first",
     "simd_max",
     "simd_min",
+    "simd_or",
+    "simd_prefix_exclusive_max",
+    "simd_prefix_exclusive_min",
+    "simd_prefix_exclusive_product",
+    "simd_prefix_exclusive_sum",
+    "simd_prefix_inclusive_max",
+    "simd_prefix_inclusive_min",
+    "simd_prefix_inclusive_product",
+    "simd_prefix_inclusive_sum",
+    "simd_product",
     "simd_shuffle",
+    "simd_shuffle_and_fill_down",
+    "simd_shuffle_and_fill_up",
     "simd_shuffle_down",
+    "simd_shuffle_rotate_down",
+    "simd_shuffle_rotate_up",
+    "simd_shuffle_up",
     "simd_shuffle_xor",
     "simd_sum",
+    "simd_xor",
     "simdgroup_index_in_threadgroup",
     "simdgroups_per_threadgroup",
     "sin",
@@ -162,7 +215,7 @@ class Memory:
         Never fails spuriously.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             expected: a value of the element dtype.
             desired: a value of the element dtype.
             success_order: memory order.
@@ -211,7 +264,7 @@ class Memory:
         May fail spuriously.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             expected: a value of the element dtype.
             desired: a value of the element dtype.
             success_order: memory order.
@@ -257,7 +310,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -284,7 +337,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -314,7 +367,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -341,7 +394,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -371,7 +424,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -398,7 +451,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -425,7 +478,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -452,7 +505,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -475,7 +528,7 @@ class Memory:
         Orders: relaxed, acquire.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             order: memory order.
             memory_order: another spelling of the memory order.
 
@@ -501,7 +554,7 @@ class Memory:
         Orders: relaxed, release.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -520,7 +573,7 @@ def abs(x: Operand) -> Value:
     Of the smallest signed integer: itself.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -536,8 +589,8 @@ def abs_diff(a: Operand, b: Operand) -> Value:
     """Distance of a and b, in their type; one that does not fit wraps.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -555,7 +608,7 @@ def abs_diff_unary(x: Operand) -> Value:
     Of the smallest signed integer: itself.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -607,8 +660,8 @@ def add_sat(a: Operand, b: Operand) -> Value:
     """Sum, limited to the range of the type.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -731,7 +784,7 @@ def atomic_compare_exchange(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         expected: a value of the element dtype.
         desired: a value of the element dtype.
         success_order: memory order.
@@ -778,7 +831,7 @@ def atomic_compare_exchange_weak(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         expected: a value of the element dtype.
         desired: a value of the element dtype.
         success_order: memory order.
@@ -822,7 +875,7 @@ def atomic_exchange(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -851,7 +904,7 @@ def atomic_fetch_add(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -883,7 +936,7 @@ def atomic_fetch_and(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -912,7 +965,7 @@ def atomic_fetch_max(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -944,7 +997,7 @@ def atomic_fetch_min(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -973,7 +1026,7 @@ def atomic_fetch_or(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -1002,7 +1055,7 @@ def atomic_fetch_sub(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -1031,7 +1084,7 @@ def atomic_fetch_xor(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -1056,7 +1109,7 @@ def atomic_load(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         order: memory order.
         memory_order: another spelling of the memory order.
 
@@ -1084,7 +1137,7 @@ def atomic_store(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -1143,9 +1196,9 @@ def clamp(x: Operand, lo: Operand, hi: Operand) -> Value:
     A NaN x gives lo. Undefined order of lo and hi gives hi.
 
     Args:
-        x: a number.
-        lo: a number.
-        hi: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        lo: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        hi: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operands' common dtype.
@@ -1164,7 +1217,7 @@ def clz(x: Operand) -> Value:
     """Number of zero bits above the highest 1; the width of the type for 0.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -1182,8 +1235,10 @@ def cmp_eq(a: Operand, b: Operand) -> Value:
     The same as `a == b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: any scalar.
-        b: any scalar.
+        a: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        b: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
 
     Returns:
         a bool.
@@ -1201,8 +1256,8 @@ def cmp_ge(a: Operand, b: Operand) -> Value:
     The same as `a >= b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1220,8 +1275,8 @@ def cmp_gt(a: Operand, b: Operand) -> Value:
     The same as `a > b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1239,8 +1294,8 @@ def cmp_le(a: Operand, b: Operand) -> Value:
     The same as `a <= b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1258,8 +1313,8 @@ def cmp_lt(a: Operand, b: Operand) -> Value:
     The same as `a < b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1277,8 +1332,10 @@ def cmp_ne(a: Operand, b: Operand) -> Value:
     The same as `a != b`: by the signedness of the common type; True where an operand is NaN.
 
     Args:
-        a: any scalar.
-        b: any scalar.
+        a: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        b: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
 
     Returns:
         a bool.
@@ -1296,8 +1353,8 @@ def cmp_uge(a: Operand, b: Operand) -> Value:
     On floats the same as `a >= b`.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1315,8 +1372,8 @@ def cmp_ugt(a: Operand, b: Operand) -> Value:
     On floats the same as `a > b`.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1334,8 +1391,8 @@ def cmp_ule(a: Operand, b: Operand) -> Value:
     On floats the same as `a <= b`.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1353,8 +1410,8 @@ def cmp_ult(a: Operand, b: Operand) -> Value:
     On floats the same as `a < b`.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1443,7 +1500,7 @@ def ctz(x: Operand) -> Value:
     """Number of zero bits below the lowest 1; the width of the type for 0.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -1589,7 +1646,7 @@ def extract_bits(value: Operand, offset: Operand, bits: Operand) -> Value:
     What lies beyond the width is cut off; literals beyond it are an error.
 
     Args:
-        value: an integer.
+        value: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         offset: an integer, from 0 to the width.
         bits: an integer, from 0 to the width.
 
@@ -1743,9 +1800,9 @@ def iclamp(x: Operand, lo: Operand, hi: Operand) -> Value:
     Where lo is above hi, hi.
 
     Args:
-        x: an integer.
-        lo: an integer.
-        hi: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        lo: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        hi: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -1761,8 +1818,8 @@ def imax(a: Operand, b: Operand) -> Value:
     """Larger of two integers, by the signedness of their type.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -1778,8 +1835,8 @@ def imin(a: Operand, b: Operand) -> Value:
     """Smaller of two integers, by the signedness of their type.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -1797,8 +1854,8 @@ def insert_bits(base: Operand, insert: Operand, offset: Operand, bits: Operand) 
     What lies beyond the width is cut off; literals beyond it are an error.
 
     Args:
-        base: an integer.
-        insert: an integer.
+        base: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        insert: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         offset: an integer, from 0 to the width.
         bits: an integer, from 0 to the width.
 
@@ -1883,7 +1940,7 @@ def ldexp(x: Operand, exponent: Operand) -> Value:
 
     Args:
         x: a float (half, bfloat, float).
-        exponent: an integer.
+        exponent: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -1902,7 +1959,7 @@ def load_if(buf: Memory, index: Operand, mask: Operand, default: Operand = 0) ->
 
     Args:
         buf: buffer or threadgroup memory.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         mask: a condition (bool).
         default: a value of the element dtype.
 
@@ -1994,9 +2051,9 @@ def mad_hi(a: Operand, b: Operand, c: Operand) -> Value:
     """`mul_hi(a, b) + c`; the sum wraps.
 
     Args:
-        a: an integer.
-        b: an integer.
-        c: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        c: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -2012,9 +2069,9 @@ def mad_sat(a: Operand, b: Operand, c: Operand) -> Value:
     """`a * b + c`, limited to the range of the type.
 
     Args:
-        a: an integer.
-        b: an integer.
-        c: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        c: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -2032,9 +2089,9 @@ def max3(a: Operand, b: Operand, c: Operand) -> Value:
     NaN operands do not count; the sign of a zero result is either.
 
     Args:
-        a: a number.
-        b: a number.
-        c: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        c: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operands' common dtype.
@@ -2052,9 +2109,9 @@ def median3(a: Operand, b: Operand, c: Operand) -> Value:
     Of two numbers and a NaN, one of the numbers; the sign of a zero result is either.
 
     Args:
-        a: a number.
-        b: a number.
-        c: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        c: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operands' common dtype.
@@ -2072,9 +2129,9 @@ def min3(a: Operand, b: Operand, c: Operand) -> Value:
     NaN operands do not count; the sign of a zero result is either.
 
     Args:
-        a: a number.
-        b: a number.
-        c: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        c: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operands' common dtype.
@@ -2128,8 +2185,8 @@ def mul_hi(a: Operand, b: Operand) -> Value:
     """Upper half of the product in twice the width.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -2145,7 +2202,7 @@ def popcount(x: Operand) -> Value:
     """Number of bits that are 1.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -2197,11 +2254,583 @@ def powr(x: Operand, y: Operand) -> Value:
     return _native.emit("powr", x, y)
 
 
+def quad_active_threads_mask() -> Value:
+    """The active lanes of the quadgroup: lane n is bit n.
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_active_threads_mask")
+
+
+def quad_all(condition: Operand) -> Value:
+    """Whether the condition holds in all active lanes of the quadgroup.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_all", condition)
+
+
+def quad_and(x: Operand) -> Value:
+    """Bitwise and of x over the active lanes of the quadgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_and", x)
+
+
+def quad_any(condition: Operand) -> Value:
+    """Whether the condition holds in at least one active lane of the quadgroup.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_any", condition)
+
+
+def quad_ballot(condition: Operand) -> Value:
+    """The active lanes of the quadgroup in which the condition holds: lane n is bit n.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_ballot", condition)
+
+
+def quad_broadcast(value: Operand, lane: Operand) -> Value:
+    """`value` of one lane of the quadgroup, 0 to 3, whose number must be the same for all active
+    lanes.
+
+    Reading a lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        lane: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_broadcast", value, lane)
+
+
+def quad_broadcast_first(value: Operand) -> Value:
+    """`value` of the first active lane of the quadgroup.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_broadcast_first", value)
+
+
+def quad_is_first() -> Value:
+    """Whether this lane is the first active one of the quadgroup.
+
+    Returns:
+        a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_is_first")
+
+
+def quad_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the quadgroup, given to each of them, by the signedness of
+    its type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed in float,
+    and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_max", x)
+
+
+def quad_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the quadgroup, given to each of them, by the signedness
+    of its type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed in float,
+    and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_min", x)
+
+
+def quad_or(x: Operand) -> Value:
+    """Bitwise or of x over the active lanes of the quadgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_or", x)
+
+
+def quad_prefix_exclusive_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the quadgroup below each lane, for the first minus
+    infinity or the smallest integer of the type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_prefix_exclusive_max", x)
+
+
+def quad_prefix_exclusive_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the quadgroup below each lane, for the first infinity or
+    the largest integer of the type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_prefix_exclusive_min", x)
+
+
+def quad_prefix_exclusive_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the quadgroup below each lane, 1 for the first.
+
+    Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
+    with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from
+    shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_prefix_exclusive_product", x)
+
+
+def quad_prefix_exclusive_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the quadgroup below each lane, 0 for the first.
+
+    Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in
+    lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_prefix_exclusive_sum", x)
+
+
+def quad_prefix_inclusive_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the quadgroup up to each lane, itself among them.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_prefix_inclusive_max", x)
+
+
+def quad_prefix_inclusive_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the quadgroup up to each lane, itself among them.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_prefix_inclusive_min", x)
+
+
+def quad_prefix_inclusive_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the quadgroup up to each lane, itself among them.
+
+    Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
+    below has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are
+    built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_prefix_inclusive_product", x)
+
+
+def quad_prefix_inclusive_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the quadgroup up to each lane, itself among them.
+
+    Integers wrap. Floats are added in steps: what each lane has with what the lane so far below
+    has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built
+    from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_prefix_inclusive_sum", x)
+
+
+def quad_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the quadgroup, given to each of them.
+
+    Integers wrap. Floats are multiplied pairwise: lane i with lane i + 2, then 1. In Metal text
+    bfloat is computed in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_product", x)
+
+
+def quad_shuffle(value: Operand, lane: Operand) -> Value:
+    """`value` of lane `lane` of the quadgroup, 0 to 3, which may differ from lane to lane.
+
+    Reading a lane that is inactive or missing gives an unspecified value, and so does a lane above
+    3. Here an inactive lane gives 0, and one out of reach the lane's own value, but do not rely on
+    it.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        lane: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_shuffle", value, lane)
+
+
+def quad_shuffle_and_fill_down(
+    value: Operand, filling: Operand, delta: Operand, modulo: int = 4
+) -> Value:
+    """`value` of the lane `delta` above; where there is none, `filling` of the lower `delta` lanes,
+    in their order.
+
+    Lanes move in groups of `modulo`, and `delta` must be the same for all active lanes. Reading a
+    lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        filling: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 3.
+        modulo: 2 or 4.
+
+    Returns:
+        a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_shuffle_and_fill_down", value, filling, delta, modulo)
+
+
+def quad_shuffle_and_fill_up(
+    value: Operand, filling: Operand, delta: Operand, modulo: int = 4
+) -> Value:
+    """`value` of the lane `delta` below; where there is none, `filling` of the upper `delta` lanes,
+    in their order.
+
+    Lanes move in groups of `modulo`, and `delta` must be the same for all active lanes. Reading a
+    lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        filling: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 3.
+        modulo: 2 or 4.
+
+    Returns:
+        a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_shuffle_and_fill_up", value, filling, delta, modulo)
+
+
+def quad_shuffle_down(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` above.
+
+    Past lane 3 of the quadgroup the value is unspecified. Reading a lane that is inactive or
+    missing gives an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_shuffle_down", value, delta)
+
+
+def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` above, around the end: lane 0 comes after lane 3.
+
+    `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
+    an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_shuffle_rotate_down", value, delta)
+
+
+def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` below, around the end: lane 3 comes before lane 0.
+
+    `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
+    an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_shuffle_rotate_up", value, delta)
+
+
+def quad_shuffle_up(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` below.
+
+    Before lane 0 of the quadgroup the value is unspecified. Reading a lane that is inactive or
+    missing gives an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_shuffle_up", value, delta)
+
+
+def quad_shuffle_xor(value: Operand, mask: Operand) -> Value:
+    """`value` of the lane whose number in the quadgroup is this lane's xor `mask`.
+
+    Reading a lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        mask: an integer, from 0 to 3.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_shuffle_xor", value, mask)
+
+
+def quad_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the quadgroup, given to each of them.
+
+    Integers wrap. Floats are added pairwise: lane i with lane i + 2, then 1. In Metal text bfloat
+    is computed in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_sum", x)
+
+
+def quad_xor(x: Operand) -> Value:
+    """Bitwise exclusive or of x over the active lanes of the quadgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("quad_xor", x)
+
+
 def reverse_bits(x: Operand) -> Value:
     """The bits in reverse order.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -2233,8 +2862,8 @@ def rotate(a: Operand, b: Operand) -> Value:
     """Bits rotated left by b, modulo the width; what leaves at the top comes in at the bottom.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -2334,6 +2963,81 @@ def signbit(x: Operand) -> Value:
     return _native.emit("signbit", x)
 
 
+def simd_active_threads_mask() -> Value:
+    """The active lanes of the simdgroup: lane n is bit n.
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_active_threads_mask")
+
+
+def simd_all(condition: Operand) -> Value:
+    """Whether the condition holds in all active lanes of the simdgroup.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_all", condition)
+
+
+def simd_and(x: Operand) -> Value:
+    """Bitwise and of x over the active lanes of the simdgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_and", x)
+
+
+def simd_any(condition: Operand) -> Value:
+    """Whether the condition holds in at least one active lane of the simdgroup.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_any", condition)
+
+
+def simd_ballot(condition: Operand) -> Value:
+    """The active lanes of the simdgroup in which the condition holds: lane n is bit n.
+
+    Args:
+        condition: a condition (bool).
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_ballot", condition)
+
+
 def simd_barrier(mem_flags: str = "mem_threadgroup") -> None:
     """Simdgroup barrier: the same as `barrier`, within one simdgroup.
 
@@ -2349,11 +3053,14 @@ def simd_barrier(mem_flags: str = "mem_threadgroup") -> None:
 
 
 def simd_broadcast(value: Operand, lane: Operand) -> Value:
-    """`value` of one lane, which must be the same for all active lanes.
+    """`value` of one lane, 0 to 31, whose number must be the same for all active lanes.
+
+    Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
-        lane: an integer.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        lane: an integer, from 0 to 31.
 
     Returns:
         a value of the operand's dtype.
@@ -2365,12 +3072,44 @@ def simd_broadcast(value: Operand, lane: Operand) -> Value:
     return _native.emit("simd_broadcast", value, lane)
 
 
-def simd_max(x: Operand) -> Value:
-    """Largest x over the active lanes of the simdgroup, by the signedness of its type; NaN is
-    ignored.
+def simd_broadcast_first(value: Operand) -> Value:
+    """`value` of the first active lane of the simdgroup.
 
     Args:
-        x: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_broadcast_first", value)
+
+
+def simd_is_first() -> Value:
+    """Whether this lane is the first active one of the simdgroup.
+
+    Returns:
+        a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_is_first")
+
+
+def simd_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the simdgroup, given to each of them, by the signedness of
+    its type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed in float,
+    and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2383,11 +3122,14 @@ def simd_max(x: Operand) -> Value:
 
 
 def simd_min(x: Operand) -> Value:
-    """Smallest x over the active lanes of the simdgroup, by the signedness of its type; NaN is
-    ignored.
+    """Smallest x over the active lanes of the simdgroup, given to each of them, by the signedness
+    of its type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed in float,
+    and 64-bit integers are built from shuffles.
 
     Args:
-        x: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2399,14 +3141,207 @@ def simd_min(x: Operand) -> Value:
     return _native.emit("simd_min", x)
 
 
-def simd_shuffle(value: Operand, lane: Operand) -> Value:
-    """`value` of lane `lane`, which may differ from lane to lane.
+def simd_or(x: Operand) -> Value:
+    """Bitwise or of x over the active lanes of the simdgroup, given to each of them.
 
-    Reading a lane that is inactive, missing or above 31 gives an unspecified value.
+    In Metal text 64-bit integers are built from shuffles.
 
     Args:
-        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
-        lane: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_or", x)
+
+
+def simd_prefix_exclusive_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the simdgroup below each lane, for the first minus
+    infinity or the smallest integer of the type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_prefix_exclusive_max", x)
+
+
+def simd_prefix_exclusive_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the simdgroup below each lane, for the first infinity or
+    the largest integer of the type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_prefix_exclusive_min", x)
+
+
+def simd_prefix_exclusive_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the simdgroup below each lane, 1 for the first.
+
+    Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
+    with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from
+    shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_prefix_exclusive_product", x)
+
+
+def simd_prefix_exclusive_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the simdgroup below each lane, 0 for the first.
+
+    Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in
+    lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_prefix_exclusive_sum", x)
+
+
+def simd_prefix_inclusive_max(x: Operand) -> Value:
+    """Largest x over the active lanes of the simdgroup up to each lane, itself among them.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_prefix_inclusive_max", x)
+
+
+def simd_prefix_inclusive_min(x: Operand) -> Value:
+    """Smallest x over the active lanes of the simdgroup up to each lane, itself among them.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_prefix_inclusive_min", x)
+
+
+def simd_prefix_inclusive_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the simdgroup up to each lane, itself among them.
+
+    Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
+    below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit
+    integers are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_prefix_inclusive_product", x)
+
+
+def simd_prefix_inclusive_sum(x: Operand) -> Value:
+    """Sum of x over the active lanes of the simdgroup up to each lane, itself among them.
+
+    Integers wrap. Floats are added in steps: what each lane has with what the lane so far below
+    has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit integers
+    are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_prefix_inclusive_sum", x)
+
+
+def simd_product(x: Operand) -> Value:
+    """Product of x over the active lanes of the simdgroup, given to each of them.
+
+    Integers wrap. Floats are multiplied pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In
+    Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+
+    Args:
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_product", x)
+
+
+def simd_shuffle(value: Operand, lane: Operand) -> Value:
+    """`value` of lane `lane`, 0 to 31, which may differ from lane to lane.
+
+    Reading a lane that is inactive or missing gives an unspecified value, and so does a lane above
+    31. Here an inactive lane gives 0, and one out of reach the lane's own value, but do not rely on
+    it.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        lane: an integer, from 0 to 31.
 
     Returns:
         a value of the operand's dtype.
@@ -2418,14 +3353,70 @@ def simd_shuffle(value: Operand, lane: Operand) -> Value:
     return _native.emit("simd_shuffle", value, lane)
 
 
+def simd_shuffle_and_fill_down(
+    value: Operand, filling: Operand, delta: Operand, modulo: int = 32
+) -> Value:
+    """`value` of the lane `delta` above; where there is none, `filling` of the lower `delta` lanes,
+    in their order.
+
+    Lanes move in groups of `modulo`, and `delta` must be the same for all active lanes. Reading a
+    lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        filling: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 31.
+        modulo: 2, 4, 8, 16 or 32.
+
+    Returns:
+        a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_shuffle_and_fill_down", value, filling, delta, modulo)
+
+
+def simd_shuffle_and_fill_up(
+    value: Operand, filling: Operand, delta: Operand, modulo: int = 32
+) -> Value:
+    """`value` of the lane `delta` below; where there is none, `filling` of the upper `delta` lanes,
+    in their order.
+
+    Lanes move in groups of `modulo`, and `delta` must be the same for all active lanes. Reading a
+    lane that is inactive or missing gives an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        filling: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 31.
+        modulo: 2, 4, 8, 16 or 32.
+
+    Returns:
+        a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_shuffle_and_fill_up", value, filling, delta, modulo)
+
+
 def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
     """`value` of the lane `delta` above.
 
-    Past lane 31 the value is unspecified.
+    Past lane 31 the value is unspecified. Reading a lane that is inactive or missing gives an
+    unspecified value.
 
     Args:
-        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
-        delta: an integer.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 31.
 
     Returns:
         a value of the operand's dtype.
@@ -2440,12 +3431,78 @@ def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
     return _native.emit("simd_shuffle_down", value, delta)
 
 
+def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` above, around the end: lane 0 comes after lane 31.
+
+    `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
+    an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 31.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_shuffle_rotate_down", value, delta)
+
+
+def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` below, around the end: lane 31 comes before lane 0.
+
+    `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
+    an unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 31.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_shuffle_rotate_up", value, delta)
+
+
+def simd_shuffle_up(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` below.
+
+    Before lane 0 the value is unspecified. Reading a lane that is inactive or missing gives an
+    unspecified value.
+
+    Args:
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        delta: an integer, from 0 to 31.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_shuffle_up", value, delta)
+
+
 def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
     """`value` of the lane whose number is this lane's xor `mask`.
 
+    Reading a lane that is inactive or missing gives an unspecified value.
+
     Args:
-        value: char, uchar, short, ushort, int, uint, half, bfloat, float.
-        mask: an integer.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        mask: an integer, from 0 to 31.
 
     Returns:
         a value of the operand's dtype.
@@ -2460,10 +3517,11 @@ def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
 def simd_sum(x: Operand) -> Value:
     """Sum of x over the active lanes of the simdgroup, given to each of them.
 
-    Floats are added pairwise: lane i with lane i + 16, then 8, 4, 2, 1.
+    Integers wrap. Floats are added pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal
+    text bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
-        x: char, uchar, short, ushort, int, uint, half, bfloat, float.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2477,6 +3535,24 @@ def simd_sum(x: Operand) -> Value:
         enigma.store_if(C, tid / 32, total, enigma.thread_index_in_simdgroup() == 0)
     """
     return _native.emit("simd_sum", x)
+
+
+def simd_xor(x: Operand) -> Value:
+    """Bitwise exclusive or of x over the active lanes of the simdgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
+
+    Args:
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_xor", x)
 
 
 def simdgroup_index_in_threadgroup() -> Value:
@@ -2621,8 +3697,8 @@ def sub_sat(a: Operand, b: Operand) -> Value:
     """Difference, limited to the range of the type.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -2865,8 +3941,10 @@ def where(false_val: Operand, true_val: Operand, condition: Operand) -> Value:
     Both values are computed.
 
     Args:
-        false_val: any scalar.
-        true_val: any scalar.
+        false_val: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half,
+            bfloat, float.
+        true_val: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half,
+            bfloat, float.
         condition: a condition (bool).
 
     Returns:

@@ -155,8 +155,14 @@ pub fn operand(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Operand> 
                 &["the widest are long and ulong"],
             ))
         }
-        None => Err(not_a_value(step, object)),
+        None => Err(poisoned(step.py, object).unwrap_or_else(|| not_a_value(step, object))),
     }
+}
+
+/// The error of a variable that has no value here (`enigma/flow/poison.py`).
+fn poisoned(py: Python<'_>, object: &Bound<'_, PyAny>) -> Option<PyErr> {
+    let complain = object.getattr(intern!(py, "__enigma_poison__")).ok()?;
+    complain.call0().err()
 }
 
 fn not_a_value(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyErr {
@@ -182,6 +188,9 @@ pub fn index(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Vec<Operand
         let is_value = item.is_instance_of::<Value>() || number(item)?.is_some();
         if is_value {
             return operand(step, item);
+        }
+        if let Some(error) = poisoned(step.py, item) {
+            return Err(error);
         }
         let message = format!("an index cannot be {}", describe(item));
         let fix = "expected a traced integer or a Python int, one per dimension";

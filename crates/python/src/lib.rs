@@ -27,7 +27,7 @@ mod _native {
     #[pymodule_export]
     use crate::compiled::Compiled;
     #[pymodule_export]
-    use crate::control::{ForBlock, IfBlock, WhileBlock};
+    use crate::control::{ForBlock, IfBlock, WhileBlock, common_dtype, in_scope, name_value};
     #[pymodule_export]
     use crate::convert::dtype_name;
     #[pymodule_export]
@@ -42,7 +42,7 @@ mod _native {
     #[pymodule_export]
     use crate::memory::{Local, MemoryHandle, alloc, local};
     #[pymodule_export]
-    use crate::trace::Tracer;
+    use crate::trace::{Checkpoint, Tracer};
     #[pymodule_export]
     use crate::value::Value;
     use pyo3::prelude::*;

@@ -153,7 +153,7 @@ class CompiledKernel:
 
 def compile(
     fn: KernelDef,
-    *,
+    *args: Any,
     keep_metal_source: bool = False,
     dump_ir: bool = False,
     dump_mlir: bool = False,
@@ -167,6 +167,7 @@ def compile(
 
     Args:
         fn: what `@enigma.kernel` made.
+        args: accepted and not used: a kernel is compiled for its annotations.
         keep_metal_source: whether to write `NAME.metal` into `work_dir`, or else into a new folder
             of temporary files.
         dump_ir: whether to print the operations, one a line, and the Metal source.

@@ -83,9 +83,19 @@ fn parse_dtype(object: &Bound<'_, PyAny>) -> PyResult<Option<Scalar>> {
     } else if is_scalar_type {
         dtype_class.call1((object,))?.getattr(intern!(py, "name"))?
     } else {
-        return Ok(None);
+        return Ok(foreign_dtype(object));
     };
     Ok(Scalar::parse(&name.extract::<String>()?))
+}
+
+/// A dtype of another library by its name: `torch.float32`, `mlx.core.bfloat16`.
+fn foreign_dtype(object: &Bound<'_, PyAny>) -> Option<Scalar> {
+    let class = object.get_type().name().ok()?.to_string();
+    if !class.eq_ignore_ascii_case("dtype") {
+        return None;
+    }
+    let text = object.to_string();
+    Scalar::parse(text.rsplit('.').next().unwrap_or(&text))
 }
 
 fn numpy_scalar(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
@@ -145,8 +155,14 @@ pub fn operand(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Operand> 
                 &["the widest are long and ulong"],
             ))
         }
-        None => Err(not_a_value(step, object)),
+        None => Err(poisoned(step.py, object).unwrap_or_else(|| not_a_value(step, object))),
     }
+}
+
+/// The error of a variable that has no value here (`enigma/flow/poison.py`).
+fn poisoned(py: Python<'_>, object: &Bound<'_, PyAny>) -> Option<PyErr> {
+    let complain = object.getattr(intern!(py, "__enigma_poison__")).ok()?;
+    complain.call0().err()
 }
 
 fn not_a_value(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyErr {
@@ -172,6 +188,9 @@ pub fn index(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Vec<Operand
         let is_value = item.is_instance_of::<Value>() || number(item)?.is_some();
         if is_value {
             return operand(step, item);
+        }
+        if let Some(error) = poisoned(step.py, item) {
+            return Err(error);
         }
         let message = format!("an index cannot be {}", describe(item));
         let fix = "expected a traced integer or a Python int, one per dimension";

@@ -16,6 +16,8 @@ pub struct MemoryHandle {
     trace: Arc<Trace>,
     memory: ir::Memory,
     part: Option<Part>,
+    /// When, as the trace counts.
+    made: u64,
 }
 
 /// So many elements of a memory, from a first one on.
@@ -71,17 +73,19 @@ impl Place {
 impl MemoryHandle {
     /// Memory of a trace.
     pub fn new(trace: Arc<Trace>, memory: ir::Memory) -> MemoryHandle {
-        let part = None;
+        let (part, made) = (None, trace.now());
         MemoryHandle {
             trace,
             memory,
             part,
+            made,
         }
     }
 
     /// What to access, if it belongs to the kernel being traced.
     pub fn place(&self, step: &Step<'_>) -> PyResult<Place> {
         if Arc::ptr_eq(&self.trace, &step.trace) {
+            step.check_alive(self.made)?;
             let (memory, part) = (self.memory, self.part);
             return Ok(Place { memory, part });
         }
@@ -145,6 +149,7 @@ impl MemoryHandle {
             trace: self.trace.clone(),
             memory: self.memory,
             part: Some(Part { first, len }),
+            made: self.trace.now(),
         })
     }
 }
@@ -154,12 +159,15 @@ impl MemoryHandle {
 pub struct Local {
     trace: Arc<Trace>,
     local: ir::Local,
+    /// When, as the trace counts.
+    made: u64,
 }
 
 impl Local {
     fn step<'py>(&self, py: Python<'py>) -> PyResult<Step<'py>> {
         let step = Step::begin(py, "register_tensor")?;
         if Arc::ptr_eq(&self.trace, &step.trace) {
+            step.check_alive(self.made)?;
             return Ok(step);
         }
         let fix = "create it inside the kernel that uses it";
@@ -255,5 +263,6 @@ pub fn local(
         }
     })?;
     let trace = step.trace.clone();
-    Ok(Local { trace, local })
+    let made = trace.now();
+    Ok(Local { trace, local, made })
 }

@@ -10,10 +10,12 @@
 mod control;
 mod memory;
 mod power;
+mod revise;
 mod sync;
 mod values;
 
 pub use control::{ForBlock, IfBlock, WhileBlock};
+pub use revise::Checkpoint;
 pub use values::Operand;
 
 use super::{

@@ -71,8 +71,9 @@ class Branch:
         now = capture(self._site, sys._getframe(1), self._before)
         first, second = (now, self._before) if self._after is None else (self._after, now)
         self._block.end()
+        heaps = (first.heap, second.heap)
         names = [
-            self._joined(name, *values)
+            self._joined(name, *values, heaps)
             for name, *values in zip(
                 self._site.names, first.names, second.names, self._before.names, strict=True
             )
@@ -81,7 +82,7 @@ class Branch:
             put(thing, content)
         return names
 
-    def _joined(self, name: str, a: Any, b: Any, before: Any) -> Any:
+    def _joined(self, name: str, a: Any, b: Any, before: Any, heaps: trees.Heaps) -> Any:
         exits = self._site.exits
         if self._site.guard and name in exits and a is False:
             # The guarded statements run where no flag is set, and set none.
@@ -89,7 +90,7 @@ class Branch:
         if self._site.guard and exits == (name,) and a is True:
             # Where they do not run, the flag is set already.
             return True
-        return trees.shown(name, trees.join(name, a, b, self._leaf, _WHERE))
+        return trees.shown(name, trees.join(name, a, b, self._leaf, _WHERE, heaps))
 
     def _leaf(self, name: str, a: Any, b: Any) -> Value:
         return self._block.join(name, False if a is None else a, False if b is None else b)
@@ -150,7 +151,7 @@ class Parts:
         leaf = self._where if self.block.dissolve() else self._join
         for thing, content in joined_heap(a, b, leaf, _WHERE):
             put(thing, content)
-        return trees.join("the expression", then, otherwise, leaf, _WHERE)
+        return trees.join("the expression", then, otherwise, leaf, _WHERE, (a.heap, b.heap))
 
     def _join(self, name: str, a: Any, b: Any) -> Value:
         name = "value" if name == "the expression" else name

@@ -220,6 +220,10 @@ class if_:  # noqa: N801 - users write it as a statement
         return False
 
 
+# What opens blocks of the kernel.
+BLOCKS = (for_range, while_, if_, _Arm)
+
+
 def range_constexpr(*args: int) -> builtins.range:
     """Python's `range`, evaluated while tracing: the body is repeated in the kernel.
 

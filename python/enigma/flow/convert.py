@@ -87,19 +87,17 @@ def _template(function: types.FunctionType) -> Template | None:
     if _is_library(code.co_filename):
         return None
     if code.co_flags & _UNTOUCHED:
-        explain.reasons[id(code)] = (code, f"{code.co_name} is a generator or coroutine")
+        _give_reason(code, f"{code.co_name} is a generator or coroutine")
         return None
     node = function_of(code, function.__globals__)
     if node is None:
-        why = f"the source of {code.co_name} is not available"
-        explain.reasons[id(code)] = (code, why)
+        _give_reason(code, f"the source of {code.co_name} is not available")
         return None
     rewriter = Rewriter()
     rewriter.function(node)
     compiled = _compiled(node, code, function.__qualname__)
     if not _names_all(compiled, code):
-        why = f"the source of {code.co_name} has changed since it was loaded"
-        explain.reasons[id(code)] = (code, why)
+        _give_reason(code, f"the source of {code.co_name} has changed since it was loaded")
         return None
     _remember(compiled)
     return Template(compiled, Flow(rewriter.sites, call))
@@ -180,8 +178,15 @@ def _names_all(new: types.CodeType, old: types.CodeType) -> bool:
     return wanted <= {*new.co_varnames, *new.co_cellvars, *new.co_freevars}
 
 
+def _give_reason(code: types.CodeType, why: str) -> None:
+    explain.reasons[id(code)] = (code, why)
+
+
 def _remember(code: types.CodeType) -> None:
-    explain.rewritten[id(code)] = code
+    if code.co_flags & _UNTOUCHED:
+        _give_reason(code, f"{code.co_name} is a generator or coroutine")
+    else:
+        explain.rewritten[id(code)] = code
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             _remember(constant)

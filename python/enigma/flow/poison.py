@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from enigma.errors import fail
+from enigma.flow import explain
 
 
 class Poison:
@@ -86,7 +87,7 @@ def unjoinable(name: str, first: Any, second: Any, where: tuple[str, str]) -> Po
     return Poison(
         "E0114",
         f"{name} is {described(first)} {where[0]} and {described(second)} {where[1]}",
-        "which of them it is, is known in the kernel only; they cannot be joined into one value",
+        f"which of them it is, is known in the kernel only, by the branch or loop at {explain.place()}",
         f"give {name} numbers, or tuples of the same form, on both paths; or use it inside each",
     )
 

@@ -306,8 +306,10 @@ class Rewriter(Expressions):
     # Other statements that have blocks.
 
     def _on_with(self, node: ast.With) -> tuple[Block, set[str]]:
+        crosses = may_jump(node.body)
         for item in node.items:
-            item.context_expr = self.expr(item.context_expr)
+            manager = self.expr(item.context_expr)
+            item.context_expr = at(flow("crossed", manager), manager) if crosses else manager
         node.body, exits = self._block(node.body)
         return [node], exits
 

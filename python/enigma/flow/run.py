@@ -7,9 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from enigma import _native
 from enigma._native import Value
-from enigma.flow import trees
+from enigma.errors import fail
 from enigma.flow.branch import Branch, Decided, Known, Parts, decide
 from enigma.flow.loops import ConditionalLoop, CountedLoop, Unrolled
 from enigma.flow.poison import UNBOUND, unreturned
@@ -108,6 +107,18 @@ class Flow:
             found = equal if found is False else found | equal
         return negate(found) if negated else found
 
+    def crossed(self, manager: Any) -> Any:
+        """A context manager whose body may be left by a jump: not a block of the kernel."""
+        from enigma import control
+
+        if type(manager) in control.BLOCKS:
+            fail(
+                "E0310",
+                "break, continue or return cannot leave a `with` block that the kernel runs",
+                "write the branch or loop around it as a native `if`, `for` or `while`",
+            )
+        return manager
+
     def failed(self, condition: Any) -> bool:
         """Whether an assertion fails while tracing; a traced one is the kernel's to check."""
         holds = truth(condition)
@@ -128,5 +139,3 @@ def _empty(_frame: Any, is_and: bool, value: Any) -> Known | Parts:
         return Parts(Site([], ()), condition, value, is_and)
     return Known(bool(condition) is is_and, value)
 
-
-__all__ = ["Flow", "_native", "trees"]

@@ -1,9 +1,9 @@
-"""Random kernels with native control flow: CPU code and interpreter against plain Python per thread.
+"""Random kernels with native control flow: CPU code and interpreter against plain Python.
 
     PYTHONPATH=python python fuzz/native_control.py --count 100 --seed 1
 
-Integers stay small and floats are multiples of 1/4, so that plain Python and the kernel compute the same;
-every loop is bounded. A kernel that differs is shrunk and printed.
+Plain Python runs once per thread. Integers stay small and floats are multiples of 1/4, so that it
+computes what the kernel does; every loop is bounded. A kernel that differs is shrunk and printed.
 """
 
 from __future__ import annotations
@@ -249,10 +249,12 @@ class Generator:
         return f"def {name}(x, y):", body
 
     def simple(self) -> str:
+        """A condition of a helper."""
         x, y = self.rng.choice(self.ints), self.rng.choice([*self.ints, "3", "9"])
         return self.pick(f"{x} < {y}", f"{x} == {y}", f"{x} > 2 and {y} < 9", f"not {x}")
 
     def small(self) -> str:
+        """A small integer of a helper."""
         x, y = self.rng.choice(self.ints), self.rng.choice([*self.ints, "5"])
         return self.pick(x, f"({x} + {y}) & 255", f"({x} ^ {y}) & 255")
 
@@ -368,7 +370,7 @@ def smaller(nodes: list[Any]) -> Any:
             yield nodes[:at] + node[1] + nodes[at + 1 :]
             for inside in smaller(node[1]):
                 if inside or node[0]:
-                    yield nodes[:at] + [(node[0], inside)] + nodes[at + 1 :]
+                    yield [*nodes[:at], (node[0], inside), *nodes[at + 1 :]]
 
 
 def fails_alike(helpers: list[Any], body: list[Any], like: str) -> bool:

@@ -245,7 +245,7 @@ def range(*args: Operand) -> Range:
         args: stop; start and stop; or start, stop and step, which may be negative.
 
     Returns:
-        what a `for` of a kernel makes a loop of; its index is an int, or has the dtype of the bounds.
+        what a `for` of a kernel makes a loop of; the index is an int, or has the bounds' dtype.
     """
     return kernel_range(*args)
 

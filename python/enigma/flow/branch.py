@@ -1,7 +1,7 @@
 """Branches: `if`, and the expressions that evaluate a part under a condition.
 
-A test that Python knows takes one arm, as ever. For a traced test both arms are traced, one after the
-other, each from the state before; then the two states are joined.
+A test that Python knows takes one arm, as ever. For a traced test both arms are traced, one after
+the other, each from the state before; then the two states are joined.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ class Branch:
     @property
     def before(self) -> list[Any]:
         """What the variables were before the branch."""
-        return [trees.shown(*pair) for pair in zip(self._site.names, self._before.names, strict=True)]
+        return [
+            trees.shown(*pair) for pair in zip(self._site.names, self._before.names, strict=True)
+        ]
 
     @property
     def end(self) -> list[Any]:
@@ -72,12 +74,9 @@ class Branch:
         first, second = (now, self._before) if self._after is None else (self._after, now)
         self._block.end()
         heaps = (first.heap, second.heap)
-        names = [
-            self._joined(name, *values, heaps)
-            for name, *values in zip(
-                self._site.names, first.names, second.names, self._before.names, strict=True
-            )
-        ]
+        befores = self._before.names
+        joined = zip(self._site.names, first.names, second.names, befores, strict=True)
+        names = [self._joined(name, a, b, before, heaps) for name, a, b, before in joined]
         for thing, content in joined_heap(first, second, self._leaf, _WHERE):
             put(thing, content)
         return names

@@ -14,7 +14,8 @@ _PACKAGE = str(Path(__file__).resolve().parent.parent)
 
 _NOTES = {
     "truth": (
-        "for `if x:` write `with enigma.if_(x):`, for `a if x else b` write `enigma.where(b, a, x)`",
+        "for `if x:` write `with enigma.if_(x):`, "
+        "for `a if x else b` write `enigma.where(b, a, x)`",
         "for `a and b`, `a or b`, `not a` and `a < b < c` write `a & b`, `a | b`, `~a` and "
         "`(a < b) & (b < c)`",
     ),
@@ -44,7 +45,8 @@ def notes(kind: str) -> tuple[str, ...]:
         return _REWRITTEN[kind]
     reason = reasons.get(id(code))
     if reason is None:
-        why = f"{code.co_name} is called by code that Enigma does not trace, and runs as ordinary Python"
+        by = "is called by code that Enigma does not trace, and runs as ordinary Python"
+        why = f"{code.co_name} {by}"
     else:
         why = f"{reason[1]}, so {code.co_name} runs as ordinary Python"
     return (why, *_NOTES[kind])

@@ -196,7 +196,9 @@ class KernelLoop:
         for number, name in enumerate(self.site.names):
             if name in self.site.kills and (number,) not in self._plan:
                 continue
-            self._compare((number,), name, (start.names[number], self._names[number], end.names[number]))
+            self._compare(
+                (number,), name, (start.names[number], self._names[number], end.names[number])
+            )
         for order, (thing, content) in enumerate(start.heap.values()):
             now = end.heap[id(thing)][1]
             begun = self._heap[order][1]
@@ -402,7 +404,9 @@ class CountedLoop(KernelLoop):
         self._block = block = WhileBlock()
         self.values()
         flags = dict(zip(self.site.names, self._names, strict=True))
-        block.body(both(clear(*[flags[name] for name in self.site.exits]), self._count.get() < rounds))
+        block.body(
+            both(clear(*[flags[name] for name in self.site.exits]), self._count.get() < rounds)
+        )
         self.values()
         lower_flags(self)
         self._number = self._count.get()
@@ -513,7 +517,11 @@ class ConditionalLoop(KernelLoop):
                 continue
             dtype = _native.common_dtype(value)
             local = self._locals.get((number,))
-            if local is None or _native.common_dtype(_native.literal(False, _numeric(local.dtype)), value) != local.dtype:
+            if (
+                local is None
+                or _native.common_dtype(_native.literal(False, _numeric(local.dtype)), value)
+                != local.dtype
+            ):
                 self._plan[(number,)] = dtype
                 is_kept = False
             else:

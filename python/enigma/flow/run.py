@@ -66,13 +66,13 @@ class Flow:
 
     def end_both(self, parts: Known | Parts, value: Any) -> Any:
         """The value of `and`, given that of its second operand."""
-        if type(parts) is Known:
+        if isinstance(parts, Known):
             return value if parts.then else parts.value
         return parts.joined(value, parts.value, True)
 
     def end_either(self, parts: Known | Parts, value: Any) -> Any:
         """The value of `or`."""
-        if type(parts) is Known:
+        if isinstance(parts, Known):
             return value if parts.then else parts.value
         return parts.joined(parts.value, value, False)
 
@@ -85,14 +85,14 @@ class Flow:
 
     def chosen(self, parts: Known | Parts, then: Any, otherwise: Any) -> Any:
         """The value of `x if condition else y`."""
-        if type(parts) is Known:
+        if isinstance(parts, Known):
             return then if parts.then else otherwise
         return parts.joined(then, otherwise, False)
 
     def lazily(self, is_and: bool, value: Any, other: Callable[[], Any]) -> Any:
         """`and` and `or` where an assignment expression cannot stand."""
         parts = _empty(sys._getframe(1), is_and, value)
-        if type(parts) is Known:
+        if isinstance(parts, Known):
             return other() if parts.then else value
         later = other()
         return self.end_both(parts, later) if is_and else self.end_either(parts, later)
@@ -138,4 +138,3 @@ def _empty(_frame: Any, is_and: bool, value: Any) -> Known | Parts:
     if type(condition) is Value:
         return Parts(Site([], ()), condition, value, is_and)
     return Known(bool(condition) is is_and, value)
-

@@ -1,7 +1,8 @@
 """The variables that a branch or loop may change: those it names, and the objects it reaches.
 
 Variables are the names that its statements bind. Objects are the lists, dicts, instances of user
-classes and closures that it mentions: what is assigned inside them is compared and put back in place.
+classes and closures that it mentions: what is assigned inside them is compared, and put back in
+place.
 """
 
 from __future__ import annotations
@@ -20,7 +21,17 @@ from enigma.flow.poison import UNBOUND, Poison, described
 class Site:
     """A place of the source with control flow: what it binds, what it mentions."""
 
-    __slots__ = ("always", "exits", "globals", "guard", "kills", "loaded", "names", "target", "tested")
+    __slots__ = (
+        "always",
+        "exits",
+        "globals",
+        "guard",
+        "kills",
+        "loaded",
+        "names",
+        "target",
+        "tested",
+    )
 
     def __init__(self, names: list[str], loaded: Iterable[str]) -> None:
         """Keeps the names; other parts are set where they matter."""

@@ -1,8 +1,8 @@
 """Values of variables as trees: numbers and traced values are leaves; containers hold them.
 
 Everything that control flow does with a variable is said here once: which objects are leaves, which
-have parts and how they are put together again, and how the trees of two paths become one. A class of
-values takes part by `__enigma_leaves__()`, a tuple, and `__enigma_rebuild__(leaves)`.
+have parts and how they are put together again, and how the trees of two paths become one. A class
+of values takes part by `__enigma_leaves__()`, a tuple, and `__enigma_rebuild__(leaves)`.
 """
 
 from __future__ import annotations
@@ -169,9 +169,7 @@ def alike(a: Any, b: Any, heaps: Heaps = _NEITHER) -> bool:
     return all(x[0] == y[0] for x, y in zip(first, second, strict=True))
 
 
-def join(
-    name: str, a: Any, b: Any, leaf: Leaf, where: Where, heaps: Heaps = _NEITHER
-) -> Any:
+def join(name: str, a: Any, b: Any, leaf: Leaf, where: Where, heaps: Heaps = _NEITHER) -> Any:
     """One tree of two, where two paths meet; `heaps` says what containers hold on either path."""
     if same(a, b):
         return a
@@ -193,7 +191,7 @@ def join(
 
 
 def filled(name: str, value: Any, leaf: Leaf, heap: Heap, is_second: bool) -> Any:
-    """A tree that only one path assigned: on the other it is unspecified, so a literal stays one."""
+    """A tree that only one path assigned: elsewhere it is unspecified, so literals stay."""
     if isinstance(value, Value):
         return leaf(name, None, value) if is_second else leaf(name, value, None)
     inside = parts(value, heap)

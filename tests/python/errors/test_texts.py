@@ -33,8 +33,8 @@ def test_truth_of_a_value():
         "  --> FILE:LINE\n"
         " N | A[0] = any([A[0] > 0.5, A[1] > 0.5])\n"
         "   |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
-        "  = `if`, `while`, `and`, `or`, `not`, `assert` and conditional expressions of a kernel take "
-        "traced values; other places where Python needs to know the value do not"
+        "  = `if`, `while`, `and`, `or`, `not`, `assert` and conditional expressions of a kernel "
+        "take traced values; other places where Python needs to know the value do not"
     )
 
 

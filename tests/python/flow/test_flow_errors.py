@@ -1,4 +1,4 @@
-"""What native control flow cannot do is blamed on the user's line, with the code that the mark names."""
+"""What native control flow cannot do is blamed on the line that a mark names, with its code."""
 
 import inspect
 import sys
@@ -69,8 +69,8 @@ def unassigned_in_an_arm(A: enigma.i32, B: enigma.u32):
 @case
 def unassigned_in_the_first_round(A: enigma.i32, B: enigma.u32):
     for i in enigma.range(4):
-        A[i] = last  # error: E0309
-        last = A[i]
+        A[i] = last  # noqa: F821  # error: E0309
+        last = A[i]  # noqa: F841
 
 
 def sometimes(x):
@@ -243,7 +243,7 @@ def test_lines_in_helpers_are_blamed():
     with pytest.raises(enigma.EnigmaError) as caught:
         enigma.compile(kernel)
     lines, first = inspect.getsourcelines(blamed)
-    assert caught.value.line == first + [k for k, s in enumerate(lines) if "error in" in s][0]
+    assert caught.value.line == first + next(k for k, s in enumerate(lines) if "error in" in s)
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 knows lines, not columns")

@@ -101,9 +101,7 @@ def test_lambdas_of_one_line(run):
 
 def test_lambdas_of_several_lines(run):
     pick = lambda x: (  # noqa: E731
-        x
-        if x > 2
-        else 0
+        x if x > 2 else 0
     )
 
     @enigma.kernel

@@ -2,8 +2,8 @@
 //!
 //! A seed gives a `Program`, statements over variables; a program gives a kernel and arguments. What makes
 //! the result unique: a thread writes its own elements only; what it reads of others was written before a
-//! barrier that all reach; atomics commute and their old values go nowhere; shuffles stand where all lanes
-//! are and name lanes that exist; indices are masked. What the language leaves open (bits of a NaN, the
+//! barrier that all reach; atomics commute and their old values go nowhere; what a shuffle reads of a lane that
+//! is not active is dropped; indices are masked. What the language leaves open (bits of a NaN, the
 //! sign of a zero that is a minimum) is settled by the kernel itself.
 
 #[path = "generate/build.rs"]
@@ -14,6 +14,8 @@ pub mod compare;
 pub mod data;
 #[path = "generate/expr.rs"]
 mod expr;
+#[path = "generate/lanes.rs"]
+mod lanes;
 #[path = "generate/lower.rs"]
 mod lower;
 #[path = "generate/program.rs"]

@@ -4,7 +4,10 @@ use super::expr::near;
 use super::program::{Expr, INPUT_LEN, Program, SLOTS, UNIFORMS, VARS, Var};
 use enigma_core::ir::builder::{Builder, Operand};
 use enigma_core::ir::{Attr, Dim, Kernel, Local, Memory, Value};
-use enigma_core::ops::{OpDef, arith, bits, classify, compare, math, query, rounding};
+use enigma_core::ops::lanes::Reduction;
+use enigma_core::ops::{
+    Kind, OpDef, SimdOp, arith, bits, classify, compare, math, query, rounding,
+};
 use enigma_core::verify::{Verified, verify};
 use enigma_core::{Const, Loc, Scalar};
 use std::collections::HashMap;
@@ -239,8 +242,15 @@ impl<'p> Build<'p> {
         if !dtype.is_float() {
             return value;
         }
-        let extreme =
-            [&math::FMIN, &math::FMAX, &math::CLAMP].contains(&op) || op.name.starts_with("simd_m");
+        let extremes = [
+            &math::FMIN,
+            &math::FMAX,
+            &math::CLAMP,
+            &math::MIN3,
+            &math::MAX3,
+            &math::MEDIAN3,
+        ];
+        let extreme = extremes.contains(&op) || is_extreme_of_lanes(op);
         if extreme {
             return self.op(&arith::ADD, &[value.into(), 0.0.into()]);
         }
@@ -264,6 +274,15 @@ impl<'p> Build<'p> {
         let number = self.op(&compare::CMP_EQ, &[value.into(), value.into()]);
         self.op(&compare::WHERE, &[nan.into(), value.into(), number.into()])
     }
+}
+
+fn is_extreme_of_lanes(op: &OpDef) -> bool {
+    let (Kind::Simd(SimdOp::Reduce(reduction, _)) | Kind::Simd(SimdOp::Scan(reduction, ..))) =
+        op.kind
+    else {
+        return false;
+    };
+    matches!(reduction, Reduction::Min | Reduction::Max)
 }
 
 fn query_value(b: &mut Builder, op: &'static OpDef, dim: Option<Dim>) -> Value {

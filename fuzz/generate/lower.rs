@@ -5,7 +5,7 @@ use super::program::{CELLS, EXCHANGE, Expr, For, INPUT_LEN, SCRATCH, SLOTS, Stmt
 use super::stmt::ATOMICS;
 use enigma_core::Loc;
 use enigma_core::ir::{MemFlags, Memory, Order, Value};
-use enigma_core::ops::{OpDef, arith, bits, compare, simd};
+use enigma_core::ops::{OpDef, arith, bits, compare};
 use enigma_core::{Const, Scalar};
 
 const RELAXED: (Order, Order) = (Order::Relaxed, Order::Relaxed);
@@ -72,6 +72,18 @@ impl Build<'_> {
                 lane,
                 to,
             } => self.shuffle(op, (value, lane), *to),
+            Stmt::Fill {
+                op,
+                values,
+                delta,
+                modulo,
+                to,
+            } => self.fill(op, (values, delta), *modulo, *to),
+            Stmt::Vote { op, condition, to } => {
+                let condition = self.expr(condition).into();
+                let value = self.op(op, &[condition][..op.sig.args.len()]);
+                self.set(*to, value);
+            }
             Stmt::CopyIn {
                 rows,
                 start,
@@ -215,32 +227,6 @@ impl Build<'_> {
         self.b
             .atomic(op, self.atomics, &[index.into()], &[value.into()], orders)
             .expect("the same dtype");
-    }
-
-    /// Lanes are kept to those that exist; past lane 31 a thread keeps its own value.
-    fn shuffle(&mut self, op: &'static OpDef, (value, lane): (&Expr, &Expr), to: Var) {
-        let value = self.expr(value);
-        let mut shuffled = if op == &simd::SIMD_SHUFFLE || op == &simd::SIMD_BROADCAST {
-            let lane = self.modulo(lane, self.place.lanes);
-            self.op(op, &[value.into(), lane.into()])
-        } else {
-            let number = self.masked(lane, 31);
-            self.op(op, &[value.into(), number.into()])
-        };
-        if op == &simd::SIMD_SHUFFLE_DOWN {
-            let delta = self.masked(lane, 31);
-            let own = self.op(
-                &arith::SUB,
-                &[self.place.thread.into(), self.place.first.into()],
-            );
-            let source = self.op(&arith::ADD, &[own.into(), delta.into()]);
-            let exists = self.op(&compare::CMP_LT, &[source.into(), 32.into()]);
-            shuffled = self.op(
-                &compare::WHERE,
-                &[value.into(), shuffled.into(), exists.into()],
-            );
-        }
-        self.set(to, shuffled);
     }
 
     /// Each simdgroup fills its own piece of threadgroup memory, in one row or in rows of four.

@@ -56,12 +56,6 @@ impl Program {
             .product::<u64>() as usize
     }
 
-    /// Whether every simdgroup has 32 lanes.
-    pub fn full_simdgroups(&self) -> bool {
-        self.capacity().is_multiple_of(32)
-            && (0..3).all(|d| self.grid[d].is_multiple_of(self.threads[d]))
-    }
-
     /// Float dtypes it computes in: those with functions that are compared in ULP.
     pub fn floats(&self) -> impl Iterator<Item = Scalar> {
         self.dtypes.iter().copied().filter(|t| t.is_float())
@@ -174,17 +168,31 @@ pub enum Stmt {
         index: Expr,
         value: Expr,
     },
-    /// A reduction over the active lanes.
+    /// A reduction or scan over the active lanes, or the value of the first.
     Reduce {
         op: &'static OpDef,
         value: Expr,
         to: Var,
     },
-    /// (together) A value of another lane.
+    /// A value of another lane, where that one is active.
     Shuffle {
         op: &'static OpDef,
         value: Expr,
         lane: Expr,
+        to: Var,
+    },
+    /// The same with filling, in groups of so many lanes.
+    Fill {
+        op: &'static OpDef,
+        values: Box<[Expr; 2]>,
+        delta: Expr,
+        modulo: usize,
+        to: Var,
+    },
+    /// A vote of the active lanes, on a condition if the operation takes one.
+    Vote {
+        op: &'static OpDef,
+        condition: Expr,
         to: Var,
     },
     /// (together) An async copy of a piece of an input buffer per simdgroup, then a look at one element.

@@ -142,6 +142,8 @@ fn expressions(s: &mut Stmt) -> Vec<&mut Expr> {
         Stmt::Atomic { index, value, .. } => vec![index, value],
         Stmt::Reduce { value, .. } => vec![value],
         Stmt::Shuffle { value, lane, .. } => vec![value, lane],
+        Stmt::Fill { values, delta, .. } => values.iter_mut().chain([delta]).collect(),
+        Stmt::Vote { condition, .. } => vec![condition],
         Stmt::CopyIn { from, .. } => vec![from],
     }
 }

@@ -4,7 +4,8 @@ use super::expr::{Source, near};
 use super::program::{Expr, For, INPUT_LEN, Program, Stmt, UNIFORMS, VARS, Var, While};
 use super::rng::Rng;
 use enigma_core::ir::{MemFlags, Order};
-use enigma_core::ops::{Class, OpDef, atomic, simd};
+use enigma_core::ops::lanes::Source as From;
+use enigma_core::ops::{self, Arg, Class, Kind, OpDef, Res, SimdOp, atomic};
 use enigma_core::{Const, Scalar};
 
 /// Operations on memory whose order does not matter; neighbours with one number also commute with each
@@ -19,14 +20,22 @@ pub static ATOMICS: [(&OpDef, usize); 7] = [
     (&atomic::ATOMIC_FETCH_XOR, 5),
 ];
 
-static REDUCTIONS: [&OpDef; 3] = [&simd::SIMD_SUM, &simd::SIMD_MAX, &simd::SIMD_MIN];
+/// Operations across lanes of some shapes that take the dtype.
+fn across_lanes(dtype: Scalar, shape: fn(SimdOp) -> bool) -> Vec<&'static OpDef> {
+    let fits = |op: &&'static OpDef| match (op.kind, op.sig.args.first()) {
+        (Kind::Simd(simd), Some(Arg::T(class))) => shape(simd) && class.contains(dtype),
+        (Kind::Simd(simd), _) => shape(simd) && dtype == Scalar::Bool,
+        _ => false,
+    };
+    ops::all().filter(fits).collect()
+}
 
-static SHUFFLES: [&OpDef; 4] = [
-    &simd::SIMD_SHUFFLE,
-    &simd::SIMD_BROADCAST,
-    &simd::SIMD_SHUFFLE_XOR,
-    &simd::SIMD_SHUFFLE_DOWN,
-];
+fn is_reduction(simd: SimdOp) -> bool {
+    matches!(
+        simd,
+        SimdOp::Reduce(..) | SimdOp::Scan(..) | SimdOp::BroadcastFirst(_)
+    )
+}
 
 /// Threadgroups worth trying: one thread, partial and full simdgroups, two and three dimensions.
 const THREADS: [[u64; 3]; 12] = [
@@ -74,7 +83,6 @@ pub fn program(seed: u64) -> Program {
     let mut statements = Statements {
         source,
         atomic,
-        full: p.full_simdgroups(),
         reduction: None,
     };
     let length = 4 + statements.source.rng.below(8);
@@ -129,8 +137,6 @@ struct Place {
 struct Statements {
     source: Source,
     atomic: Scalar,
-    /// Whether all simdgroups have 32 lanes.
-    full: bool,
     /// The last reduction: the same one under another mask is another value.
     reduction: Option<(&'static OpDef, Expr)>,
 }
@@ -147,9 +153,11 @@ impl Statements {
             18..24 => self.store(),
             24..30 => self.near().unwrap_or_else(|| self.set()),
             30..36 => self.device_atomic(),
-            36..44 => self.reduce().unwrap_or_else(|| self.set()),
+            36..42 => self.reduce().unwrap_or_else(|| self.set()),
+            42..44 => self.vote(),
             44..46 => Stmt::SimdBarrier(self.source.rng.pick(&MemFlags::ALL)),
-            46..74 if place.together => self.together(choice - 46),
+            46..52 => self.shuffle().unwrap_or_else(|| self.set()),
+            52..76 if place.together => self.together(choice - 52),
             _ => self.set(),
         }
     }
@@ -204,9 +212,9 @@ impl Statements {
         let (op, value) = match self.reduction.take() {
             Some(last) if self.source.rng.chance(60) => last,
             _ => {
-                let (dtype, depth) = (self.source.dtype(Class::SIMD)?, self.source.rng.below(3));
+                let (dtype, depth) = (self.source.dtype(Class::NUMERIC)?, self.source.rng.below(3));
                 (
-                    self.source.rng.pick(&REDUCTIONS),
+                    self.source.rng.pick(&across_lanes(dtype, is_reduction)),
                     self.source.expr(dtype, depth, false),
                 )
             }
@@ -294,8 +302,7 @@ impl Statements {
             4..6 => Stmt::Barrier(self.source.rng.pick(&MemFlags::ALL)),
             6..14 => self.exchange(),
             14..18 => self.shared_atomic(),
-            18..24 => self.shuffle().unwrap_or_else(|| self.exchange()),
-            24..27 => {
+            18..21 => {
                 let (rows, start, to) = (
                     self.source.rng.chance(40),
                     self.source.rng.below(INPUT_LEN),
@@ -343,21 +350,48 @@ impl Statements {
         }
     }
 
-    fn shuffle(&mut self) -> Option<Stmt> {
-        let dtype = self.source.dtype(Class::SIMD)?;
-        // A number xor another may name a missing lane, and so may a sum.
-        let op = self
-            .source
-            .rng
-            .pick(&SHUFFLES[..if self.full { 4 } else { 2 }]);
-        let uniform = op == &simd::SIMD_BROADCAST;
-        let value = self.source.expr(dtype, 2, false);
-        let lane = self.source.expr(Scalar::U32, 1, uniform);
-        Some(Stmt::Shuffle {
+    fn vote(&mut self) -> Stmt {
+        let votes = across_lanes(Scalar::Bool, |simd| matches!(simd, SimdOp::Vote(..)));
+        let op = self.source.rng.pick(&votes);
+        let dtype = if op.sig.result == Res::Bool {
+            Scalar::Bool
+        } else {
+            Scalar::U32
+        };
+        Stmt::Vote {
             op,
-            value,
-            lane,
+            condition: self.source.expr(Scalar::Bool, 2, false),
             to: (dtype, self.source.rng.below(VARS)),
+        }
+    }
+
+    /// A number that must be the same for all lanes is uniform.
+    fn shuffle(&mut self) -> Option<Stmt> {
+        let dtype = self.source.dtype(Class::NUMERIC)?;
+        let to = (dtype, self.source.rng.below(VARS));
+        let moves = |simd| matches!(simd, SimdOp::Shuffle(..) | SimdOp::Fill(..));
+        let op = self.source.rng.pick(&across_lanes(dtype, moves));
+        let value = self.source.expr(dtype, 2, false);
+        Some(match op.kind {
+            Kind::Simd(SimdOp::Fill(_, reach)) => Stmt::Fill {
+                op,
+                values: Box::new([value, self.source.expr(dtype, 1, false)]),
+                delta: self.source.expr(Scalar::U32, 1, true),
+                modulo: 2 << self.source.rng.below(reach.lanes().ilog2() as usize),
+                to,
+            },
+            kind => {
+                let own = [From::Lane, From::Xor, From::Up, From::Down];
+                let differs = |source| own.contains(&source);
+                let uniform =
+                    !matches!(kind, Kind::Simd(SimdOp::Shuffle(source, _)) if differs(source));
+                Stmt::Shuffle {
+                    op,
+                    value,
+                    lane: self.source.expr(Scalar::U32, 1, uniform),
+                    to,
+                }
+            }
         })
     }
 }

@@ -34,6 +34,8 @@ fn common_types(op: &OpDef) -> Vec<Scalar> {
             | Arg::Bits
             | Arg::Bool
             | Arg::Index
+            | Arg::Lane(_)
+            | Arg::Modulo(_)
             | Arg::Element
             | Arg::Event => None,
         })

@@ -6,6 +6,9 @@ use crate::ir::Kernel;
 /// Lanes of a simdgroup.
 pub const SIMD_WIDTH: usize = 32;
 
+/// Lanes of a quadgroup.
+pub const QUAD_WIDTH: usize = 4;
+
 /// Most threads of a threadgroup.
 pub const THREADS_PER_THREADGROUP: u64 = 1024;
 

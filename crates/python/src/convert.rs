@@ -83,9 +83,19 @@ fn parse_dtype(object: &Bound<'_, PyAny>) -> PyResult<Option<Scalar>> {
     } else if is_scalar_type {
         dtype_class.call1((object,))?.getattr(intern!(py, "name"))?
     } else {
-        return Ok(None);
+        return Ok(foreign_dtype(object));
     };
     Ok(Scalar::parse(&name.extract::<String>()?))
+}
+
+/// A dtype of another library by its name: `torch.float32`, `mlx.core.bfloat16`.
+fn foreign_dtype(object: &Bound<'_, PyAny>) -> Option<Scalar> {
+    let class = object.get_type().name().ok()?.to_string();
+    if !class.eq_ignore_ascii_case("dtype") {
+        return None;
+    }
+    let text = object.to_string();
+    Scalar::parse(text.rsplit('.').next().unwrap_or(&text))
 }
 
 fn numpy_scalar(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {

@@ -5,6 +5,7 @@
 
 mod atomics;
 mod control;
+mod lanes;
 mod memory;
 mod queries;
 mod sync;
@@ -18,7 +19,8 @@ use enigma::core::ops::{Kind, OpDef};
 /// The kernels that show what an operation does; none for a pure one.
 pub fn trials(op: &'static OpDef) -> Vec<Trial> {
     match op.kind {
-        Kind::Pure | Kind::Simd(_) => Vec::new(),
+        Kind::Pure => Vec::new(),
+        Kind::Simd(kind) => lanes::across(op, kind),
         Kind::Const => Scalar::ALL.map(memory::constants).into(),
         Kind::Query(query) => queries::positions(op, query),
         Kind::ScalarParam => Scalar::ALL.map(memory::scalars).into(),

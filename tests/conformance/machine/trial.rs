@@ -6,7 +6,10 @@ use crate::samples::standard;
 use enigma::core::interp::{self, Arg};
 use enigma::core::ir::builder::{Builder, Fallible, Operand};
 use enigma::core::ir::{Attr, Dim, Kernel, Memory, Value};
+use enigma::core::limits::THREADGROUP_BYTES;
 use enigma::core::ops::{OpDef, query};
+use enigma::core::passes::{Legal, Target, legal};
+use enigma::core::verify::verify;
 use enigma::core::{Const, Loc, Scalar};
 use enigma::{CompiledKernel, Options};
 
@@ -120,7 +123,7 @@ pub fn trial(
 }
 
 impl Trial {
-    /// Runs on the interpreter as the passes leave it, and on the CPU.
+    /// Runs on the interpreter as the passes leave it for each target, and on the CPU.
     pub fn run(&self) -> Findings {
         let compiled = CompiledKernel::compile(self.kernel.clone(), Options::default())
             .unwrap_or_else(|e| panic!("{}: {e:?}", self.title));
@@ -135,6 +138,13 @@ impl Trial {
             Ok(()) => self.compare("as prepared", &args, &mut findings),
             Err(error) => self.fails(&error.message, &mut findings),
         }
+        if let Some(legal) = self.for_metal() {
+            let mut args = self.args.clone();
+            match interp::run(legal.kernel(), &mut args, self.grid, self.threads) {
+                Ok(()) => self.compare("as prepared for Metal", &args, &mut findings),
+                Err(error) => self.fails(&error.message, &mut findings),
+            }
+        }
         let mut args = self.args.clone();
         let kernel = compiled.into();
         match device::launch(&kernel, &mut args, self.grid, self.threads, &|| false) {
@@ -142,6 +152,12 @@ impl Trial {
             Err(errors) => self.fails(&errors[0].message, &mut findings),
         }
         findings
+    }
+
+    /// The kernel as the passes leave it for Metal text, where Metal can do it.
+    fn for_metal(&self) -> Option<Legal> {
+        let verified = verify(self.kernel.clone()).expect("compiled before");
+        legal::legalize(&verified, Target::Msl, THREADGROUP_BYTES).ok()
     }
 
     fn fails(&self, message: &str, findings: &mut Findings) {

@@ -23,12 +23,14 @@ kernel void simd_bfloat(
     data[tid.x] = largest;
     bfloat smallest = bfloat(simd_min(float(x)));  // simd_bfloat.py:7
     data[tid.x] = smallest;
-    bfloat other = bfloat(simd_shuffle(float(x), ushort(lane)));  // simd_bfloat.py:9
+    bfloat other = as_type<bfloat>(simd_shuffle(as_type<ushort>(x), ushort(lane)));  // simd_bfloat.py:9
     data[tid.x] = other;
-    bfloat other_1 = bfloat(simd_shuffle_xor(float(x), ushort(lane)));  // simd_bfloat.py:10
+    bfloat other_1 = as_type<bfloat>(simd_shuffle_xor(as_type<ushort>(x), ushort(lane)));  // simd_bfloat.py:10
     data[tid.x] = other_1;
-    bfloat other_2 = bfloat(simd_shuffle_down(float(x), ushort(lane)));  // simd_bfloat.py:11
+    bfloat other_2 = as_type<bfloat>(simd_shuffle_down(as_type<ushort>(x), ushort(lane)));  // simd_bfloat.py:11
     data[tid.x] = other_2;
-    bfloat head = bfloat(simd_broadcast(float(x), 5));  // simd_bfloat.py:13
+    bfloat moved = as_type<bfloat>(simd_shuffle_and_fill_up(as_type<ushort>(x), as_type<ushort>(x), 3));  // simd_bfloat.py:12
+    data[tid.x] = moved;
+    bfloat head = as_type<bfloat>(simd_broadcast(as_type<ushort>(x), 5));  // simd_bfloat.py:13
     data[tid.x] = head;
 }

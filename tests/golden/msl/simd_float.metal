@@ -1,5 +1,5 @@
 // simd_float, from simd_float.py:2
-// Metal Shading Language 2.3 or newer (simdgroup functions on every Apple GPU).
+// Metal Shading Language 2.4 or newer (simdgroup shuffles that fill in).
 // IEEE floats: below 3.2, compile with fast math and contraction off.
 
 #include <metal_stdlib>
@@ -19,16 +19,38 @@ kernel void simd_float(
     float x = data[tid.x];  // simd_float.py:4
     float sum = simd_sum(x);  // simd_float.py:5
     data[tid.x] = sum;
-    float largest = simd_max(x);  // simd_float.py:6
+    float product = simd_product(x);  // simd_float.py:6
+    data[tid.x] = product;
+    float largest = simd_max(x);  // simd_float.py:7
     data[tid.x] = largest;
-    float smallest = simd_min(x);  // simd_float.py:7
+    float smallest = simd_min(x);  // simd_float.py:8
     data[tid.x] = smallest;
-    float other = simd_shuffle(x, ushort(lane));  // simd_float.py:9
+    float sum_1 = simd_prefix_exclusive_sum(x);  // simd_float.py:9
+    data[tid.x] = sum_1;
+    float sum_2 = simd_prefix_inclusive_sum(x);  // simd_float.py:10
+    data[tid.x] = sum_2;
+    float product_1 = simd_prefix_exclusive_product(x);  // simd_float.py:11
+    data[tid.x] = product_1;
+    float product_2 = simd_prefix_inclusive_product(x);  // simd_float.py:12
+    data[tid.x] = product_2;
+    float other = simd_shuffle(x, ushort(lane));  // simd_float.py:13
     data[tid.x] = other;
-    float other_1 = simd_shuffle_xor(x, ushort(lane));  // simd_float.py:10
+    float other_1 = simd_shuffle_up(x, ushort(lane));  // simd_float.py:14
     data[tid.x] = other_1;
-    float other_2 = simd_shuffle_down(x, ushort(lane));  // simd_float.py:11
+    float other_2 = simd_shuffle_down(x, ushort(lane));  // simd_float.py:15
     data[tid.x] = other_2;
-    float head = simd_broadcast(x, 5);  // simd_float.py:13
-    data[tid.x] = head;
+    float other_3 = simd_shuffle_xor(x, ushort(lane));  // simd_float.py:16
+    data[tid.x] = other_3;
+    float other_4 = simd_shuffle_rotate_up(x, ushort(lane));  // simd_float.py:17
+    data[tid.x] = other_4;
+    float other_5 = simd_shuffle_rotate_down(x, ushort(lane));  // simd_float.py:18
+    data[tid.x] = other_5;
+    float moved = simd_shuffle_and_fill_up(x, 1.0f, ushort(lane), 16);  // simd_float.py:19
+    data[tid.x] = moved;
+    float moved_1 = simd_shuffle_and_fill_down(x, 1.0f, ushort(lane), 16);  // simd_float.py:20
+    data[tid.x] = moved_1;
+    float shared = simd_broadcast(x, ushort(lane));  // simd_float.py:21
+    data[tid.x] = shared;
+    float shared_1 = simd_broadcast_first(x);  // simd_float.py:22
+    data[tid.x] = shared_1;
 }

@@ -1,5 +1,5 @@
 // simd_uchar, from simd_uchar.py:2
-// Metal Shading Language 2.3 or newer (simdgroup functions on every Apple GPU).
+// Metal Shading Language 2.4 or newer (simdgroup shuffles that fill in).
 
 #include <metal_stdlib>
 
@@ -23,6 +23,8 @@ kernel void simd_uchar(
     data[tid.x] = other_1;
     uchar other_2 = simd_shuffle_down(x, ushort(lane));  // simd_uchar.py:11
     data[tid.x] = other_2;
+    uchar moved = simd_shuffle_and_fill_up(x, x, 3);  // simd_uchar.py:12
+    data[tid.x] = moved;
     uchar head = simd_broadcast(x, 5);  // simd_uchar.py:13
     data[tid.x] = head;
 }

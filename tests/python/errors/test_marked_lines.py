@@ -268,6 +268,61 @@ def unknown_simd_barrier_flag(A: enigma.f32, B: enigma.u32):
 
 
 @case
+def lane_beyond_the_simdgroup(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.simd_shuffle(A[0], 32)  # error: E0206
+
+
+@case
+def lane_beyond_the_quadgroup(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.quad_broadcast(A[0], 4)  # error: E0206
+
+
+@case
+def negative_distance_of_lanes(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.simd_shuffle_up(A[0], -1)  # error: E0206
+
+
+@case
+def distance_beyond_the_lanes(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.simd_shuffle_and_fill_down(A[0], 0.0, 32)  # error: E0206
+
+
+@case
+def constant_that_is_no_lane(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.simd_shuffle(A[0], enigma.u32(77))  # error: E0206
+
+
+@case
+def float_as_a_lane(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.simd_shuffle(A[0], A[1])  # error: E0111
+
+
+@case
+def lanes_moved_by_threes(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.simd_shuffle_and_fill_up(A[0], 0.0, 1, modulo=3)  # error: E0111
+
+
+@case
+def modulo_beyond_the_quadgroup(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.quad_shuffle_and_fill_up(A[0], 0.0, 1, 8)  # error: E0111
+
+
+@case
+def modulo_that_is_not_known(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.simd_shuffle_and_fill_up(A[0], 0.0, 1, B[0])  # error: E0111
+
+
+@case
+def bits_of_floats_across_lanes(A: enigma.f32, B: enigma.u32):
+    A[0] = enigma.simd_and(A[0])  # error: E0102
+
+
+@case
+def vote_on_a_number(A: enigma.f32, B: enigma.u32):
+    B[0] = enigma.simd_ballot(B[0])  # error: E0102
+
+
+@case
 def unknown_order(A: enigma.f32, B: enigma.u32):
     enigma.atomic_fetch_add(B, 0, 1, order="seq_cst")  # error: E0203
 

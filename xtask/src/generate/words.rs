@@ -1,5 +1,6 @@
 //! Operand classes and results in words, for docstrings and the reference page; text wrapped to a width.
 
+use enigma_core::ops::lanes::Reach;
 use enigma_core::ops::{Arg, AtomicOp, Kind, OpDef, Python, Res};
 
 /// A parameter of a Python function, as the table writes it: `name: annotation = default`.
@@ -53,7 +54,7 @@ fn atomic_dtypes(kind: AtomicOp) -> String {
 /// The operand that a parameter stands for. A memory comes first in Python and is no operand.
 fn operand(op: &OpDef, parameter: Parameter) -> String {
     let mut operands = parameters(op).unwrap_or_default();
-    operands.retain(|p| p.text.contains(": Operand"));
+    operands.retain(|p| p.text.contains(": Operand") || p.text.contains(": int"));
     let position = operands.iter().position(|p| p.name == parameter.name);
     let rule = position.and_then(|at| op.sig.args.get(at));
     rule.map_or_else(|| "a value".into(), |&rule| rule_in_words(rule))
@@ -67,6 +68,9 @@ fn rule_in_words(rule: Arg) -> String {
         Arg::Bits => "an integer, from 0 to the width".into(),
         Arg::Bool => "a condition (bool)".into(),
         Arg::Index => "an integer".into(),
+        Arg::Lane(reach) => format!("an integer, from 0 to {}", reach.lanes() - 1),
+        Arg::Modulo(Reach::Simdgroup) => "2, 4, 8, 16 or 32".into(),
+        Arg::Modulo(Reach::Quad) => "2 or 4".into(),
         Arg::Element => "a value of the element dtype".into(),
         Arg::Event => "an event of an async copy".into(),
     }

@@ -8,6 +8,7 @@ use super::names::Names;
 use super::uses::Uses;
 use super::vars::{VarId, Vars};
 use enigma_core::ir::{Attr, BlockId, Def, Kernel, Memory, OpData, OpId, ParamId, Value};
+use enigma_core::ops::lanes::{Reduction, Source, Vote};
 use enigma_core::ops::{AtomicOp, Kind, SimdOp};
 use enigma_core::{Loc, Scalar, Type};
 use std::cell::RefCell;
@@ -318,10 +319,21 @@ impl<'k> Emitter<'k> {
 /// A name for the result of an operation across lanes.
 fn simd_name(op: SimdOp) -> &'static str {
     match op {
-        SimdOp::Sum => "sum",
-        SimdOp::Max => "largest",
-        SimdOp::Min => "smallest",
-        SimdOp::Shuffle | SimdOp::ShuffleXor | SimdOp::ShuffleDown => "other",
-        SimdOp::Broadcast => "shared",
+        SimdOp::Reduce(reduction, _) | SimdOp::Scan(reduction, ..) => match reduction {
+            Reduction::Sum => "sum",
+            Reduction::Product => "product",
+            Reduction::Min => "smallest",
+            Reduction::Max => "largest",
+            Reduction::And | Reduction::Or | Reduction::Xor => "bits",
+        },
+        SimdOp::Shuffle(Source::Broadcast, _) | SimdOp::BroadcastFirst(_) => "shared",
+        SimdOp::Shuffle(..) => "other",
+        SimdOp::Fill(..) => "moved",
+        SimdOp::Vote(vote, _) => match vote {
+            Vote::All => "all_lanes",
+            Vote::Any => "any_lane",
+            Vote::IsFirst => "is_first",
+            Vote::Ballot | Vote::Active => "lanes",
+        },
     }
 }

@@ -5,7 +5,7 @@ use super::forms::Form;
 use super::llvm::V;
 use enigma_core::constant::Const;
 use enigma_core::ir::{Attr, BlockId, OpData, OpId, Value};
-use enigma_core::ops::{Kind, Native};
+use enigma_core::ops::{Kind, Native, OpDef};
 use enigma_core::types::Scalar;
 
 impl Emitter<'_> {
@@ -92,14 +92,19 @@ impl Emitter<'_> {
             self.kernel.dtype(op.operands[0]),
             self.kernel.dtype(op.result()),
         );
-        let v = match op.op.cpu {
-            Native::Instr(instr) => self.instr(instr, &operands, from, to),
-            Native::Intrinsic(name) => self.math(name, &operands, to),
-            Native::Expand(_) | Native::Custom | Native::Unsupported(_) => {
-                panic!("internal error: {} is not native", op.op.name)
-            }
-        };
+        let v = self.native(op.op, &operands, from, to);
         self.of_form(v, form)
+    }
+
+    /// A pure operation on scalars or lanes, as its entry has it.
+    pub fn native(&self, op: &OpDef, operands: &[V], from: Scalar, to: Scalar) -> V {
+        match op.cpu {
+            Native::Instr(instr) => self.instr(instr, operands, from, to),
+            Native::Intrinsic(name) => self.math(name, operands, to),
+            Native::Expand(_) | Native::Custom | Native::Unsupported(_) => {
+                panic!("internal error: {} is not native", op.name)
+            }
+        }
     }
 
     fn constant_op(&mut self, op: &OpData) {

@@ -6,6 +6,7 @@
 
 use super::plan::{Home, Plan, Run, Step, is_data};
 use enigma_core::ir::{Attr, BlockId, Dim, Kernel, OpData, OpId, Value};
+use enigma_core::ops::lanes::{Reach, Source, Vote};
 use enigma_core::ops::{Instr, Kind, Native, Query, SimdOp};
 
 /// How the lanes of a chunk hold a value.
@@ -214,15 +215,8 @@ impl Analysis<'_> {
                 Some(self.geometry.form(query, dim))
             }
             Kind::Load | Kind::LoadIf => all_scalar(),
-            Kind::Simd(SimdOp::Sum | SimdOp::Max | SimdOp::Min) => Some(Form::Scalar),
-            Kind::Simd(SimdOp::Broadcast) => {
-                let lane = self.kernel.constant(op.operands[1]);
-                Some(scalar_if(
-                    lane.is_some_and(|c| (0..32).contains(&c.as_int())),
-                ))
-            }
-            Kind::Simd(SimdOp::Shuffle | SimdOp::ShuffleXor | SimdOp::ShuffleDown)
-            | Kind::Atomic(_) => Some(Form::Vector),
+            Kind::Simd(simd) => Some(self.across_lanes(op, simd)),
+            Kind::Atomic(_) => Some(Form::Vector),
             Kind::Store
             | Kind::LocalGet
             | Kind::LocalSet
@@ -234,6 +228,26 @@ impl Analysis<'_> {
             | Kind::For
             | Kind::While
             | Kind::If => None,
+        }
+    }
+
+    /// A scalar where all active lanes of a simdgroup get the same.
+    fn across_lanes(&self, op: &OpData, simd: SimdOp) -> Form {
+        match simd {
+            SimdOp::Reduce(_, Reach::Simdgroup) | SimdOp::BroadcastFirst(Reach::Simdgroup) => {
+                Form::Scalar
+            }
+            SimdOp::Shuffle(Source::Lane | Source::Broadcast, Reach::Simdgroup) => {
+                let lane = self.kernel.constant(op.operands[1]);
+                scalar_if(lane.is_some_and(|c| (0..32).contains(&c.as_int())))
+            }
+            SimdOp::Vote(vote, Reach::Simdgroup) => scalar_if(vote != Vote::IsFirst),
+            SimdOp::Reduce(_, Reach::Quad)
+            | SimdOp::BroadcastFirst(Reach::Quad)
+            | SimdOp::Vote(_, Reach::Quad)
+            | SimdOp::Scan(..)
+            | SimdOp::Shuffle(..)
+            | SimdOp::Fill(..) => Form::Vector,
         }
     }
 

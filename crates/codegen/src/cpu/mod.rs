@@ -36,6 +36,7 @@ mod plan;
 mod prefetch;
 mod query;
 mod ranges;
+mod shuffle;
 mod simd;
 mod slots;
 

@@ -1,10 +1,9 @@
 //! What is not pure: barriers, operations across lanes; atomics and copies have files of their own.
 
-use super::{Msl, atomics, copies, types};
-use crate::clike::{Emitter, Expr};
-use enigma_core::Scalar;
+use super::{Msl, atomics, copies, lanes};
+use crate::clike::Emitter;
 use enigma_core::ir::{Attr, Kernel, MemFlags, Memory, OpData, OpId, Order};
-use enigma_core::ops::{Kind, SimdOp};
+use enigma_core::ops::Kind;
 
 /// Writes an operation that only Metal knows how to write.
 pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
@@ -12,7 +11,7 @@ pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
     match op.op.kind {
         Kind::Barrier => barrier(e, "threadgroup_barrier", op),
         Kind::SimdBarrier => barrier(e, "simdgroup_barrier", op),
-        Kind::Simd(simd) => across_lanes(e, simd, op),
+        Kind::Simd(simd) => lanes::emit(e, simd, op),
         Kind::Atomic(atomic) => atomics::emit(e, atomic, op),
         Kind::AsyncCopy1d => copies::copy_1d(msl.async_copy, e, op),
         Kind::AsyncCopy2d => copies::copy_2d(msl.async_copy, e, op),
@@ -65,38 +64,4 @@ pub fn needs_coherence(kernel: &Kernel) -> bool {
         }
     });
     needs
-}
-
-fn across_lanes(e: &mut Emitter<'_>, simd: SimdOp, op: &OpData) {
-    let function = match simd {
-        SimdOp::Sum => "simd_sum",
-        SimdOp::Max => "simd_max",
-        SimdOp::Min => "simd_min",
-        SimdOp::Shuffle => "simd_shuffle",
-        SimdOp::ShuffleXor => "simd_shuffle_xor",
-        SimdOp::ShuffleDown => "simd_shuffle_down",
-        SimdOp::Broadcast => "simd_broadcast",
-    };
-    let v = op.result();
-    let ty = e.kernel().dtype(v);
-    // There are none on bfloat, and a shuffle of it crashes some compilers.
-    let is_bfloat = ty == Scalar::BF16;
-    let mut args = vec![if is_bfloat {
-        e.in_float(op.operands[0])
-    } else {
-        e.value(op.operands[0])
-    }];
-    args.extend(
-        op.operands
-            .get(1)
-            .map(|&lane| match e.kernel().constant(lane) {
-                Some(_) => e.loose(lane),
-                None => e.as_integer(lane, Scalar::U16),
-            }),
-    );
-    let mut call = Expr::call(function, &args);
-    if is_bfloat {
-        call = Expr::call(types::name(ty), &[call]);
-    }
-    e.define(v, &call, &op.loc);
 }

@@ -1,12 +1,15 @@
 //! Words that a user's name may not be: keywords, and names of the library that the text may call or that a
 //! macro would replace.
 
+use enigma_core::ops::{self, Kind, OpDef};
+
 /// Whether a name belongs to the language or its library.
 pub fn is_reserved(name: &str) -> bool {
     [CPP, METAL, TYPES, FUNCTIONS, MACROS]
         .iter()
         .any(|list| list.contains(&name))
         || is_vector(name)
+        || is_across_lanes(name)
 }
 
 /// `float4`, `uint2`, `half3x3`, `packed_float3`, `simdgroup_float8x8`.
@@ -18,6 +21,12 @@ fn is_vector(name: &str) -> bool {
     let base = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
     let scalar = base.strip_prefix("vector_").unwrap_or(base);
     base.len() < name.len() && TYPES.contains(&scalar)
+}
+
+/// Functions across lanes, and the classes that they vote with.
+fn is_across_lanes(name: &str) -> bool {
+    let is_simd = |op: &OpDef| matches!(op.kind, Kind::Simd(_));
+    ops::find(name).is_some_and(is_simd) || ["simd_vote", "quad_vote"].contains(&name)
 }
 
 #[rustfmt::skip]
@@ -63,11 +72,7 @@ const FUNCTIONS: &[&str] = &[
     "normalize", "popcount", "pow", "powr", "reflect", "refract", "reverse_bits", "rhadd", "rint", "rotate",
     "round", "rsqrt", "saturate", "select", "sign", "signbit", "sin", "sincos", "sinh", "sinpi",
     "smoothstep", "sqrt", "step", "subsat", "swap", "tan", "tanh", "tanpi", "transpose", "trunc",
-    "threadgroup_barrier", "simdgroup_barrier", "atomic_thread_fence", "simd_sum", "simd_product",
-    "simd_min", "simd_max", "simd_and", "simd_or", "simd_xor", "simd_shuffle", "simd_shuffle_up",
-    "simd_shuffle_down", "simd_shuffle_xor", "simd_broadcast", "simd_broadcast_first", "simd_ballot",
-    "simd_all", "simd_any", "simd_is_first", "simd_prefix_exclusive_sum", "simd_prefix_inclusive_sum",
-    "simd_active_threads_mask", "simd_vote", "quad_sum", "quad_broadcast", "quad_shuffle",
+    "threadgroup_barrier", "simdgroup_barrier", "atomic_thread_fence",
     "atomic_load_explicit", "atomic_store_explicit", "atomic_exchange_explicit",
     "atomic_compare_exchange_weak_explicit", "atomic_fetch_add_explicit", "atomic_fetch_sub_explicit",
     "atomic_fetch_min_explicit", "atomic_fetch_max_explicit", "atomic_fetch_and_explicit",
@@ -99,6 +104,8 @@ mod tests {
             "half3x3",
             "packed_uint2",
             "INFINITY",
+            "quad_vote",
+            "simd_sum",
         ] {
             assert!(is_reserved(word), "{word}");
         }

@@ -5,13 +5,14 @@
 //! ours, only `<metal_stdlib>`, and says on top which language version it needs.
 //!
 //! Metal's side of the emitter is tables: `types`, `keywords`, `builtins`, `version`, the ways of atomics in
-//! `legality`. Code is only for what is not pure: `custom`, `atomics`, `copies`.
+//! `legality`. Code is only for what is not pure: `custom`, `atomics`, `copies`, `lanes`.
 
 mod atomics;
 mod builtins;
 mod copies;
 mod custom;
 mod keywords;
+mod lanes;
 mod legality;
 mod signature;
 mod types;

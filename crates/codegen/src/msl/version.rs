@@ -4,7 +4,7 @@ use super::AsyncCopy;
 use super::legality::{Way, way};
 use crate::clike::place;
 use enigma_core::ir::{Attr, Kernel, OpData, Order};
-use enigma_core::ops::{Kind, Query};
+use enigma_core::ops::{Kind, Query, SimdOp};
 use enigma_core::{Scalar, Type};
 
 /// A version of the language and what needs it.
@@ -13,6 +13,7 @@ type Need = (u32, u32, &'static str);
 const BASE: Need = (2, 0, "");
 const LONG: Need = (2, 2, "64-bit integers");
 const SIMD: Need = (2, 3, "simdgroup functions on every Apple GPU");
+const FILL: Need = (2, 4, "simdgroup shuffles that fill in");
 const ATOMIC_FLOAT: Need = (3, 0, "atomic_float");
 const BFLOAT: Need = (3, 1, "bfloat");
 const FENCE: Need = (3, 2, "atomic_thread_fence and coherent buffers");
@@ -117,6 +118,7 @@ fn of_op(kernel: &Kernel, op: &OpData) -> Need {
             let is_float = element == Scalar::F32 && way(atomic, element, memory) == Way::Native;
             if is_float { ATOMIC_FLOAT } else { BASE }
         }
+        (Kind::Simd(SimdOp::Fill(..)), _) => FILL,
         (Kind::Simd(_) | Kind::AsyncCopy1d | Kind::AsyncCopy2d, _) => SIMD,
         (Kind::Query(query), _) => of_query(query),
         _ => BASE,

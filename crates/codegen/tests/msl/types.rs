@@ -1,8 +1,12 @@
 //! Type checks of the text without Apple's compiler: clang's C++ for OpenCL has Metal's address spaces, and
 //! `tests/metal/include` has a library as strict as Metal's.
 
+use crate::cases::simd::apply;
 use crate::golden::directory;
+use crate::kernel::K;
 use enigma_codegen::msl::{self, AsyncCopy};
+use enigma_core::Scalar;
+use enigma_core::ops::{self, Arg, Kind, OpDef};
 use std::path::Path;
 use std::process::Command;
 
@@ -92,6 +96,13 @@ fn the_type_check_rejects_what_metal_rejects() {
         "for (int i = 0; i < 2; ++i) { threadgroup float inner[4]; inner[0] = 0.0f; }",
         "float x = as_type<float>(1.0h);",
         "long x = simd_sum(1L);",
+        "long x = simd_shuffle(1L, ushort(1));",
+        "float x = simd_and(1.0f);",
+        "float x = simd_prefix_inclusive_max(1.0f);",
+        "bfloat x = quad_sum(bfloat(1.0f));",
+        "bfloat x = simd_shuffle_up(bfloat(1.0f), ushort(1));",
+        "uint x = simd_ballot(true);",
+        "uint x = quad_active_threads_mask();",
         "float x = INF;",
         "B[0] = undeclared;",
         "threadgroup float* p = A;",
@@ -148,6 +159,44 @@ fn random_programs_pass_a_type_check() {
         &file,
         &[&["-Wall", "-Wextra", "-Werror"], &odd[..]].concat(),
     );
+    std::fs::remove_file(&file).expect("a temporary file");
+    assert_eq!(found, "");
+}
+
+/// Every operation across lanes on every dtype it takes.
+#[test]
+fn operations_across_lanes_pass_a_type_check() {
+    let Some(clang) = clang() else {
+        println!("{SKIPPED}");
+        return;
+    };
+    let mut text = "#include <metal_stdlib>\n".to_string();
+    for ty in Scalar::ALL {
+        let takes = |op: &&'static OpDef| match op.sig.args.first() {
+            Some(Arg::T(class)) => class.contains(ty),
+            _ => ty == Scalar::Bool,
+        };
+        let mut k = K::new("k");
+        let data = k.b.buffer("data", ty);
+        let votes = k.b.buffer("votes", Scalar::U32);
+        let (tid, number) = (k.tid(), k.b.scalar("number", Scalar::U64));
+        let x = k.load(data, tid);
+        let across = ops::all().filter(|op| matches!(op.kind, Kind::Simd(_)));
+        for op in across.filter(takes) {
+            let v = apply(&mut k, op, x, number);
+            let has_bits = ty == Scalar::Bool && k.b.kernel().dtype(v) == Scalar::U32;
+            k.store(if has_bits { votes } else { data }, tid, v);
+        }
+        let one = k.emit(AsyncCopy::Cooperative).expect("text");
+        let name = format!("kernel void k_{}(", ty.metal_name());
+        let one = one.replace("kernel void k(", &name);
+        let one = one.replace("#include <metal_stdlib>", "");
+        text.push_str(&format!("namespace {}_ {{\n{one}}}\n", ty.metal_name()));
+    }
+    let file = std::env::temp_dir().join(format!("enigma-lanes-{}.metal", std::process::id()));
+    std::fs::write(&file, text).expect("a temporary file");
+    let warnings = ["-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"];
+    let found = complaints(clang, &file, &warnings);
     std::fs::remove_file(&file).expect("a temporary file");
     assert_eq!(found, "");
 }

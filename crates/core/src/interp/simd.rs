@@ -1,14 +1,15 @@
-//! Operations across the lanes of one simdgroup.
+//! Operations across the lanes of one simdgroup, in the orders that `ops::lanes` fixes.
 //!
-//! A sum of floats is a fixed tree: lane i and lane i + 16, then 8, 4, 2, 1 apart, lanes without a value
-//! counting as -0. On `half` and `bfloat` each addition is computed in `float` and rounded to the type
-//! before the next one.
+//! On `half` and `bfloat` each step of a reduction or scan is computed in `float` and rounded to the type before
+//! the next one. What the language leaves open is fixed here: an inactive lane reads as 0, and one out of reach as
+//! the lane's own value.
 
 use super::SIMD_WIDTH;
 use super::state::{Machine, Mask};
 use crate::constant::Const;
-use crate::ir::OpData;
-use crate::ops::{OpDef, SimdOp, arith, bits, math};
+use crate::ir::{OpData, Value};
+use crate::ops::SimdOp;
+use crate::ops::lanes::{Bound, Direction, Reach, Reduction, Source, Vote};
 use crate::types::Scalar;
 
 /// What each lane contributes; nothing where it is inactive or missing.
@@ -17,70 +18,141 @@ type Lanes = [Option<Const>; SIMD_WIDTH];
 impl Machine<'_> {
     /// Evaluates the operation for the active threads of one simdgroup.
     pub(super) fn simd(&mut self, op: &OpData, simd: SimdOp, threads: &Mask) {
-        let mut lanes: Lanes = [None; SIMD_WIDTH];
-        for &t in threads {
-            lanes[t % SIMD_WIDTH] = Some(self.get(op.operands[0], t));
-        }
+        let given = |n: usize| self.given(op.operands[n], threads);
         let ty = self.kernel.dtype(op.result());
-        let (smaller, larger) = if ty.is_float() {
-            (&math::FMIN, &math::FMAX)
-        } else {
-            (&bits::IMIN, &bits::IMAX)
-        };
-        let reduced = match simd {
-            SimdOp::Sum => Some(sum(&lanes, ty)),
-            SimdOp::Max => Some(reduce(&lanes, larger, ty)),
-            SimdOp::Min => Some(reduce(&lanes, smaller, ty)),
-            SimdOp::Shuffle | SimdOp::ShuffleXor | SimdOp::ShuffleDown | SimdOp::Broadcast => None,
+        let found: Lanes = match simd {
+            SimdOp::Reduce(reduction, reach) => reduce(&given(0), ty, reduction, reach),
+            SimdOp::Scan(reduction, bound, reach) => scan(&given(0), ty, reduction, bound, reach),
+            SimdOp::Shuffle(source, reach) => shuffle(&given(0), &given(1), source, reach),
+            SimdOp::Fill(direction, _) => {
+                fill(&given(0), &given(1), direction, [&given(2), &given(3)])
+            }
+            SimdOp::BroadcastFirst(reach) => {
+                let values = given(0);
+                std::array::from_fn(|lane| in_reach(&values, lane, reach).find_map(|v| *v))
+            }
+            SimdOp::Vote(vote, reach) => {
+                // Who votes on nothing agrees.
+                let agreed = threads.iter().map(|&t| t % SIMD_WIDTH);
+                let agreed = agreed.fold([None; SIMD_WIDTH], |mut lanes: Lanes, lane| {
+                    lanes[lane] = Some(Const::from_bool(true));
+                    lanes
+                });
+                voted(
+                    &op.operands.first().map_or(agreed, |_| given(0)),
+                    vote,
+                    reach,
+                )
+            }
         };
         for &t in threads {
-            let value = reduced.unwrap_or_else(|| self.shuffled(op, simd, &lanes, t));
+            let value = found[t % SIMD_WIDTH].unwrap_or(Const::from_bits(ty, 0));
             self.set(op.result(), t, value);
         }
     }
 
-    fn shuffled(&self, op: &OpData, simd: SimdOp, lanes: &Lanes, thread: usize) -> Const {
-        let own = self.get(op.operands[0], thread);
-        let (lane, number) = (
-            (thread % SIMD_WIDTH) as i128,
-            self.get(op.operands[1], thread).as_int(),
-        );
-        let source = match simd {
-            SimdOp::Shuffle | SimdOp::Broadcast => number,
-            SimdOp::ShuffleXor => lane ^ number,
-            SimdOp::ShuffleDown => lane + number,
-            SimdOp::Sum | SimdOp::Max | SimdOp::Min => panic!("internal error: not a shuffle"),
-        };
-        match usize::try_from(source).ok().and_then(|n| lanes.get(n)) {
-            Some(value) => value.unwrap_or(Const::from_bits(own.ty, 0)),
-            None => own,
+    /// A value in each active lane.
+    fn given(&self, v: Value, threads: &Mask) -> Lanes {
+        let mut lanes = [None; SIMD_WIDTH];
+        for &t in threads {
+            lanes[t % SIMD_WIDTH] = Some(self.get(v, t));
         }
+        lanes
     }
 }
 
-fn combine(op: &OpDef, a: Const, b: Const) -> Const {
+/// The lanes in reach of a lane.
+fn in_reach(lanes: &Lanes, lane: usize, reach: Reach) -> impl Iterator<Item = &Option<Const>> {
+    lanes[reach.first(lane)..].iter().take(reach.lanes())
+}
+
+fn combine(reduction: Reduction, a: Const, b: Const) -> Const {
+    let op = reduction.combines(a.ty);
     op.evaluate(&[a, b], a.ty)
         .unwrap_or_else(|| panic!("internal error: {} has no meaning in the table", op.name))
 }
 
-fn reduce(lanes: &Lanes, op: &OpDef, ty: Scalar) -> Const {
-    let active = lanes.iter().flatten().copied();
-    active
-        .reduce(|a, b| combine(op, a, b))
-        .unwrap_or(Const::from_bits(ty, 0))
+fn reduce(lanes: &Lanes, ty: Scalar, reduction: Reduction, reach: Reach) -> Lanes {
+    let mut tree = lanes.map(|lane| lane.unwrap_or(reduction.nothing(ty)));
+    let mut half = reach.lanes() / 2;
+    while half > 0 {
+        for first in (0..SIMD_WIDTH).step_by(reach.lanes()) {
+            for lane in first..first + half {
+                tree[lane] = combine(reduction, tree[lane], tree[lane + half]);
+            }
+        }
+        half /= 2;
+    }
+    std::array::from_fn(|lane| Some(tree[reach.first(lane)]))
 }
 
-fn sum(lanes: &Lanes, ty: Scalar) -> Const {
-    let nothing = if ty.is_float() {
-        Const::from_f64(ty, -0.0)
-    } else {
-        Const::from_int(ty, 0)
+fn scan(lanes: &Lanes, ty: Scalar, reduction: Reduction, bound: Bound, reach: Reach) -> Lanes {
+    let all = lanes.map(|lane| lane.unwrap_or(reduction.nothing(ty)));
+    let mut sums: [Const; SIMD_WIDTH] = match bound {
+        Bound::Inclusive => all,
+        Bound::Exclusive => std::array::from_fn(|lane| {
+            if lane == reach.first(lane) {
+                reduction.start(ty)
+            } else {
+                all[lane - 1]
+            }
+        }),
     };
-    let mut tree = lanes.map(|lane| lane.unwrap_or(nothing));
-    for distance in [16, 8, 4, 2, 1] {
-        for lane in 0..distance {
-            tree[lane] = combine(&arith::ADD, tree[lane], tree[lane + distance]);
-        }
+    let mut distance = 1;
+    while distance < reach.lanes() {
+        sums = std::array::from_fn(|lane| {
+            if lane - reach.first(lane) < distance {
+                sums[lane]
+            } else {
+                combine(reduction, sums[lane - distance], sums[lane])
+            }
+        });
+        distance *= 2;
     }
-    tree[0]
+    sums.map(Some)
+}
+
+/// The value of a lane, which may be inactive.
+fn read(lanes: &Lanes, lane: usize, ty: Scalar) -> Const {
+    lanes[lane].unwrap_or(Const::from_bits(ty, 0))
+}
+
+fn shuffle(values: &Lanes, numbers: &Lanes, source: Source, reach: Reach) -> Lanes {
+    std::array::from_fn(|lane| {
+        let (own, number) = (values[lane]?, numbers[lane]?.as_int());
+        let from = source.lane(lane, number, reach);
+        Some(from.map_or(own, |from| read(values, from, own.ty)))
+    })
+}
+
+fn fill(
+    values: &Lanes,
+    filling: &Lanes,
+    direction: Direction,
+    [deltas, modulo]: [&Lanes; 2],
+) -> Lanes {
+    std::array::from_fn(|lane| {
+        let (own, delta) = (values[lane]?, deltas[lane]?.as_int());
+        let (filled, from) = direction.lane(lane, delta, modulo[lane]?.as_int() as usize);
+        Some(read(if filled { filling } else { values }, from, own.ty))
+    })
+}
+
+fn voted(conditions: &Lanes, vote: Vote, reach: Reach) -> Lanes {
+    std::array::from_fn(|lane| {
+        let said = || in_reach(conditions, lane, reach);
+        let holds = |c: &Option<Const>| c.is_some_and(Const::as_bool);
+        Some(match vote {
+            Vote::All => Const::from_bool(said().flatten().all(|c| c.as_bool())),
+            Vote::Any => Const::from_bool(said().any(holds)),
+            Vote::Ballot | Vote::Active => {
+                let bits = said().enumerate().filter(|(_, c)| holds(c));
+                Const::from_bits(Scalar::U32, bits.map(|(n, _)| 1 << n).sum())
+            }
+            Vote::IsFirst => {
+                let first = said().position(Option::is_some);
+                Const::from_bool(first == Some(lane - reach.first(lane)))
+            }
+        })
+    })
 }

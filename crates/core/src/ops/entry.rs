@@ -1,5 +1,6 @@
 //! What an entry of the table is made of. No field has a default: a missing cell does not compile.
 
+use super::lanes::{Reach, SimdOp};
 use crate::constant::Const;
 use crate::ir::Value;
 use crate::ir::builder::Builder;
@@ -115,25 +116,6 @@ pub enum Query {
     SimdgroupsPerThreadgroup,
 }
 
-/// An operation across lanes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum SimdOp {
-    /// Sum over active lanes.
-    Sum,
-    /// Largest over active lanes.
-    Max,
-    /// Smallest over active lanes.
-    Min,
-    /// Value of a lane, which may differ by lane.
-    Shuffle,
-    /// Value of lane `lane ^ mask`.
-    ShuffleXor,
-    /// Value of lane `lane + delta`.
-    ShuffleDown,
-    /// Value of one lane, the same for all.
-    Broadcast,
-}
-
 /// What an atomic does to the element.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum AtomicOp {
@@ -187,18 +169,8 @@ impl Class {
     pub const BITS: Class = Class(Class::INT.0 | Class::of(&[Scalar::Bool]).0);
     /// Everything.
     pub const ANY: Class = Class(Class::NUMERIC.0 | Class::BITS.0);
-    /// What simdgroup reductions and shuffles take: up to 32 bits, no bool.
-    pub const SIMD: Class = Class::of(&[
-        Scalar::I8,
-        Scalar::U8,
-        Scalar::I16,
-        Scalar::U16,
-        Scalar::I32,
-        Scalar::U32,
-        Scalar::F16,
-        Scalar::BF16,
-        Scalar::F32,
-    ]);
+    /// The integers that Metal's operations across lanes lack.
+    pub const LONG: Class = Class::of(&[Scalar::I64, Scalar::U64]);
     /// What an atomic may move: 32 and 64-bit integers, float.
     pub const ATOMIC: Class = Class::of(&[
         Scalar::I32,
@@ -262,8 +234,12 @@ pub enum Arg {
     Bits,
     /// A condition.
     Bool,
-    /// An integer that selects a lane or an element, or counts; keeps its own type.
+    /// An integer that selects an element, or counts; keeps its own type.
     Index,
+    /// An integer that selects a lane of so many; keeps its own type. Literals are checked.
+    Lane(Reach),
+    /// How many lanes move together: a literal, a power of two from 2 to the reach.
+    Modulo(Reach),
     /// The element type of the memory named by the attribute.
     Element,
     /// An async copy event.
@@ -276,7 +252,7 @@ impl Arg {
         match self {
             Arg::T(_) | Arg::Amount | Arg::Element | Arg::Event => common,
             Arg::Exponent => Scalar::I32,
-            Arg::Bits | Arg::Index => Scalar::U32,
+            Arg::Bits | Arg::Index | Arg::Lane(_) | Arg::Modulo(_) => Scalar::U32,
             Arg::Bool => Scalar::Bool,
         }
     }
@@ -445,6 +421,8 @@ pub enum Text {
     Special(Special),
     /// Not pure: the emitter's `custom.rs` knows it by its `Kind`.
     Custom,
+    /// `Custom`, but built from other operations where the operand's dtype is in the class.
+    CustomBut(Class, Expand),
     /// Not on this target, and why.
     Unsupported(&'static str),
 }

@@ -22,19 +22,23 @@ pub mod exponential;
 pub mod field;
 pub mod hyperbolic;
 pub mod integer;
+pub mod lanes;
 pub mod math;
 pub mod memory;
+pub mod quad;
 pub mod query;
 mod reference;
 pub mod rounding;
+mod shapes;
 pub mod simd;
 pub mod sync;
 pub mod trigonometry;
 
 pub use entry::{
     Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, Native, OpDef, Predicate, Python,
-    Query, Res, Sig, SimdOp, Special, Text, Tolerance,
+    Query, Res, Sig, Special, Text, Tolerance,
 };
+pub use lanes::SimdOp;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -69,6 +73,7 @@ pub static FAMILIES: &[(&str, &[&OpDef])] = &[
     ("Atomics", atomic::FAMILY),
     ("Synchronisation and async copy", sync::FAMILY),
     ("SIMD-group", simd::FAMILY),
+    ("Quad-group", quad::FAMILY),
     ("Control flow", control::FAMILY),
 ];
 

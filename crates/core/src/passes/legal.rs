@@ -4,8 +4,8 @@
 use super::rewrite::{Rewriter, Transform, rewrite};
 use super::{check_after, simplify};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Kernel, OpId};
-use crate::ops::{Expand, Native, OpDef, Text};
+use crate::ir::{Kernel, OpData, OpId};
+use crate::ops::{Expand, Native, Text};
 use crate::verify::Verified;
 
 /// A target of code generation.
@@ -33,22 +33,26 @@ impl Target {
         }
     }
 
-    fn treatment(self, op: &OpDef) -> Treatment {
+    fn treatment(self, kernel: &Kernel, op: &OpData) -> Treatment {
         match self {
-            Target::Cpu => match op.cpu {
+            Target::Cpu => match op.op.cpu {
                 Native::Expand(f) => Treatment::Expand(f),
                 Native::Unsupported(reason) => Treatment::Unsupported(reason),
                 Native::Instr(_) | Native::Intrinsic(_) | Native::Custom => Treatment::Native,
             },
-            Target::Msl => match op.msl {
+            Target::Msl => match op.op.msl {
                 Text::Expand(f) => Treatment::Expand(f),
+                Text::CustomBut(class, f) if class.contains(kernel.dtype(op.operands[0])) => {
+                    Treatment::Expand(f)
+                }
                 Text::Unsupported(reason) => Treatment::Unsupported(reason),
                 Text::Infix(_)
                 | Text::Wrapping(_)
                 | Text::Prefix(_)
                 | Text::Call(_)
                 | Text::Special(_)
-                | Text::Custom => Treatment::Native,
+                | Text::Custom
+                | Text::CustomBut(..) => Treatment::Native,
             },
         }
     }
@@ -98,7 +102,7 @@ pub fn legalize(
 fn unsupported(kernel: &Kernel, target: Target) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     kernel.walk(&mut |_, op| {
-        if let Treatment::Unsupported(reason) = target.treatment(op.op) {
+        if let Treatment::Unsupported(reason) = target.treatment(kernel, op) {
             let message = format!("{} is not available on {}", op.op.name, target.name());
             findings
                 .push(Diagnostic::new(Code::UnsupportedOp, op.loc.clone(), message).note(reason));
@@ -136,7 +140,7 @@ fn over_limit(kernel: &Kernel, limit: u64) -> Option<Diagnostic> {
 
 fn needs_expansion(kernel: &Kernel, target: Target) -> bool {
     let mut needs = false;
-    kernel.walk(&mut |_, op| needs |= matches!(target.treatment(op.op), Treatment::Expand(_)));
+    kernel.walk(&mut |_, op| needs |= matches!(target.treatment(kernel, op), Treatment::Expand(_)));
     needs
 }
 
@@ -147,7 +151,7 @@ struct Expander {
 impl Transform for Expander {
     fn op(&mut self, rw: &mut Rewriter<'_>, id: OpId) {
         let op = rw.old.op(id);
-        match self.target.treatment(op.op) {
+        match self.target.treatment(rw.old, op) {
             Treatment::Expand(expand) => {
                 let operands = rw.get_all(&op.operands);
                 let value = expand(&mut rw.new, &operands);

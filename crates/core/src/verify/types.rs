@@ -59,9 +59,9 @@ fn operand_fits(rule: Arg, found: Type, common: Option<Type>, element: Option<Sc
         Arg::T(class) => class.contains(s) && common == Some(found),
         Arg::Amount => common == Some(found),
         Arg::Exponent => s == Scalar::I32,
-        Arg::Bits => s == Scalar::U32,
+        Arg::Bits | Arg::Modulo(_) => s == Scalar::U32,
         Arg::Bool => s == Scalar::Bool,
-        Arg::Index => s.is_int(),
+        Arg::Index | Arg::Lane(_) => s.is_int(),
         Arg::Element => element == Some(s),
         Arg::Event => false,
     }

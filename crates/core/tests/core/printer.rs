@@ -163,9 +163,18 @@ fn lanes_and_copies(b: &mut Builder) {
     let m = b.buffer("m", Scalar::F16);
     let s = Memory::Threadgroup(b.alloc(Scalar::F16, &[64]).expect("positive"));
     let x = load(b, m, 0);
+    let n = b.cast(x.into(), Scalar::I32).expect("a number");
     for def in ops::all().filter(|def| matches!(def.kind, Kind::Simd(_))) {
-        let args: [Operand; 2] = [x.into(), 1.into()];
-        b.op(def, &args[..def.sig.args.len()], None).expect("fits");
+        let sample = |arg: &Arg| -> Operand {
+            match arg {
+                Arg::T(class) if !class.contains(Scalar::F16) => n.into(),
+                Arg::T(_) => x.into(),
+                Arg::Bool => true.into(),
+                _ => 2.into(),
+            }
+        };
+        let args: Vec<Operand> = def.sig.args.iter().map(sample).collect();
+        b.op(def, &args, None).expect("fits");
     }
     for flags in MemFlags::ALL {
         b.barrier(flags);

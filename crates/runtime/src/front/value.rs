@@ -3,7 +3,9 @@
 use super::{Element, Input, Tracer};
 use enigma_core::Scalar;
 use enigma_core::ir::{self, builder::Operand};
-use enigma_core::ops::{arith, bits, compare, exponential, hyperbolic, math, simd, trigonometry};
+use enigma_core::ops::{
+    arith, bits, compare, exponential, hyperbolic, math, quad, simd, trigonometry,
+};
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Shl, Shr, Sub};
 
 /// A value of the kernel being built.
@@ -105,12 +107,30 @@ methods! {
     floor() math::FLOOR, "Largest integer not above it.";
     rint() math::RINT, "Nearest integer; ties go to the even one.";
     simd_sum() simd::SIMD_SUM, "Sum over the active lanes of the simdgroup.";
+    simd_product() simd::SIMD_PRODUCT, "Product over the active lanes of the simdgroup.";
     simd_max() simd::SIMD_MAX, "Largest over the active lanes of the simdgroup.";
     simd_min() simd::SIMD_MIN, "Smallest over the active lanes of the simdgroup.";
+    simd_and() simd::SIMD_AND, "Bitwise and over the active lanes of the simdgroup.";
+    simd_or() simd::SIMD_OR, "Bitwise or over the active lanes of the simdgroup.";
+    simd_xor() simd::SIMD_XOR, "Bitwise exclusive or over the active lanes of the simdgroup.";
+    simd_prefix_exclusive_sum() simd::SIMD_PREFIX_EXCLUSIVE_SUM, "Sum over the active lanes below.";
+    simd_prefix_inclusive_sum() simd::SIMD_PREFIX_INCLUSIVE_SUM, "Sum over the active lanes up to this one.";
     simd_shuffle(lane) simd::SIMD_SHUFFLE, "Its value in lane `lane`.";
     simd_shuffle_xor(mask) simd::SIMD_SHUFFLE_XOR, "Its value in this lane's number xor `mask`.";
+    simd_shuffle_up(delta) simd::SIMD_SHUFFLE_UP, "Its value `delta` lanes below.";
     simd_shuffle_down(delta) simd::SIMD_SHUFFLE_DOWN, "Its value `delta` lanes above.";
     simd_broadcast(lane) simd::SIMD_BROADCAST, "Its value in one lane, the same for all.";
+    simd_broadcast_first() simd::SIMD_BROADCAST_FIRST, "Its value in the first active lane.";
+    simd_all() simd::SIMD_ALL, "Whether it holds in all active lanes of the simdgroup.";
+    simd_any() simd::SIMD_ANY, "Whether it holds in an active lane of the simdgroup.";
+    simd_ballot() simd::SIMD_BALLOT, "The active lanes of the simdgroup in which it holds, a bit each.";
+    quad_sum() quad::QUAD_SUM, "Sum over the active lanes of the quadgroup.";
+    quad_max() quad::QUAD_MAX, "Largest over the active lanes of the quadgroup.";
+    quad_min() quad::QUAD_MIN, "Smallest over the active lanes of the quadgroup.";
+    quad_shuffle(lane) quad::QUAD_SHUFFLE, "Its value in lane `lane` of the quadgroup.";
+    quad_shuffle_xor(mask) quad::QUAD_SHUFFLE_XOR, "Its value in this lane's number in the quadgroup xor `mask`.";
+    quad_broadcast_first() quad::QUAD_BROADCAST_FIRST, "Its value in the first active lane of the quadgroup.";
+    quad_broadcast(lane) quad::QUAD_BROADCAST, "Its value in one lane of the quadgroup.";
 }
 
 impl<'k> Neg for Value<'k> {

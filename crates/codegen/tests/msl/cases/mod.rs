@@ -6,7 +6,7 @@ mod control;
 mod copies;
 mod interface;
 mod memory;
-mod simd;
+pub mod simd;
 
 use crate::kernel::K;
 use enigma_codegen::msl::AsyncCopy;

@@ -4,6 +4,7 @@ use super::{Builder, Fallible};
 use crate::constant::Const;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Attr, Value};
+use crate::ops::lanes::Reach;
 use crate::ops::{Arg, Class, OpDef, Res, convert};
 use crate::types::{Scalar, Type};
 
@@ -190,6 +191,8 @@ impl Builder {
             Arg::Bits => self.converted_int(op, arg, Scalar::U32),
             Arg::Bool => self.condition(op, arg),
             Arg::Index => self.index_operand(op, arg),
+            Arg::Lane(reach) => self.lane(op, arg, reach),
+            Arg::Modulo(reach) => self.modulo(op, arg, reach),
             Arg::Element | Arg::Event => panic!("internal error: {op} is built by its own method"),
         }
     }
@@ -392,6 +395,50 @@ impl Builder {
                     Code::BadIndex,
                     format!("{op} needs an integer here, not {text}"),
                 ))
+            }
+        }
+    }
+
+    /// The number of a lane, or a distance between lanes.
+    fn lane(&mut self, op: &str, arg: Operand, reach: Reach) -> Fallible<Value> {
+        let v = self.index_operand(op, arg)?;
+        let last = reach.lanes() as i128 - 1;
+        match self.kernel.constant(v) {
+            Some(c) if !(0..=last).contains(&c.as_int()) => {
+                let message = format!("{op} reaches lanes 0 to {last}, not {}", c.as_int());
+                let e = self.error(Code::IndexRange, message);
+                Err(Box::new(e.note(match reach {
+                    Reach::Simdgroup => "a simdgroup has 32 lanes",
+                    Reach::Quad => "a quadgroup is 4 lanes of a simdgroup, numbered from 0",
+                })))
+            }
+            _ => Ok(v),
+        }
+    }
+
+    /// How many lanes move together, which the code has to know.
+    fn modulo(&mut self, op: &str, arg: Operand, reach: Reach) -> Fallible<Value> {
+        let known = match arg {
+            Operand::Int(n) => Some(n),
+            Operand::Value(v) => self.kernel.constant(v).map(|c| c.as_int()),
+            Operand::Float(_) | Operand::Bool(_) => None,
+        };
+        let choices: Vec<u32> = (1..=reach.lanes().ilog2()).map(|n| 1 << n).collect();
+        match known {
+            Some(n) if choices.iter().any(|&c| i128::from(c) == n) => {
+                Ok(self.constant(Const::from_int(Scalar::U32, n)))
+            }
+            _ => {
+                let message = match arg {
+                    Operand::Value(_) => format!("{op}: modulo has to be known when tracing"),
+                    literal => format!("{op}: modulo cannot be {}", literal.describe()),
+                };
+                let e = self.error(Code::BadIndex, message);
+                let choices: Vec<String> = choices.iter().map(u32::to_string).collect();
+                Err(Box::new(e.note(format!(
+                    "expected a literal, one of {}",
+                    choices.join(", ")
+                ))))
             }
         }
     }

@@ -7,6 +7,7 @@ pub mod arith;
 pub mod classify;
 pub mod field;
 pub mod integer;
+pub mod lanes;
 pub mod math;
 pub mod rounding;
 

@@ -1,0 +1,1 @@
+"""A package, since files of other folders have the same names."""

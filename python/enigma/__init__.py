@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from enigma import _ops, arch, errors, memory, ops, typing
+from enigma import _ops, arch, benchmark, errors, memory, ops, testing, typing
 from enigma._native import Value, __version__, operations
 from enigma._ops import *  # noqa: F403 - the table says what there is
+from enigma.buffers import Buffer
+from enigma.capabilities import DeviceCapabilities, device_capabilities, devices
 from enigma.compiler import CompiledKernel, compile
 from enigma.control import Carry, for_range, if_, range, range_constexpr, while_
 from enigma.errors import (
@@ -22,12 +24,14 @@ from enigma.errors import (
     EnigmaError,
     EnigmaIndexError,
     EnigmaKeyError,
+    EnigmaRankError,
     EnigmaTypeError,
     EnigmaUsageError,
     EnigmaValueError,
     EnigmaWarning,
     LaunchArgumentError,
     LaunchError,
+    LaunchSizeError,
     OutOfBoundsError,
     OutsideKernelError,
     UnsupportedError,
@@ -49,7 +53,8 @@ from enigma.memory import (
 )
 from enigma.ops import Pipeline, copy, pipeline
 from enigma.ops.gemm import gemm
-from enigma.runtime import MetalRuntime, PreparedKernel, Runtime
+from enigma.prepared import PreparedKernel
+from enigma.runtime import MetalRuntime, Runtime
 from enigma.simdgroup_matrix import (
     make_filled_simdgroup_matrix,
     simdgroup_matrix_load,
@@ -94,11 +99,14 @@ __all__ = [
     "BFloat16",
     "BarrierDivergenceError",
     "Bool",
+    "Buffer",
     "Carry",
     "CompiledKernel",
+    "DeviceCapabilities",
     "EnigmaError",
     "EnigmaIndexError",
     "EnigmaKeyError",
+    "EnigmaRankError",
     "EnigmaTypeError",
     "EnigmaUsageError",
     "EnigmaValueError",
@@ -113,6 +121,7 @@ __all__ = [
     "KernelHandle",
     "LaunchArgumentError",
     "LaunchError",
+    "LaunchSizeError",
     "MetalRuntime",
     "OutOfBoundsError",
     "OutsideKernelError",
@@ -137,9 +146,12 @@ __all__ = [
     "async_copy_2d_t2d",
     "async_copy_wait",
     "b1",
+    "benchmark",
     "bf16",
     "compile",
     "copy",
+    "device_capabilities",
+    "devices",
     "errors",
     "f16",
     "f32",
@@ -167,6 +179,7 @@ __all__ = [
     "simdgroup_multiply",
     "simdgroup_multiply_accumulate",
     "store_if",
+    "testing",
     "threadgroup_alloc",
     "typing",
     "u8",

@@ -210,7 +210,9 @@ class Memory:
         failure_memory_order: str | None = None,
     ) -> Value:
         """Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the
-        result is the old value, which is `expected` where it was replaced. Never fails spuriously.
+        result is the old value, which is `expected` where it was replaced.
+
+        Never fails spuriously.
 
         Args:
             index: an integer.
@@ -225,6 +227,11 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
         """
         return atomic_compare_exchange(
             self,
@@ -252,7 +259,9 @@ class Memory:
         failure_memory_order: str | None = None,
     ) -> Value:
         """Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the
-        result says whether it did. May fail spuriously.
+        result says whether it did.
+
+        May fail spuriously.
 
         Args:
             index: an integer.
@@ -267,6 +276,14 @@ class Memory:
 
         Returns:
             a bool.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
+
+        Example:
+            won = enigma.atomic_compare_exchange_weak(B, 0, 0, tid + 1)
         """
         return atomic_compare_exchange_weak(
             self,
@@ -288,8 +305,9 @@ class Memory:
         order: str = "relaxed",
         memory_order: str | None = None,
     ) -> Value:
-        """Atomically replaces `buf[index]`; the result is the old value. Orders: relaxed, acquire,
-        release, acq_rel.
+        """Atomically replaces `buf[index]`; the result is the old value.
+
+        Orders: relaxed, acquire, release, acq_rel.
 
         Args:
             index: an integer.
@@ -299,6 +317,11 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
         """
         return atomic_exchange(self, index, value, order, memory_order)
 
@@ -309,8 +332,9 @@ class Memory:
         order: str = "relaxed",
         memory_order: str | None = None,
     ) -> Value:
-        """Atomically adds to `buf[index]`; the result is the old value. Orders: relaxed, acquire,
-        release, acq_rel.
+        """Atomically adds to `buf[index]`; the result is the old value.
+
+        Orders: relaxed, acquire, release, acq_rel.
 
         Args:
             index: an integer.
@@ -320,6 +344,14 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
+
+        Example:
+            enigma.atomic_fetch_add(B, tid % 16, 1)
         """
         return atomic_fetch_add(self, index, value, order, memory_order)
 
@@ -330,8 +362,9 @@ class Memory:
         order: str = "relaxed",
         memory_order: str | None = None,
     ) -> Value:
-        """Atomically bitwise ands into `buf[index]`; the result is the old value. Orders: relaxed,
-        acquire, release, acq_rel.
+        """Atomically bitwise ands into `buf[index]`; the result is the old value.
+
+        Orders: relaxed, acquire, release, acq_rel.
 
         Args:
             index: an integer.
@@ -341,6 +374,11 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
         """
         return atomic_fetch_and(self, index, value, order, memory_order)
 
@@ -352,6 +390,7 @@ class Memory:
         memory_order: str | None = None,
     ) -> Value:
         """Atomically keeps the larger of the value and `buf[index]`; the result is the old value.
+
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
@@ -362,6 +401,14 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
+
+        Example:
+            B.atomic_fetch_max(0, tid)
         """
         return atomic_fetch_max(self, index, value, order, memory_order)
 
@@ -373,6 +420,7 @@ class Memory:
         memory_order: str | None = None,
     ) -> Value:
         """Atomically keeps the smaller of the value and `buf[index]`; the result is the old value.
+
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
@@ -383,6 +431,11 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
         """
         return atomic_fetch_min(self, index, value, order, memory_order)
 
@@ -393,8 +446,9 @@ class Memory:
         order: str = "relaxed",
         memory_order: str | None = None,
     ) -> Value:
-        """Atomically bitwise ors into `buf[index]`; the result is the old value. Orders: relaxed,
-        acquire, release, acq_rel.
+        """Atomically bitwise ors into `buf[index]`; the result is the old value.
+
+        Orders: relaxed, acquire, release, acq_rel.
 
         Args:
             index: an integer.
@@ -404,6 +458,11 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
         """
         return atomic_fetch_or(self, index, value, order, memory_order)
 
@@ -414,8 +473,9 @@ class Memory:
         order: str = "relaxed",
         memory_order: str | None = None,
     ) -> Value:
-        """Atomically subtracts from `buf[index]`; the result is the old value. Orders: relaxed,
-        acquire, release, acq_rel.
+        """Atomically subtracts from `buf[index]`; the result is the old value.
+
+        Orders: relaxed, acquire, release, acq_rel.
 
         Args:
             index: an integer.
@@ -425,6 +485,11 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
         """
         return atomic_fetch_sub(self, index, value, order, memory_order)
 
@@ -435,8 +500,9 @@ class Memory:
         order: str = "relaxed",
         memory_order: str | None = None,
     ) -> Value:
-        """Atomically bitwise exclusive-ors into `buf[index]`; the result is the old value. Orders:
-        relaxed, acquire, release, acq_rel.
+        """Atomically bitwise exclusive-ors into `buf[index]`; the result is the old value.
+
+        Orders: relaxed, acquire, release, acq_rel.
 
         Args:
             index: an integer.
@@ -446,13 +512,20 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
         """
         return atomic_fetch_xor(self, index, value, order, memory_order)
 
     def atomic_load(
         self, index: Operand, order: str = "relaxed", memory_order: str | None = None
     ) -> Value:
-        """Atomically reads `buf[index]`. Orders: relaxed, acquire.
+        """Atomically reads `buf[index]`.
+
+        Orders: relaxed, acquire.
 
         Args:
             index: an integer.
@@ -461,6 +534,11 @@ class Memory:
 
         Returns:
             a value of the element dtype.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
         """
         return atomic_load(self, index, order, memory_order)
 
@@ -471,25 +549,38 @@ class Memory:
         order: str = "relaxed",
         memory_order: str | None = None,
     ) -> None:
-        """Atomically writes `buf[index]`. Orders: relaxed, release.
+        """Atomically writes `buf[index]`.
+
+        Orders: relaxed, release.
 
         Args:
             index: an integer.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
+
+        Raises:
+            EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+            EnigmaKeyError: an order that is unknown or not allowed here.
+            OutsideKernelError: outside a kernel.
         """
         atomic_store(self, index, value, order, memory_order)
 
 
 def abs(x: Operand) -> Value:
-    """Absolute value. Of the smallest signed integer: itself.
+    """Absolute value.
+
+    Of the smallest signed integer: itself.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("abs", x)
 
@@ -503,42 +594,64 @@ def abs_diff(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("abs_diff", a, b)
 
 
 def abs_diff_unary(x: Operand) -> Value:
-    """Absolute value of an integer. Of the smallest signed integer: itself.
+    """Absolute value of an integer.
+
+    Of the smallest signed integer: itself.
 
     Args:
         x: an integer.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("abs_diff_unary", x)
 
 
 def acos(x: Operand) -> Value:
-    """Arc cosine, from 0 to pi. Outside `[-1, 1]`: NaN.
+    """Arc cosine, from 0 to pi.
+
+    Outside `[-1, 1]`: NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("acos", x)
 
 
 def acosh(x: Operand) -> Value:
-    """Inverse of `cosh`, from 0 up. Below 1: NaN.
+    """Inverse of `cosh`, from 0 up.
+
+    Below 1: NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("acosh", x)
 
@@ -552,18 +665,28 @@ def add_sat(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("add_sat", a, b)
 
 
 def asin(x: Operand) -> Value:
-    """Arc sine, from -pi/2 to pi/2. Outside `[-1, 1]`: NaN.
+    """Arc sine, from -pi/2 to pi/2.
+
+    Outside `[-1, 1]`: NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("asin", x)
 
@@ -571,11 +694,17 @@ def asin(x: Operand) -> Value:
 def asinh(x: Operand) -> Value:
     """Inverse of `sinh`.
 
+    Within 3 ULP of the exact value.
+
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("asinh", x)
 
@@ -583,18 +712,26 @@ def asinh(x: Operand) -> Value:
 def atan(x: Operand) -> Value:
     """Arc tangent, from -pi/2 to pi/2.
 
+    Within 2 ULP of the exact value.
+
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("atan", x)
 
 
 def atan2(y: Operand, x: Operand) -> Value:
     """Angle of the point (x, y), from -pi to pi: the arc tangent of `y / x` in the quadrant of the
-    two. Zeros and infinities count as directions, signs of zeros too.
+    two.
+
+    Zeros and infinities count as directions, signs of zeros too. Within 2 ULP of the exact value.
 
     Args:
         y: a float (half, bfloat, float).
@@ -602,18 +739,28 @@ def atan2(y: Operand, x: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("atan2", y, x)
 
 
 def atanh(x: Operand) -> Value:
-    """Inverse of `tanh`. Of 1 and -1: infinity; beyond: NaN.
+    """Inverse of `tanh`.
+
+    Of 1 and -1: infinity; beyond: NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("atanh", x)
 
@@ -631,7 +778,9 @@ def atomic_compare_exchange(
     failure_memory_order: str | None = None,
 ) -> Value:
     """Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the result
-    is the old value, which is `expected` where it was replaced. Never fails spuriously.
+    is the old value, which is `expected` where it was replaced.
+
+    Never fails spuriously.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
@@ -647,6 +796,11 @@ def atomic_compare_exchange(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
     """
     return _native.atomic_compare_exchange(
         "atomic_compare_exchange",
@@ -671,7 +825,9 @@ def atomic_compare_exchange_weak(
     failure_memory_order: str | None = None,
 ) -> Value:
     """Atomically replaces `buf[index]` by `desired` if it equals `expected` bit for bit; the result
-    says whether it did. May fail spuriously.
+    says whether it did.
+
+    May fail spuriously.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
@@ -687,6 +843,14 @@ def atomic_compare_exchange_weak(
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        won = enigma.atomic_compare_exchange_weak(B, 0, 0, tid + 1)
     """
     return _native.atomic_compare_exchange(
         "atomic_compare_exchange_weak",
@@ -705,8 +869,9 @@ def atomic_exchange(
     order: str = "relaxed",
     memory_order: str | None = None,
 ) -> Value:
-    """Atomically replaces `buf[index]`; the result is the old value. Orders: relaxed, acquire,
-    release, acq_rel.
+    """Atomically replaces `buf[index]`; the result is the old value.
+
+    Orders: relaxed, acquire, release, acq_rel.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
@@ -717,6 +882,11 @@ def atomic_exchange(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
     """
     return _native.atomic("atomic_exchange", buf, index, (value,), order, memory_order)
 
@@ -728,8 +898,9 @@ def atomic_fetch_add(
     order: str = "relaxed",
     memory_order: str | None = None,
 ) -> Value:
-    """Atomically adds to `buf[index]`; the result is the old value. Orders: relaxed, acquire,
-    release, acq_rel.
+    """Atomically adds to `buf[index]`; the result is the old value.
+
+    Orders: relaxed, acquire, release, acq_rel.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
@@ -740,6 +911,14 @@ def atomic_fetch_add(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        enigma.atomic_fetch_add(B, tid % 16, 1)
     """
     return _native.atomic("atomic_fetch_add", buf, index, (value,), order, memory_order)
 
@@ -751,8 +930,9 @@ def atomic_fetch_and(
     order: str = "relaxed",
     memory_order: str | None = None,
 ) -> Value:
-    """Atomically bitwise ands into `buf[index]`; the result is the old value. Orders: relaxed,
-    acquire, release, acq_rel.
+    """Atomically bitwise ands into `buf[index]`; the result is the old value.
+
+    Orders: relaxed, acquire, release, acq_rel.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong.
@@ -763,6 +943,11 @@ def atomic_fetch_and(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
     """
     return _native.atomic("atomic_fetch_and", buf, index, (value,), order, memory_order)
 
@@ -775,6 +960,7 @@ def atomic_fetch_max(
     memory_order: str | None = None,
 ) -> Value:
     """Atomically keeps the larger of the value and `buf[index]`; the result is the old value.
+
     Orders: relaxed, acquire, release, acq_rel.
 
     Args:
@@ -786,6 +972,14 @@ def atomic_fetch_max(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        B.atomic_fetch_max(0, tid)
     """
     return _native.atomic("atomic_fetch_max", buf, index, (value,), order, memory_order)
 
@@ -798,6 +992,7 @@ def atomic_fetch_min(
     memory_order: str | None = None,
 ) -> Value:
     """Atomically keeps the smaller of the value and `buf[index]`; the result is the old value.
+
     Orders: relaxed, acquire, release, acq_rel.
 
     Args:
@@ -809,6 +1004,11 @@ def atomic_fetch_min(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
     """
     return _native.atomic("atomic_fetch_min", buf, index, (value,), order, memory_order)
 
@@ -820,8 +1020,9 @@ def atomic_fetch_or(
     order: str = "relaxed",
     memory_order: str | None = None,
 ) -> Value:
-    """Atomically bitwise ors into `buf[index]`; the result is the old value. Orders: relaxed,
-    acquire, release, acq_rel.
+    """Atomically bitwise ors into `buf[index]`; the result is the old value.
+
+    Orders: relaxed, acquire, release, acq_rel.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong.
@@ -832,6 +1033,11 @@ def atomic_fetch_or(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
     """
     return _native.atomic("atomic_fetch_or", buf, index, (value,), order, memory_order)
 
@@ -843,8 +1049,9 @@ def atomic_fetch_sub(
     order: str = "relaxed",
     memory_order: str | None = None,
 ) -> Value:
-    """Atomically subtracts from `buf[index]`; the result is the old value. Orders: relaxed,
-    acquire, release, acq_rel.
+    """Atomically subtracts from `buf[index]`; the result is the old value.
+
+    Orders: relaxed, acquire, release, acq_rel.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
@@ -855,6 +1062,11 @@ def atomic_fetch_sub(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
     """
     return _native.atomic("atomic_fetch_sub", buf, index, (value,), order, memory_order)
 
@@ -866,8 +1078,9 @@ def atomic_fetch_xor(
     order: str = "relaxed",
     memory_order: str | None = None,
 ) -> Value:
-    """Atomically bitwise exclusive-ors into `buf[index]`; the result is the old value. Orders:
-    relaxed, acquire, release, acq_rel.
+    """Atomically bitwise exclusive-ors into `buf[index]`; the result is the old value.
+
+    Orders: relaxed, acquire, release, acq_rel.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong.
@@ -878,6 +1091,11 @@ def atomic_fetch_xor(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
     """
     return _native.atomic("atomic_fetch_xor", buf, index, (value,), order, memory_order)
 
@@ -885,7 +1103,9 @@ def atomic_fetch_xor(
 def atomic_load(
     buf: Memory, index: Operand, order: str = "relaxed", memory_order: str | None = None
 ) -> Value:
-    """Atomically reads `buf[index]`. Orders: relaxed, acquire.
+    """Atomically reads `buf[index]`.
+
+    Orders: relaxed, acquire.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
@@ -895,6 +1115,11 @@ def atomic_load(
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
     """
     return _native.atomic("atomic_load", buf, index, (), order, memory_order)
 
@@ -906,7 +1131,9 @@ def atomic_store(
     order: str = "relaxed",
     memory_order: str | None = None,
 ) -> None:
-    """Atomically writes `buf[index]`. Orders: relaxed, release.
+    """Atomically writes `buf[index]`.
+
+    Orders: relaxed, release.
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
@@ -914,12 +1141,18 @@ def atomic_store(
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
+
+    Raises:
+        EnigmaTypeError: memory of another dtype, or a value that does not convert to it.
+        EnigmaKeyError: an order that is unknown or not allowed here.
+        OutsideKernelError: outside a kernel.
     """
     _native.atomic("atomic_store", buf, index, (value,), order, memory_order)
 
 
 def barrier(mem_flags: str = "mem_threadgroup") -> None:
     """Threadgroup barrier: every thread of the threadgroup must reach it before any continues.
+
     Accesses before it to the memories in `mem_flags` happen before those after it by other threads
     of the group. Flags: mem_none, mem_device, mem_threadgroup, mem_device_and_threadgroup,
     mem_texture.
@@ -927,6 +1160,16 @@ def barrier(mem_flags: str = "mem_threadgroup") -> None:
     Args:
         mem_flags: what is ordered: mem_none, mem_device, mem_threadgroup,
             mem_device_and_threadgroup or mem_texture.
+
+    Raises:
+        EnigmaKeyError: an unknown flag.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        tile = enigma.threadgroup_alloc("float", 256)
+        tile[enigma.thread_index_in_threadgroup()] = A[tid]
+        enigma.barrier()
+        C[tid] = tile[0]
     """
     _native.barrier("barrier", mem_flags)
 
@@ -939,12 +1182,18 @@ def ceil(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("ceil", x)
 
 
 def clamp(x: Operand, lo: Operand, hi: Operand) -> Value:
-    """x limited to `[lo, hi]`. A NaN x gives lo. Undefined order of lo and hi gives hi.
+    """x limited to `[lo, hi]`.
+
+    A NaN x gives lo. Undefined order of lo and hi gives hi.
 
     Args:
         x: a number.
@@ -953,6 +1202,13 @@ def clamp(x: Operand, lo: Operand, hi: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        C[tid] = enigma.clamp(A[tid], 0.0, 1.0)
     """
     return _native.emit("clamp", x, lo, hi)
 
@@ -965,13 +1221,18 @@ def clz(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("clz", x)
 
 
 def cmp_eq(a: Operand, b: Operand) -> Value:
-    """Equal. The same as `a == b`: by the signedness of the common type; False where an operand is
-    NaN.
+    """Equal.
+
+    The same as `a == b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
         a: any scalar.
@@ -979,13 +1240,18 @@ def cmp_eq(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_eq", a, b)
 
 
 def cmp_ge(a: Operand, b: Operand) -> Value:
-    """Greater or equal. The same as `a >= b`: by the signedness of the common type; False where an
-    operand is NaN.
+    """Greater or equal.
+
+    The same as `a >= b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
         a: a number.
@@ -993,13 +1259,18 @@ def cmp_ge(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_ge", a, b)
 
 
 def cmp_gt(a: Operand, b: Operand) -> Value:
-    """Greater. The same as `a > b`: by the signedness of the common type; False where an operand is
-    NaN.
+    """Greater.
+
+    The same as `a > b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
         a: a number.
@@ -1007,13 +1278,18 @@ def cmp_gt(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_gt", a, b)
 
 
 def cmp_le(a: Operand, b: Operand) -> Value:
-    """Less or equal. The same as `a <= b`: by the signedness of the common type; False where an
-    operand is NaN.
+    """Less or equal.
+
+    The same as `a <= b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
         a: a number.
@@ -1021,13 +1297,18 @@ def cmp_le(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_le", a, b)
 
 
 def cmp_lt(a: Operand, b: Operand) -> Value:
-    """Less. The same as `a < b`: by the signedness of the common type; False where an operand is
-    NaN.
+    """Less.
+
+    The same as `a < b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
         a: a number.
@@ -1035,13 +1316,18 @@ def cmp_lt(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_lt", a, b)
 
 
 def cmp_ne(a: Operand, b: Operand) -> Value:
-    """Not equal. The same as `a != b`: by the signedness of the common type; True where an operand
-    is NaN.
+    """Not equal.
+
+    The same as `a != b`: by the signedness of the common type; True where an operand is NaN.
 
     Args:
         a: any scalar.
@@ -1049,12 +1335,18 @@ def cmp_ne(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_ne", a, b)
 
 
 def cmp_uge(a: Operand, b: Operand) -> Value:
-    """Greater or equal, with integers taken as unsigned. On floats the same as `a >= b`.
+    """Greater or equal, with integers taken as unsigned.
+
+    On floats the same as `a >= b`.
 
     Args:
         a: a number.
@@ -1062,12 +1354,18 @@ def cmp_uge(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_uge", a, b)
 
 
 def cmp_ugt(a: Operand, b: Operand) -> Value:
-    """Greater, with integers taken as unsigned. On floats the same as `a > b`.
+    """Greater, with integers taken as unsigned.
+
+    On floats the same as `a > b`.
 
     Args:
         a: a number.
@@ -1075,12 +1373,18 @@ def cmp_ugt(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_ugt", a, b)
 
 
 def cmp_ule(a: Operand, b: Operand) -> Value:
-    """Less or equal, with integers taken as unsigned. On floats the same as `a <= b`.
+    """Less or equal, with integers taken as unsigned.
+
+    On floats the same as `a <= b`.
 
     Args:
         a: a number.
@@ -1088,12 +1392,18 @@ def cmp_ule(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_ule", a, b)
 
 
 def cmp_ult(a: Operand, b: Operand) -> Value:
-    """Less, with integers taken as unsigned. On floats the same as `a < b`.
+    """Less, with integers taken as unsigned.
+
+    On floats the same as `a < b`.
 
     Args:
         a: a number.
@@ -1101,13 +1411,18 @@ def cmp_ult(a: Operand, b: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cmp_ult", a, b)
 
 
 def copysign(x: Operand, y: Operand) -> Value:
-    """The magnitude of x with the sign of y, also of zeros. The sign of a NaN that an operation
-    made is either.
+    """The magnitude of x with the sign of y, also of zeros.
+
+    The sign of a NaN that an operation made is either.
 
     Args:
         x: a float (half, bfloat, float).
@@ -1115,43 +1430,64 @@ def copysign(x: Operand, y: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("copysign", x, y)
 
 
 def cos(x: Operand) -> Value:
-    """Cosine of x in radians, reduced exactly whatever its size. Infinity gives NaN.
+    """Cosine of x in radians, reduced exactly whatever its size.
+
+    Infinity gives NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cos", x)
 
 
 def cosh(x: Operand) -> Value:
-    """Hyperbolic cosine. Overflow gives infinity.
+    """Hyperbolic cosine.
+
+    Overflow gives infinity. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cosh", x)
 
 
 def cospi(x: Operand) -> Value:
-    """`cos(pi * x)`, where the product is not rounded: an integer and a half gives 0. Infinity
-    gives NaN.
+    """`cos(pi * x)`, where the product is not rounded: an integer and a half gives 0.
+
+    Infinity gives NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("cospi", x)
 
@@ -1164,6 +1500,10 @@ def ctz(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("ctz", x)
 
@@ -1177,6 +1517,10 @@ def divide(x: Operand, y: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("divide", x, y)
 
@@ -1184,79 +1528,118 @@ def divide(x: Operand, y: Operand) -> Value:
 def erf(x: Operand) -> Value:
     """Error function, from -1 to 1.
 
+    Within 2 ULP of the exact value.
+
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("erf", x)
 
 
 def erfc(x: Operand) -> Value:
-    """`1 - erf(x)` without cancellation, from 2 to 0. Underflow gives 0.
+    """`1 - erf(x)` without cancellation, from 2 to 0.
+
+    Underflow gives 0. Within 4 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("erfc", x)
 
 
 def exp(x: Operand) -> Value:
-    """e raised to x. Overflow gives infinity, underflow 0.
+    """e raised to x.
+
+    Overflow gives infinity, underflow 0. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("exp", x)
 
 
 def exp2(x: Operand) -> Value:
-    """2 raised to x. Overflow gives infinity, underflow 0; an integer x gives the power itself.
+    """2 raised to x.
+
+    Overflow gives infinity, underflow 0; an integer x gives the power itself. Within 2 ULP of the
+    exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("exp2", x)
 
 
 def exp10(x: Operand) -> Value:
-    """10 raised to x. Overflow gives infinity, underflow 0.
+    """10 raised to x.
+
+    Overflow gives infinity, underflow 0. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("exp10", x)
 
 
 def expm1(x: Operand) -> Value:
-    """`exp(x) - 1` without cancellation near 0. Overflow gives infinity; a large negative x gives
-    -1, -0 gives -0.
+    """`exp(x) - 1` without cancellation near 0.
+
+    Overflow gives infinity; a large negative x gives -1, -0 gives -0. Within 2 ULP of the exact
+    value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("expm1", x)
 
 
 def extract_bits(value: Operand, offset: Operand, bits: Operand) -> Value:
     """That many bits of value from the offset on, moved to the bottom; the highest of them is the
-    sign of a signed type. What lies beyond the width is cut off; literals beyond it are an error.
+    sign of a signed type.
+
+    What lies beyond the width is cut off; literals beyond it are an error.
 
     Args:
         value: an integer.
@@ -1265,12 +1648,21 @@ def extract_bits(value: Operand, offset: Operand, bits: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        exponent = enigma.extract_bits(enigma.as_type(A[tid], "uint"), 23, 8)
     """
     return _native.emit("extract_bits", value, offset, bits)
 
 
 def fdim(x: Operand, y: Operand) -> Value:
-    """`x - y` where x is above y, else 0. A NaN operand gives NaN.
+    """`x - y` where x is above y, else 0.
+
+    A NaN operand gives NaN.
 
     Args:
         x: a float (half, bfloat, float).
@@ -1278,6 +1670,10 @@ def fdim(x: Operand, y: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("fdim", x, y)
 
@@ -1290,6 +1686,10 @@ def floor(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("floor", x)
 
@@ -1304,12 +1704,21 @@ def fma(a: Operand, b: Operand, c: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        C[tid] = enigma.fma(A[tid], 2.0, C[tid])
     """
     return _native.emit("fma", a, b, c)
 
 
 def fmax(a: Operand, b: Operand) -> Value:
-    """Larger of two floats. If one is NaN, the other; the sign of a zero result is either.
+    """Larger of two floats.
+
+    If one is NaN, the other; the sign of a zero result is either.
 
     Args:
         a: a float (half, bfloat, float).
@@ -1317,12 +1726,18 @@ def fmax(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("fmax", a, b)
 
 
 def fmin(a: Operand, b: Operand) -> Value:
-    """Smaller of two floats. If one is NaN, the other; the sign of a zero result is either.
+    """Smaller of two floats.
+
+    If one is NaN, the other; the sign of a zero result is either.
 
     Args:
         a: a float (half, bfloat, float).
@@ -1330,12 +1745,18 @@ def fmin(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("fmin", a, b)
 
 
 def fmod(x: Operand, y: Operand) -> Value:
-    """Remainder with the sign of x; the same as `x % y`. NaN where x is infinite or y is 0.
+    """Remainder with the sign of x; the same as `x % y`.
+
+    NaN where x is infinite or y is 0.
 
     Args:
         x: a float (half, bfloat, float).
@@ -1343,24 +1764,36 @@ def fmod(x: Operand, y: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("fmod", x, y)
 
 
 def fract(x: Operand) -> Value:
-    """`x - floor(x)`, at most the largest float below 1. Infinity gives NaN.
+    """`x - floor(x)`, at most the largest float below 1.
+
+    Infinity gives NaN.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("fract", x)
 
 
 def iclamp(x: Operand, lo: Operand, hi: Operand) -> Value:
-    """x limited to `[lo, hi]`, by the signedness of the type. Where lo is above hi, hi.
+    """x limited to `[lo, hi]`, by the signedness of the type.
+
+    Where lo is above hi, hi.
 
     Args:
         x: an integer.
@@ -1369,6 +1802,10 @@ def iclamp(x: Operand, lo: Operand, hi: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("iclamp", x, lo, hi)
 
@@ -1382,6 +1819,10 @@ def imax(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("imax", a, b)
 
@@ -1395,13 +1836,18 @@ def imin(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("imin", a, b)
 
 
 def insert_bits(base: Operand, insert: Operand, offset: Operand, bits: Operand) -> Value:
-    """base with that many bits from the offset on replaced by the lowest of insert. What lies
-    beyond the width is cut off; literals beyond it are an error.
+    """base with that many bits from the offset on replaced by the lowest of insert.
+
+    What lies beyond the width is cut off; literals beyond it are an error.
 
     Args:
         base: an integer.
@@ -1411,6 +1857,10 @@ def insert_bits(base: Operand, insert: Operand, offset: Operand, bits: Operand) 
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("insert_bits", base, insert, offset, bits)
 
@@ -1423,6 +1873,10 @@ def isfinite(x: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("isfinite", x)
 
@@ -1435,6 +1889,10 @@ def isinf(x: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("isinf", x)
 
@@ -1447,6 +1905,10 @@ def isnan(x: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("isnan", x)
 
@@ -1459,13 +1921,18 @@ def isnormal(x: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("isnormal", x)
 
 
 def ldexp(x: Operand, exponent: Operand) -> Value:
-    """`x * 2 ** exponent`, rounded once. The exponent is an integer, converted to int. Overflow
-    gives infinity.
+    """`x * 2 ** exponent`, rounded once.
+
+    The exponent is an integer, converted to int. Overflow gives infinity.
 
     Args:
         x: a float (half, bfloat, float).
@@ -1473,13 +1940,18 @@ def ldexp(x: Operand, exponent: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("ldexp", x, exponent)
 
 
 def load_if(buf: Memory, index: Operand, mask: Operand, default: Operand = 0) -> Value:
-    """`buf[index]` where the mask holds, else `default`. Memory is not touched where the mask is
-    false, whatever the index.
+    """`buf[index]` where the mask holds, else `default`.
+
+    Memory is not touched where the mask is false, whatever the index.
 
     Args:
         buf: buffer or threadgroup memory.
@@ -1489,42 +1961,66 @@ def load_if(buf: Memory, index: Operand, mask: Operand, default: Operand = 0) ->
 
     Returns:
         a value of the element dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        C[tid] = enigma.load_if(A, tid + 1, tid + 1 < enigma.threads_per_grid())
     """
     return _native.load_if(buf, index, mask, default)
 
 
 def log(x: Operand) -> Value:
-    """Natural logarithm. Zero gives minus infinity, negative NaN.
+    """Natural logarithm.
+
+    Zero gives minus infinity, negative NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("log", x)
 
 
 def log2(x: Operand) -> Value:
-    """Logarithm to the base 2, exact for powers of 2. Zero gives minus infinity, negative NaN.
+    """Logarithm to the base 2, exact for powers of 2.
+
+    Zero gives minus infinity, negative NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("log2", x)
 
 
 def log10(x: Operand) -> Value:
-    """Logarithm to the base 10. Zero gives minus infinity, negative NaN.
+    """Logarithm to the base 10.
+
+    Zero gives minus infinity, negative NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("log10", x)
 
@@ -1539,6 +2035,10 @@ def mad24(a: Operand, b: Operand, c: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("mad24", a, b, c)
 
@@ -1553,6 +2053,10 @@ def mad_hi(a: Operand, b: Operand, c: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("mad_hi", a, b, c)
 
@@ -1567,12 +2071,18 @@ def mad_sat(a: Operand, b: Operand, c: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("mad_sat", a, b, c)
 
 
 def max3(a: Operand, b: Operand, c: Operand) -> Value:
-    """Largest of three. NaN operands do not count; the sign of a zero result is either.
+    """Largest of three.
+
+    NaN operands do not count; the sign of a zero result is either.
 
     Args:
         a: a number.
@@ -1581,13 +2091,18 @@ def max3(a: Operand, b: Operand, c: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("max3", a, b, c)
 
 
 def median3(a: Operand, b: Operand, c: Operand) -> Value:
-    """Middle one of three. Of two numbers and a NaN, one of the numbers; the sign of a zero result
-    is either.
+    """Middle one of three.
+
+    Of two numbers and a NaN, one of the numbers; the sign of a zero result is either.
 
     Args:
         a: a number.
@@ -1596,12 +2111,18 @@ def median3(a: Operand, b: Operand, c: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("median3", a, b, c)
 
 
 def min3(a: Operand, b: Operand, c: Operand) -> Value:
-    """Smallest of three. NaN operands do not count; the sign of a zero result is either.
+    """Smallest of three.
+
+    NaN operands do not count; the sign of a zero result is either.
 
     Args:
         a: a number.
@@ -1610,6 +2131,10 @@ def min3(a: Operand, b: Operand, c: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("min3", a, b, c)
 
@@ -1624,6 +2149,13 @@ def mix(a: Operand, b: Operand, t: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        C[tid] = enigma.mix(A[tid], C[tid], 0.25)
     """
     return _native.emit("mix", a, b, t)
 
@@ -1637,6 +2169,10 @@ def mul24(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("mul24", a, b)
 
@@ -1650,6 +2186,10 @@ def mul_hi(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("mul_hi", a, b)
 
@@ -1662,13 +2202,20 @@ def popcount(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("popcount", x)
 
 
 def pow(x: Operand, y: Operand) -> Value:
-    """x raised to y. A negative x needs an integer y, else NaN. `pow(x, 0)` and `pow(1, y)` are 1,
-    also of NaN; zeros and infinities give 0 or infinity, negative where x is and y is odd.
+    """x raised to y.
+
+    A negative x needs an integer y, else NaN. `pow(x, 0)` and `pow(1, y)` are 1, also of NaN; zeros
+    and infinities give 0 or infinity, negative where x is and y is odd. Within 2 ULP of the exact
+    value.
 
     Args:
         x: a float (half, bfloat, float).
@@ -1676,12 +2223,18 @@ def pow(x: Operand, y: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("pow", x, y)
 
 
 def powr(x: Operand, y: Operand) -> Value:
-    """x raised to y for x from 0 up; a negative x gives NaN. Otherwise as `pow`.
+    """x raised to y for x from 0 up; a negative x gives NaN.
+
+    Otherwise as `pow`. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
@@ -1689,6 +2242,10 @@ def powr(x: Operand, y: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("powr", x, y)
 
@@ -1698,6 +2255,9 @@ def quad_active_threads_mask() -> Value:
 
     Returns:
         a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_active_threads_mask")
 
@@ -1710,19 +2270,27 @@ def quad_all(condition: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_all", condition)
 
 
 def quad_and(x: Operand) -> Value:
-    """Bitwise and of x over the active lanes of the quadgroup, given to each of them. In Metal text
-    64-bit integers are built from shuffles.
+    """Bitwise and of x over the active lanes of the quadgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
 
     Args:
         x: an integer.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_and", x)
 
@@ -1735,6 +2303,9 @@ def quad_any(condition: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_any", condition)
 
@@ -1747,13 +2318,18 @@ def quad_ballot(condition: Operand) -> Value:
 
     Returns:
         a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_ballot", condition)
 
 
 def quad_broadcast(value: Operand, lane: Operand) -> Value:
     """`value` of one lane of the quadgroup, 0 to 3, whose number must be the same for all active
-    lanes. Reading a lane that is inactive or missing gives an unspecified value.
+    lanes.
+
+    Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -1761,6 +2337,10 @@ def quad_broadcast(value: Operand, lane: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_broadcast", value, lane)
 
@@ -1773,6 +2353,10 @@ def quad_broadcast_first(value: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_broadcast_first", value)
 
@@ -1782,81 +2366,112 @@ def quad_is_first() -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_is_first")
 
 
 def quad_max(x: Operand) -> Value:
     """Largest x over the active lanes of the quadgroup, given to each of them, by the signedness of
-    its type. NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed
-    in float, and 64-bit integers are built from shuffles.
+    its type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed in float,
+    and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_max", x)
 
 
 def quad_min(x: Operand) -> Value:
     """Smallest x over the active lanes of the quadgroup, given to each of them, by the signedness
-    of its type. NaN is ignored; the sign of a zero result is either. In Metal text bfloat is
-    computed in float, and 64-bit integers are built from shuffles.
+    of its type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed in float,
+    and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_min", x)
 
 
 def quad_or(x: Operand) -> Value:
-    """Bitwise or of x over the active lanes of the quadgroup, given to each of them. In Metal text
-    64-bit integers are built from shuffles.
+    """Bitwise or of x over the active lanes of the quadgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
 
     Args:
         x: an integer.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_or", x)
 
 
 def quad_prefix_exclusive_max(x: Operand) -> Value:
     """Largest x over the active lanes of the quadgroup below each lane, for the first minus
-    infinity or the smallest integer of the type. NaN is ignored; the sign of a zero result is
-    either. In Metal text it is built from shuffles.
+    infinity or the smallest integer of the type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_prefix_exclusive_max", x)
 
 
 def quad_prefix_exclusive_min(x: Operand) -> Value:
     """Smallest x over the active lanes of the quadgroup below each lane, for the first infinity or
-    the largest integer of the type. NaN is ignored; the sign of a zero result is either. In Metal
-    text it is built from shuffles.
+    the largest integer of the type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_prefix_exclusive_min", x)
 
 
 def quad_prefix_exclusive_product(x: Operand) -> Value:
     """Product of x over the active lanes of the quadgroup below each lane, 1 for the first.
+
     Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
     with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from
     shuffles.
@@ -1866,52 +2481,72 @@ def quad_prefix_exclusive_product(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_prefix_exclusive_product", x)
 
 
 def quad_prefix_exclusive_sum(x: Operand) -> Value:
-    """Sum of x over the active lanes of the quadgroup below each lane, 0 for the first. Integers
-    wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In
-    Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+    """Sum of x over the active lanes of the quadgroup below each lane, 0 for the first.
+
+    Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in
+    lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_prefix_exclusive_sum", x)
 
 
 def quad_prefix_inclusive_max(x: Operand) -> Value:
-    """Largest x over the active lanes of the quadgroup up to each lane, itself among them. NaN is
-    ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+    """Largest x over the active lanes of the quadgroup up to each lane, itself among them.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_prefix_inclusive_max", x)
 
 
 def quad_prefix_inclusive_min(x: Operand) -> Value:
-    """Smallest x over the active lanes of the quadgroup up to each lane, itself among them. NaN is
-    ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+    """Smallest x over the active lanes of the quadgroup up to each lane, itself among them.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_prefix_inclusive_min", x)
 
 
 def quad_prefix_inclusive_product(x: Operand) -> Value:
     """Product of x over the active lanes of the quadgroup up to each lane, itself among them.
+
     Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
     below has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are
     built from shuffles.
@@ -1921,43 +2556,59 @@ def quad_prefix_inclusive_product(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_prefix_inclusive_product", x)
 
 
 def quad_prefix_inclusive_sum(x: Operand) -> Value:
-    """Sum of x over the active lanes of the quadgroup up to each lane, itself among them. Integers
-    wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1
-    and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from
-    shuffles.
+    """Sum of x over the active lanes of the quadgroup up to each lane, itself among them.
+
+    Integers wrap. Floats are added in steps: what each lane has with what the lane so far below
+    has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built
+    from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_prefix_inclusive_sum", x)
 
 
 def quad_product(x: Operand) -> Value:
-    """Product of x over the active lanes of the quadgroup, given to each of them. Integers wrap.
-    Floats are multiplied pairwise: lane i with lane i + 2, then 1. In Metal text bfloat is computed
-    in float, and 64-bit integers are built from shuffles.
+    """Product of x over the active lanes of the quadgroup, given to each of them.
+
+    Integers wrap. Floats are multiplied pairwise: lane i with lane i + 2, then 1. In Metal text
+    bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_product", x)
 
 
 def quad_shuffle(value: Operand, lane: Operand) -> Value:
-    """`value` of lane `lane` of the quadgroup, 0 to 3, which may differ from lane to lane. Reading
-    a lane that is inactive or missing gives an unspecified value, and so does a lane above 3. Here
-    an inactive lane gives 0, and one out of reach the lane's own value, but do not rely on it.
+    """`value` of lane `lane` of the quadgroup, 0 to 3, which may differ from lane to lane.
+
+    Reading a lane that is inactive or missing gives an unspecified value, and so does a lane above
+    3. Here an inactive lane gives 0, and one out of reach the lane's own value, but do not rely on
+    it.
 
     Args:
         value: a number.
@@ -1965,6 +2616,10 @@ def quad_shuffle(value: Operand, lane: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle", value, lane)
 
@@ -1973,8 +2628,10 @@ def quad_shuffle_and_fill_down(
     value: Operand, filling: Operand, delta: Operand, modulo: int = 4
 ) -> Value:
     """`value` of the lane `delta` above; where there is none, `filling` of the lower `delta` lanes,
-    in their order. Lanes move in groups of `modulo`, and `delta` must be the same for all active
-    lanes. Reading a lane that is inactive or missing gives an unspecified value.
+    in their order.
+
+    Lanes move in groups of `modulo`, and `delta` must be the same for all active lanes. Reading a
+    lane that is inactive or missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -1984,6 +2641,10 @@ def quad_shuffle_and_fill_down(
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_and_fill_down", value, filling, delta, modulo)
 
@@ -1992,8 +2653,10 @@ def quad_shuffle_and_fill_up(
     value: Operand, filling: Operand, delta: Operand, modulo: int = 4
 ) -> Value:
     """`value` of the lane `delta` below; where there is none, `filling` of the upper `delta` lanes,
-    in their order. Lanes move in groups of `modulo`, and `delta` must be the same for all active
-    lanes. Reading a lane that is inactive or missing gives an unspecified value.
+    in their order.
+
+    Lanes move in groups of `modulo`, and `delta` must be the same for all active lanes. Reading a
+    lane that is inactive or missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -2003,13 +2666,19 @@ def quad_shuffle_and_fill_up(
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_and_fill_up", value, filling, delta, modulo)
 
 
 def quad_shuffle_down(value: Operand, delta: Operand) -> Value:
-    """`value` of the lane `delta` above. Past lane 3 of the quadgroup the value is unspecified.
-    Reading a lane that is inactive or missing gives an unspecified value.
+    """`value` of the lane `delta` above.
+
+    Past lane 3 of the quadgroup the value is unspecified. Reading a lane that is inactive or
+    missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -2017,14 +2686,19 @@ def quad_shuffle_down(value: Operand, delta: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_down", value, delta)
 
 
 def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
-    """`value` of the lane `delta` above, around the end: lane 0 comes after lane 3. `delta` must be
-    the same for all active lanes. Reading a lane that is inactive or missing gives an unspecified
-    value.
+    """`value` of the lane `delta` above, around the end: lane 0 comes after lane 3.
+
+    `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
+    an unspecified value.
 
     Args:
         value: a number.
@@ -2032,14 +2706,19 @@ def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_rotate_down", value, delta)
 
 
 def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
-    """`value` of the lane `delta` below, around the end: lane 3 comes before lane 0. `delta` must
-    be the same for all active lanes. Reading a lane that is inactive or missing gives an
-    unspecified value.
+    """`value` of the lane `delta` below, around the end: lane 3 comes before lane 0.
+
+    `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
+    an unspecified value.
 
     Args:
         value: a number.
@@ -2047,13 +2726,19 @@ def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_rotate_up", value, delta)
 
 
 def quad_shuffle_up(value: Operand, delta: Operand) -> Value:
-    """`value` of the lane `delta` below. Before lane 0 of the quadgroup the value is unspecified.
-    Reading a lane that is inactive or missing gives an unspecified value.
+    """`value` of the lane `delta` below.
+
+    Before lane 0 of the quadgroup the value is unspecified. Reading a lane that is inactive or
+    missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -2061,13 +2746,18 @@ def quad_shuffle_up(value: Operand, delta: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_up", value, delta)
 
 
 def quad_shuffle_xor(value: Operand, mask: Operand) -> Value:
-    """`value` of the lane whose number in the quadgroup is this lane's xor `mask`. Reading a lane
-    that is inactive or missing gives an unspecified value.
+    """`value` of the lane whose number in the quadgroup is this lane's xor `mask`.
+
+    Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -2075,33 +2765,47 @@ def quad_shuffle_xor(value: Operand, mask: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_xor", value, mask)
 
 
 def quad_sum(x: Operand) -> Value:
-    """Sum of x over the active lanes of the quadgroup, given to each of them. Integers wrap. Floats
-    are added pairwise: lane i with lane i + 2, then 1. In Metal text bfloat is computed in float,
-    and 64-bit integers are built from shuffles.
+    """Sum of x over the active lanes of the quadgroup, given to each of them.
+
+    Integers wrap. Floats are added pairwise: lane i with lane i + 2, then 1. In Metal text bfloat
+    is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_sum", x)
 
 
 def quad_xor(x: Operand) -> Value:
-    """Bitwise exclusive or of x over the active lanes of the quadgroup, given to each of them. In
-    Metal text 64-bit integers are built from shuffles.
+    """Bitwise exclusive or of x over the active lanes of the quadgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
 
     Args:
         x: an integer.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_xor", x)
 
@@ -2114,6 +2818,10 @@ def reverse_bits(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("reverse_bits", x)
 
@@ -2126,6 +2834,10 @@ def rint(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("rint", x)
 
@@ -2139,42 +2851,64 @@ def rotate(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("rotate", a, b)
 
 
 def round(x: Operand) -> Value:
-    """Nearest integer; ties go away from zero. `rint` takes ties to the even one.
+    """Nearest integer; ties go away from zero.
+
+    `rint` takes ties to the even one.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("round", x)
 
 
 def rsqrt(x: Operand) -> Value:
-    """`1 / sqrt(x)`. Zero gives infinity with its sign, negative NaN.
+    """`1 / sqrt(x)`.
+
+    Zero gives infinity with its sign, negative NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("rsqrt", x)
 
 
 def saturate(x: Operand) -> Value:
-    """x limited to `[0, 1]`. NaN gives 0.
+    """x limited to `[0, 1]`.
+
+    NaN gives 0.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("saturate", x)
 
@@ -2187,19 +2921,28 @@ def sign(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("sign", x)
 
 
 def signbit(x: Operand) -> Value:
-    """Whether the sign bit of x is set, also of -0. The sign of a NaN that an operation made is
-    either.
+    """Whether the sign bit of x is set, also of -0.
+
+    The sign of a NaN that an operation made is either.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a bool.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("signbit", x)
 
@@ -2209,6 +2952,9 @@ def simd_active_threads_mask() -> Value:
 
     Returns:
         a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_active_threads_mask")
 
@@ -2221,19 +2967,27 @@ def simd_all(condition: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_all", condition)
 
 
 def simd_and(x: Operand) -> Value:
-    """Bitwise and of x over the active lanes of the simdgroup, given to each of them. In Metal text
-    64-bit integers are built from shuffles.
+    """Bitwise and of x over the active lanes of the simdgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
 
     Args:
         x: an integer.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_and", x)
 
@@ -2246,6 +3000,9 @@ def simd_any(condition: Operand) -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_any", condition)
 
@@ -2258,6 +3015,9 @@ def simd_ballot(condition: Operand) -> Value:
 
     Returns:
         a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_ballot", condition)
 
@@ -2268,13 +3028,18 @@ def simd_barrier(mem_flags: str = "mem_threadgroup") -> None:
     Args:
         mem_flags: what is ordered: mem_none, mem_device, mem_threadgroup,
             mem_device_and_threadgroup or mem_texture.
+
+    Raises:
+        EnigmaKeyError: an unknown flag.
+        OutsideKernelError: outside a kernel.
     """
     _native.barrier("simd_barrier", mem_flags)
 
 
 def simd_broadcast(value: Operand, lane: Operand) -> Value:
-    """`value` of one lane, 0 to 31, whose number must be the same for all active lanes. Reading a
-    lane that is inactive or missing gives an unspecified value.
+    """`value` of one lane, 0 to 31, whose number must be the same for all active lanes.
+
+    Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -2282,6 +3047,10 @@ def simd_broadcast(value: Operand, lane: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_broadcast", value, lane)
 
@@ -2294,6 +3063,10 @@ def simd_broadcast_first(value: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_broadcast_first", value)
 
@@ -2303,81 +3076,112 @@ def simd_is_first() -> Value:
 
     Returns:
         a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_is_first")
 
 
 def simd_max(x: Operand) -> Value:
     """Largest x over the active lanes of the simdgroup, given to each of them, by the signedness of
-    its type. NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed
-    in float, and 64-bit integers are built from shuffles.
+    its type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed in float,
+    and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_max", x)
 
 
 def simd_min(x: Operand) -> Value:
     """Smallest x over the active lanes of the simdgroup, given to each of them, by the signedness
-    of its type. NaN is ignored; the sign of a zero result is either. In Metal text bfloat is
-    computed in float, and 64-bit integers are built from shuffles.
+    of its type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text bfloat is computed in float,
+    and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_min", x)
 
 
 def simd_or(x: Operand) -> Value:
-    """Bitwise or of x over the active lanes of the simdgroup, given to each of them. In Metal text
-    64-bit integers are built from shuffles.
+    """Bitwise or of x over the active lanes of the simdgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
 
     Args:
         x: an integer.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_or", x)
 
 
 def simd_prefix_exclusive_max(x: Operand) -> Value:
     """Largest x over the active lanes of the simdgroup below each lane, for the first minus
-    infinity or the smallest integer of the type. NaN is ignored; the sign of a zero result is
-    either. In Metal text it is built from shuffles.
+    infinity or the smallest integer of the type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_prefix_exclusive_max", x)
 
 
 def simd_prefix_exclusive_min(x: Operand) -> Value:
     """Smallest x over the active lanes of the simdgroup below each lane, for the first infinity or
-    the largest integer of the type. NaN is ignored; the sign of a zero result is either. In Metal
-    text it is built from shuffles.
+    the largest integer of the type.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_prefix_exclusive_min", x)
 
 
 def simd_prefix_exclusive_product(x: Operand) -> Value:
     """Product of x over the active lanes of the simdgroup below each lane, 1 for the first.
+
     Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
     with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from
     shuffles.
@@ -2387,52 +3191,72 @@ def simd_prefix_exclusive_product(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_prefix_exclusive_product", x)
 
 
 def simd_prefix_exclusive_sum(x: Operand) -> Value:
-    """Sum of x over the active lanes of the simdgroup below each lane, 0 for the first. Integers
-    wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In
-    Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+    """Sum of x over the active lanes of the simdgroup below each lane, 0 for the first.
+
+    Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in
+    lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_prefix_exclusive_sum", x)
 
 
 def simd_prefix_inclusive_max(x: Operand) -> Value:
-    """Largest x over the active lanes of the simdgroup up to each lane, itself among them. NaN is
-    ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+    """Largest x over the active lanes of the simdgroup up to each lane, itself among them.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_prefix_inclusive_max", x)
 
 
 def simd_prefix_inclusive_min(x: Operand) -> Value:
-    """Smallest x over the active lanes of the simdgroup up to each lane, itself among them. NaN is
-    ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
+    """Smallest x over the active lanes of the simdgroup up to each lane, itself among them.
+
+    NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_prefix_inclusive_min", x)
 
 
 def simd_prefix_inclusive_product(x: Operand) -> Value:
     """Product of x over the active lanes of the simdgroup up to each lane, itself among them.
+
     Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
     below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit
     integers are built from shuffles.
@@ -2442,43 +3266,59 @@ def simd_prefix_inclusive_product(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_prefix_inclusive_product", x)
 
 
 def simd_prefix_inclusive_sum(x: Operand) -> Value:
-    """Sum of x over the active lanes of the simdgroup up to each lane, itself among them. Integers
-    wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1,
-    2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built
-    from shuffles.
+    """Sum of x over the active lanes of the simdgroup up to each lane, itself among them.
+
+    Integers wrap. Floats are added in steps: what each lane has with what the lane so far below
+    has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit integers
+    are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_prefix_inclusive_sum", x)
 
 
 def simd_product(x: Operand) -> Value:
-    """Product of x over the active lanes of the simdgroup, given to each of them. Integers wrap.
-    Floats are multiplied pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal text bfloat
-    is computed in float, and 64-bit integers are built from shuffles.
+    """Product of x over the active lanes of the simdgroup, given to each of them.
+
+    Integers wrap. Floats are multiplied pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In
+    Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_product", x)
 
 
 def simd_shuffle(value: Operand, lane: Operand) -> Value:
-    """`value` of lane `lane`, 0 to 31, which may differ from lane to lane. Reading a lane that is
-    inactive or missing gives an unspecified value, and so does a lane above 31. Here an inactive
-    lane gives 0, and one out of reach the lane's own value, but do not rely on it.
+    """`value` of lane `lane`, 0 to 31, which may differ from lane to lane.
+
+    Reading a lane that is inactive or missing gives an unspecified value, and so does a lane above
+    31. Here an inactive lane gives 0, and one out of reach the lane's own value, but do not rely on
+    it.
 
     Args:
         value: a number.
@@ -2486,6 +3326,10 @@ def simd_shuffle(value: Operand, lane: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle", value, lane)
 
@@ -2494,8 +3338,10 @@ def simd_shuffle_and_fill_down(
     value: Operand, filling: Operand, delta: Operand, modulo: int = 32
 ) -> Value:
     """`value` of the lane `delta` above; where there is none, `filling` of the lower `delta` lanes,
-    in their order. Lanes move in groups of `modulo`, and `delta` must be the same for all active
-    lanes. Reading a lane that is inactive or missing gives an unspecified value.
+    in their order.
+
+    Lanes move in groups of `modulo`, and `delta` must be the same for all active lanes. Reading a
+    lane that is inactive or missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -2505,6 +3351,10 @@ def simd_shuffle_and_fill_down(
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_and_fill_down", value, filling, delta, modulo)
 
@@ -2513,8 +3363,10 @@ def simd_shuffle_and_fill_up(
     value: Operand, filling: Operand, delta: Operand, modulo: int = 32
 ) -> Value:
     """`value` of the lane `delta` below; where there is none, `filling` of the upper `delta` lanes,
-    in their order. Lanes move in groups of `modulo`, and `delta` must be the same for all active
-    lanes. Reading a lane that is inactive or missing gives an unspecified value.
+    in their order.
+
+    Lanes move in groups of `modulo`, and `delta` must be the same for all active lanes. Reading a
+    lane that is inactive or missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -2524,13 +3376,19 @@ def simd_shuffle_and_fill_up(
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_and_fill_up", value, filling, delta, modulo)
 
 
 def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
-    """`value` of the lane `delta` above. Past lane 31 the value is unspecified. Reading a lane that
-    is inactive or missing gives an unspecified value.
+    """`value` of the lane `delta` above.
+
+    Past lane 31 the value is unspecified. Reading a lane that is inactive or missing gives an
+    unspecified value.
 
     Args:
         value: a number.
@@ -2538,14 +3396,22 @@ def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        pair = A[tid] + enigma.simd_shuffle_down(A[tid], 1)
     """
     return _native.emit("simd_shuffle_down", value, delta)
 
 
 def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
-    """`value` of the lane `delta` above, around the end: lane 0 comes after lane 31. `delta` must
-    be the same for all active lanes. Reading a lane that is inactive or missing gives an
-    unspecified value.
+    """`value` of the lane `delta` above, around the end: lane 0 comes after lane 31.
+
+    `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
+    an unspecified value.
 
     Args:
         value: a number.
@@ -2553,13 +3419,38 @@ def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_rotate_down", value, delta)
 
 
 def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
-    """`value` of the lane `delta` below, around the end: lane 31 comes before lane 0. `delta` must
-    be the same for all active lanes. Reading a lane that is inactive or missing gives an
+    """`value` of the lane `delta` below, around the end: lane 31 comes before lane 0.
+
+    `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
+    an unspecified value.
+
+    Args:
+        value: a number.
+        delta: an integer, from 0 to 31.
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("simd_shuffle_rotate_up", value, delta)
+
+
+def simd_shuffle_up(value: Operand, delta: Operand) -> Value:
+    """`value` of the lane `delta` below.
+
+    Before lane 0 the value is unspecified. Reading a lane that is inactive or missing gives an
     unspecified value.
 
     Args:
@@ -2568,27 +3459,18 @@ def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
-    """
-    return _native.emit("simd_shuffle_rotate_up", value, delta)
 
-
-def simd_shuffle_up(value: Operand, delta: Operand) -> Value:
-    """`value` of the lane `delta` below. Before lane 0 the value is unspecified. Reading a lane
-    that is inactive or missing gives an unspecified value.
-
-    Args:
-        value: a number.
-        delta: an integer, from 0 to 31.
-
-    Returns:
-        a value of the operand's dtype.
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_up", value, delta)
 
 
 def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
-    """`value` of the lane whose number is this lane's xor `mask`. Reading a lane that is inactive
-    or missing gives an unspecified value.
+    """`value` of the lane whose number is this lane's xor `mask`.
+
+    Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
         value: a number.
@@ -2596,95 +3478,142 @@ def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_xor", value, mask)
 
 
 def simd_sum(x: Operand) -> Value:
-    """Sum of x over the active lanes of the simdgroup, given to each of them. Integers wrap. Floats
-    are added pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal text bfloat is computed
-    in float, and 64-bit integers are built from shuffles.
+    """Sum of x over the active lanes of the simdgroup, given to each of them.
+
+    Integers wrap. Floats are added pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal
+    text bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        total = enigma.simd_sum(A[tid])
+        enigma.store_if(C, tid / 32, total, enigma.thread_index_in_simdgroup() == 0)
     """
     return _native.emit("simd_sum", x)
 
 
 def simd_xor(x: Operand) -> Value:
-    """Bitwise exclusive or of x over the active lanes of the simdgroup, given to each of them. In
-    Metal text 64-bit integers are built from shuffles.
+    """Bitwise exclusive or of x over the active lanes of the simdgroup, given to each of them.
+
+    In Metal text 64-bit integers are built from shuffles.
 
     Args:
         x: an integer.
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_xor", x)
 
 
 def simdgroup_index_in_threadgroup() -> Value:
-    """Index of the simdgroup in its threadgroup. A uint.
+    """Index of the simdgroup in its threadgroup.
+
+    A uint.
 
     Returns:
         a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.query("simdgroup_index_in_threadgroup")
 
 
 def simdgroups_per_threadgroup() -> Value:
-    """Simdgroups of this threadgroup, a partial one included. A uint.
+    """Simdgroups of this threadgroup, a partial one included.
+
+    A uint.
 
     Returns:
         a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.query("simdgroups_per_threadgroup")
 
 
 def sin(x: Operand) -> Value:
-    """Sine of x in radians, reduced exactly whatever its size. Infinity gives NaN.
+    """Sine of x in radians, reduced exactly whatever its size.
+
+    Infinity gives NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("sin", x)
 
 
 def sinh(x: Operand) -> Value:
-    """Hyperbolic sine. Overflow gives infinity.
+    """Hyperbolic sine.
+
+    Overflow gives infinity. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("sinh", x)
 
 
 def sinpi(x: Operand) -> Value:
     """`sin(pi * x)`, where the product is not rounded: an integer gives 0 with the sign of x.
-    Infinity gives NaN.
+
+    Infinity gives NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("sinpi", x)
 
 
 def smoothstep(edge0: Operand, edge1: Operand, x: Operand) -> Value:
     """0 below `edge0`, 1 above `edge1`, `t * t * (3 - 2 * t)` between, with `t = (x - edge0) /
-    (edge1 - edge0)`. Meant for `edge0 < edge1`.
+    (edge1 - edge0)`.
+
+    Meant for `edge0 < edge1`.
 
     Args:
         edge0: a float (half, bfloat, float).
@@ -2693,18 +3622,28 @@ def smoothstep(edge0: Operand, edge1: Operand, x: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("smoothstep", edge0, edge1, x)
 
 
 def sqrt(x: Operand) -> Value:
-    """Square root, correctly rounded. Negative gives NaN.
+    """Square root, correctly rounded.
+
+    Negative gives NaN.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("sqrt", x)
 
@@ -2718,6 +3657,10 @@ def step(edge: Operand, x: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("step", edge, x)
 
@@ -2731,18 +3674,28 @@ def sub_sat(a: Operand, b: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("sub_sat", a, b)
 
 
 def tan(x: Operand) -> Value:
-    """Tangent of x in radians, reduced exactly whatever its size. Infinity gives NaN.
+    """Tangent of x in radians, reduced exactly whatever its size.
+
+    Infinity gives NaN. Within 3 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("tan", x)
 
@@ -2750,118 +3703,89 @@ def tan(x: Operand) -> Value:
 def tanh(x: Operand) -> Value:
     """Hyperbolic tangent, from -1 to 1.
 
+    Within 2 ULP of the exact value.
+
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("tanh", x)
 
 
 def tanpi(x: Operand) -> Value:
     """`tan(pi * x)`, where the product is not rounded: an integer gives 0, an integer and a half
-    infinity; both change sign from one to the next. Infinity gives NaN.
+    infinity; both change sign from one to the next.
+
+    Infinity gives NaN. Within 2 ULP of the exact value.
 
     Args:
         x: a float (half, bfloat, float).
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("tanpi", x)
 
 
 def thread_index_in_simdgroup() -> Value:
-    """Lane of the thread in its simdgroup, 0 to 31. A uint.
+    """Lane of the thread in its simdgroup, 0 to 31.
+
+    A uint.
 
     Returns:
         a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.query("thread_index_in_simdgroup")
 
 
 def thread_index_in_threadgroup() -> Value:
-    """Linear index of the thread in its threadgroup, x fastest. A uint.
+    """Linear index of the thread in its threadgroup, x fastest.
+
+    A uint.
 
     Returns:
         a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
     """
     return _native.query("thread_index_in_threadgroup")
 
 
 def thread_position_in_grid_xyz(dim: str = "x") -> Value:
-    """Position of the thread in the grid. `enigma.thread_position_in_grid`, without a call, is its
-    x component. A uint.
+    """Position of the thread in the grid.
+
+    `enigma.thread_position_in_grid`, without a call, is its x component. A uint.
 
     Args:
         dim: "x", "y" or "z".
 
     Returns:
         a uint.
+
+    Raises:
+        EnigmaValueError: another dim.
+        OutsideKernelError: outside a kernel.
     """
     return _native.query("thread_position_in_grid_xyz", dim)
 
 
 def thread_position_in_threadgroup(dim: str = "x") -> Value:
-    """Position of the thread in its threadgroup. A uint.
+    """Position of the thread in its threadgroup.
 
-    Args:
-        dim: "x", "y" or "z".
-
-    Returns:
-        a uint.
-    """
-    return _native.query("thread_position_in_threadgroup", dim)
-
-
-def threadgroup_position_in_grid(dim: str = "x") -> Value:
-    """Position of the threadgroup in the grid, counted in threadgroups. A uint.
-
-    Args:
-        dim: "x", "y" or "z".
-
-    Returns:
-        a uint.
-    """
-    return _native.query("threadgroup_position_in_grid", dim)
-
-
-def threadgroups_per_grid(dim: str = "x") -> Value:
-    """Threadgroups of the grid along `dim`, a partial one included. A uint.
-
-    Args:
-        dim: "x", "y" or "z".
-
-    Returns:
-        a uint.
-    """
-    return _native.query("threadgroups_per_grid", dim)
-
-
-def threads_per_grid(dim: str = "x") -> Value:
-    """Threads of the grid along `dim`. A uint.
-
-    Args:
-        dim: "x", "y" or "z".
-
-    Returns:
-        a uint.
-    """
-    return _native.query("threads_per_grid", dim)
-
-
-def threads_per_simdgroup() -> Value:
-    """Lanes of a simdgroup: 32 on every device. A uint.
-
-    Returns:
-        a uint.
-    """
-    return _native.query("threads_per_simdgroup")
-
-
-def threads_per_threadgroup(dim: str = "x") -> Value:
-    """Threads of this threadgroup along `dim`: smaller than asked for at the edge of a ragged grid.
     A uint.
 
     Args:
@@ -2869,6 +3793,99 @@ def threads_per_threadgroup(dim: str = "x") -> Value:
 
     Returns:
         a uint.
+
+    Raises:
+        EnigmaValueError: another dim.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        row = enigma.thread_position_in_threadgroup("y")
+    """
+    return _native.query("thread_position_in_threadgroup", dim)
+
+
+def threadgroup_position_in_grid(dim: str = "x") -> Value:
+    """Position of the threadgroup in the grid, counted in threadgroups.
+
+    A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+
+    Raises:
+        EnigmaValueError: another dim.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.query("threadgroup_position_in_grid", dim)
+
+
+def threadgroups_per_grid(dim: str = "x") -> Value:
+    """Threadgroups of the grid along `dim`, a partial one included.
+
+    A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+
+    Raises:
+        EnigmaValueError: another dim.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.query("threadgroups_per_grid", dim)
+
+
+def threads_per_grid(dim: str = "x") -> Value:
+    """Threads of the grid along `dim`.
+
+    A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+
+    Raises:
+        EnigmaValueError: another dim.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.query("threads_per_grid", dim)
+
+
+def threads_per_simdgroup() -> Value:
+    """Lanes of a simdgroup: 32 on every device.
+
+    A uint.
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.query("threads_per_simdgroup")
+
+
+def threads_per_threadgroup(dim: str = "x") -> Value:
+    """Threads of this threadgroup along `dim`: smaller than asked for at the edge of a ragged grid.
+
+    A uint.
+
+    Args:
+        dim: "x", "y" or "z".
+
+    Returns:
+        a uint.
+
+    Raises:
+        EnigmaValueError: another dim.
+        OutsideKernelError: outside a kernel.
     """
     return _native.query("threads_per_threadgroup", dim)
 
@@ -2881,13 +3898,19 @@ def trunc(x: Operand) -> Value:
 
     Returns:
         a value of the operand's dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
     """
     return _native.emit("trunc", x)
 
 
 def where(false_val: Operand, true_val: Operand, condition: Operand) -> Value:
     """`true_val` where the condition holds, else `false_val` (note the order: the false value comes
-    first, as in Metal's `select`). Both values are computed.
+    first, as in Metal's `select`).
+
+    Both values are computed.
 
     Args:
         false_val: any scalar.
@@ -2896,5 +3919,12 @@ def where(false_val: Operand, true_val: Operand, condition: Operand) -> Value:
 
     Returns:
         a value of the operands' common dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+
+    Example:
+        C[tid] = enigma.where(0.0, A[tid], A[tid] > 0)
     """
     return _native.emit("where", false_val, true_val, condition)

@@ -2,43 +2,92 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from enigma import _native
-from enigma.errors import EnigmaWarning, fail
+from enigma.errors import EnigmaError, EnigmaWarning, fail
 from enigma.kernel import KernelDef
+
+# The kernel and the options that a compiled kernel was made with: what a copy elsewhere is made of.
+Origin = tuple[KernelDef, dict[str, Any]]
 
 
 class CompiledKernel:
-    """A kernel that is compiled: its texts, its interface; a `Runtime` executes it."""
+    """A kernel that is compiled: its texts, its interface; a `Runtime` executes it.
 
-    # What the Metal toolchain would have made; texts are all there is without it.
-    metallib_path: str | None = None
-    metallib_bytes: bytes | None = None
-    # A kernel compiled by itself has no launch of its own to remember.
-    grid: tuple[int, ...] | None = None
-    block: tuple[int, ...] | None = None
+    `enigma.compile` makes it. One that is put together from texts has its attributes, and cannot be
+    executed. It pickles where its kernel is at the top level of a module.
+    """
 
     def __init__(
-        self, native: _native.Compiled, constants: Mapping[int, Any] | None = None
+        self,
+        kernel_name: str,
+        metallib_path: str | None = None,
+        metallib_bytes: bytes | None = None,
+        metal_source: str = "",
+        mlir_source: str | None = None,
+        grid: Any = None,
+        block: Any = None,
+        scalar_params: Sequence[tuple[str, int, str]] | None = None,
+        num_params: int | None = None,
+        param_names: Sequence[str] | None = None,
     ) -> None:
-        """Wraps what the native half compiled; launches take `constants` where they give none."""
-        self._native = native
-        self._constants = dict(constants or {})
-        self.function_constants = native.function_constants
+        """Puts one together.
+
+        Args:
+            kernel_name: the kernel's name.
+            metallib_path: where Apple's toolchain has put the Metal library.
+            metallib_bytes: the Metal library.
+            metal_source: the kernel in Metal Shading Language.
+            mlir_source: the kernel's IR.
+            grid: the grid that a launch inside the traced function asked for.
+            block: the size of a threadgroup, likewise.
+            scalar_params: name, place and dtype of each scalar parameter.
+            num_params: number of parameters.
+            param_names: their names.
+        """
+        self.kernel_name = kernel_name
+        self.metallib_path = metallib_path
+        self.metallib_bytes = metallib_bytes
+        self.grid = grid
+        self.block = block
+        self.scalar_params = list(scalar_params or ())
+        self.param_names = list(param_names or ())
+        self.num_params = num_params
+        self._metal_source = metal_source
+        self._mlir_source = mlir_source
+        self._code: _native.Compiled | None = None
+        self._constants: dict[int, Any] = {}
+        self.function_constants: dict[int, str] = {}
+        self._origin: Origin | None = None
+
+    @classmethod
+    def _of(cls, native: _native.Compiled, origin: Origin) -> CompiledKernel:
+        """Wraps what the native half compiled."""
         parameters = native.params
-        self.kernel_name = native.name
-        self.num_params = len(parameters)
-        self.param_names = [name for name, _, _ in parameters]
-        self.scalar_params = [
+        compiled = cls(native.name, num_params=len(parameters))
+        compiled.param_names = [name for name, _, _ in parameters]
+        compiled.scalar_params = [
             (name, index, dtype)
             for index, (name, dtype, is_scalar) in enumerate(parameters)
             if is_scalar
         ]
+        compiled._code = native
+        compiled.function_constants = native.function_constants
+        compiled._origin = origin
+        return compiled
+
+    @property
+    def _native(self) -> _native.Compiled:
+        if self._code is None:
+            message = f"{self.kernel_name} is put together from texts: there is no code to run"
+            fail("E0112", message, "pass what enigma.compile returned")
+        return self._code
 
     def _bound(self, constants: Mapping[int, Any] | None) -> _native.Compiled:
         """What a launch runs: the kernel with values for its function constants."""
@@ -55,7 +104,7 @@ class CompiledKernel:
     @property
     def metal_source(self) -> str:
         """The kernel in Metal Shading Language; an `EnigmaError` where Metal cannot do it."""
-        return self._native.metal_source()
+        return self._metal_source if self._code is None else self._code.metal_source()
 
     @property
     def kernel_source(self) -> str:
@@ -63,9 +112,9 @@ class CompiledKernel:
         return self.metal_source
 
     @property
-    def mlir_source(self) -> str:
-        """The kernel's IR in MLIR's generic form."""
-        return self._native.mlir_source()
+    def mlir_source(self) -> str | None:
+        """The kernel's IR in MLIR's generic form, as traced."""
+        return self._mlir_source if self._code is None else self._code.mlir_source()
 
     @property
     def has_metallib(self) -> bool:
@@ -73,10 +122,26 @@ class CompiledKernel:
         return self.metallib_bytes is not None
 
     def export_metal(self, path: str | Path | None = None) -> str:
-        """Writes the Metal source to a file, `NAME.metal` here by default; gives the path."""
+        """Writes the Metal source to a file and gives its path.
+
+        Args:
+            path: the file; by default `NAME.metal` in the working directory.
+        """
         target = Path(path) if path is not None else Path(f"{self.kernel_name}.metal")
         target.write_text(self.metal_source, encoding="utf-8")
         return str(target)
+
+    def _fields(self) -> tuple[Any, ...]:
+        head = (self.kernel_name, self.metallib_path, self.metallib_bytes)
+        texts = (self._metal_source, self._mlir_source)
+        tail = (self.grid, self.block, self.scalar_params, self.num_params, self.param_names)
+        return head + texts + tail
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickles the kernel by its name; the copy is traced again, and must come out the same."""
+        if self._code is None or self._origin is None:
+            return CompiledKernel, self._fields()
+        return _again, (*self._origin, self._code.mlir_source())
 
     def __repr__(self) -> str:
         """Name and parameters."""
@@ -101,10 +166,12 @@ def compile(
         fn: what `@enigma.kernel` made.
         keep_metal_source: whether to write `NAME.metal` into `work_dir`, or else into a new folder
             of temporary files.
-        dump_ir: whether to print the IR.
-        dump_mlir: the same, since the IR is printed in MLIR's form.
+        dump_ir: whether to print the operations, one a line, and the Metal source.
+        dump_mlir: whether to print the IR in MLIR's form.
         work_dir: folder for files to keep.
-        emit_only: accepted for scripts that were written for Metal alone; texts are always there.
+        emit_only: whether the Metal source is what is wanted, so that it is an error here if Metal
+            cannot do the kernel. By default what the environment says in `ENIGMA_EMIT_ONLY`. The
+            kernel can be executed all the same.
         bounds: "on" checks every access of CPU code against the buffer's length, "off" does not.
         async_copy: "cooperative" writes async copies as loops of the simdgroup's lanes, "air" as
             private symbols, which current Apple compilers reject.
@@ -117,11 +184,17 @@ def compile(
         fail("E0113", f"Expected @enigma.kernel, got {type(fn).__name__}")
     checked = _option("bounds", bounds, ("on", "off")) == "on"
     air = _option("async_copy", async_copy, ("cooperative", "air")) == "air"
-    compiled = CompiledKernel(fn._trace().finish(checked, air), constants)
+    options = {"bounds": bounds, "async_copy": async_copy, "constants": constants}
+    compiled = CompiledKernel._of(fn._trace().finish(checked, air), (fn, options))
     if constants:
+        compiled._constants = dict(constants)
         compiled._bound(None)
     _warn(compiled)
-    if dump_ir or dump_mlir:
+    if _is_set("ENIGMA_EMIT_ONLY") if emit_only is None else emit_only:
+        compiled._native.metal_source()
+    if dump_ir:
+        print(f"{compiled._native.listing()}=== Metal ===\n{_metal_or_reason(compiled)}")
+    if dump_mlir:
         print(compiled.mlir_source)
     if keep_metal_source:
         folder = Path(work_dir) if work_dir else Path(tempfile.mkdtemp(prefix="enigma_"))
@@ -134,6 +207,31 @@ def _option(name: str, value: Any, known: tuple[str, ...]) -> str:
     if value not in known:
         fail("E0209", f"{name}={value!r}", f"expected one of {', '.join(map(repr, known))}")
     return value
+
+
+def _is_set(variable: str) -> bool:
+    """Whether an environment variable says yes: it is there, and not one of the ways to say no."""
+    return os.environ.get(variable, "").strip().lower() not in ("", "0", "false", "no", "off")
+
+
+def _metal_or_reason(compiled: CompiledKernel) -> str:
+    """The Metal source, or why there is none: to print a kernel is no reason to fail."""
+    try:
+        return compiled.metal_source
+    except EnigmaError as error:
+        return str(error)
+
+
+def _again(fn: KernelDef, options: dict[str, Any], mlir_source: str) -> CompiledKernel:
+    """A pickled kernel, compiled from the function that has its name here."""
+    with warnings.catch_warnings():
+        # Whoever compiled it first was warned.
+        warnings.simplefilter("ignore", EnigmaWarning)
+        compiled = compile(fn, **options)
+    if compiled.mlir_source != mlir_source:
+        message = f"{compiled.kernel_name} is not the same kernel here as where it was pickled"
+        fail("E0302", message, "both sides need the same source and the same values around it")
+    return compiled
 
 
 def _warn(compiled: CompiledKernel) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterator
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from enigma import _native
 from enigma._native import ForBlock, IfBlock, Value, WhileBlock
 from enigma.errors import fail
+from enigma.flow.ranges import Range, kernel_range
 from enigma.typing import DTypeLike, Operand
 
 
@@ -233,14 +234,16 @@ def range_constexpr(*args: int) -> builtins.range:
     return builtins.range(*args)
 
 
-def range(*args: object) -> NoReturn:
-    """Loops written as `for i in enigma.range(n)` are not captured yet."""
-    fail(
-        "E0307",
-        "for i in enigma.range(...) is not captured",
-        "for a loop that the kernel runs write `with enigma.for_range(lo, hi) as i:`",
-        "for a loop that is unrolled while tracing write `for i in enigma.range_constexpr(n):`",
-    )
+def range(*args: Operand) -> Range:
+    """A loop that the kernel runs: `for i in enigma.range(n)`, whatever the bounds.
+
+    Args:
+        args: stop; start and stop; or start, stop and step, which may be negative.
+
+    Returns:
+        what a `for` of a kernel makes a loop of; its index is an int, or has the dtype of the bounds.
+    """
+    return kernel_range(*args)
 
 
 __all__ = ["Carry", "for_range", "if_", "range", "range_constexpr", "while_"]

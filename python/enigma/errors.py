@@ -57,6 +57,10 @@ class EnigmaIndexError(EnigmaError, IndexError):
     """A constant index outside what exists, or with the wrong number of dimensions."""
 
 
+class EnigmaRankError(EnigmaIndexError, TypeError):
+    """An index with another number of dimensions than what it indexes."""
+
+
 class EnigmaUsageError(EnigmaError, RuntimeError):
     """A use of the language in the wrong place."""
 
@@ -71,6 +75,10 @@ class UnsupportedError(EnigmaError, NotImplementedError):
 
 class LaunchArgumentError(EnigmaTypeError, RuntimeError):
     """Arguments of a launch that do not match the kernel's parameters."""
+
+
+class LaunchSizeError(EnigmaValueError, RuntimeError):
+    """A grid or threadgroup that no launch can have."""
 
 
 class LaunchError(EnigmaError, RuntimeError):
@@ -103,11 +111,13 @@ _CLASSES: dict[str, type[EnigmaError]] = {
     "E0202": EnigmaKeyError,
     "E0203": EnigmaKeyError,
     "E0206": EnigmaIndexError,
-    "E0207": EnigmaIndexError,
+    "E0207": EnigmaRankError,
     "E03": EnigmaUsageError,
     "E0301": OutsideKernelError,
     "E0307": EnigmaTypeError,
     "E04": EnigmaValueError,
+    "E0403": LaunchSizeError,
+    "E0404": LaunchSizeError,
     "E05": UnsupportedError,
     "E06": EnigmaTypeError,
     "E0601": LaunchArgumentError,

@@ -5,10 +5,13 @@ from __future__ import annotations
 import inspect
 import sys
 import threading
+import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from enigma._native import Value
 from enigma.errors import fail
+from enigma.memory import Tensor
 from enigma.tracing import Parameter, trace
 from enigma.typing import Numeric, Scalar
 
@@ -28,6 +31,7 @@ class KernelDef:
         self.fn = fn
         self.name = fn.__name__
         self.__name__ = fn.__name__
+        self.__qualname__ = fn.__qualname__
         self.__doc__ = fn.__doc__
         self.__module__ = fn.__module__
         self.__wrapped__ = fn
@@ -49,6 +53,13 @@ class KernelDef:
             names = ", ".join(self._sig.parameters)
             fail("E0601", f"{self.name}: {error}", f"its parameters are {names}")
 
+    def __reduce__(self) -> str:
+        """Pickles by name, as functions do."""
+        if "<locals>" in self.__qualname__:
+            message = f"{self.name} is local to a function: pickle would not find it by its name"
+            fail("E0113", message, "define it at the top level of a module")
+        return self.__qualname__
+
     def __repr__(self) -> str:
         """`<enigma.kernel NAME>`."""
         return f"<enigma.kernel {self.name}>"
@@ -63,6 +74,8 @@ class KernelDef:
         if parameter.kind not in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
             what = parameter.kind.description
             self._reject(f"Kernel parameter '{name}' is {what}", "arguments are bound by position")
+        if typing.get_origin(annotation) is typing.Annotated:
+            annotation = _annotated(annotation)
         if isinstance(annotation, (Numeric, Scalar)):
             return annotation
         if isinstance(annotation, type) and annotation in Numeric.__subclasses__():
@@ -132,6 +145,17 @@ def kernel(fn: Callable[..., Any]) -> KernelDef:
     if inspect.isgeneratorfunction(fn) or inspect.iscoroutinefunction(fn):
         fail("E0113", f"{fn.__name__} is a generator or coroutine, whose body would never run")
     return KernelDef(fn, sys._getframe(1).f_locals)
+
+
+def _annotated(annotation: Any) -> Any:
+    """What `Annotated[enigma.Value, dtype]` stands for: a scalar; of a Tensor, a buffer."""
+    base, stated = annotation.__origin__, annotation.__metadata__[0]
+    known = isinstance(stated, Numeric) or (
+        isinstance(stated, type) and issubclass(stated, Numeric) and stated is not Numeric
+    )
+    if base is Value and known:
+        return Scalar(stated)
+    return stated if base is Tensor and known else annotation
 
 
 def _signature(fn: Callable[..., Any], scope: dict[str, Any]) -> inspect.Signature:

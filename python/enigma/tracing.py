@@ -10,6 +10,7 @@ from typing import Any
 
 from enigma import _native, _ops
 from enigma._native import Tracer, Value
+from enigma.flow import converted, loops
 from enigma.memory import Tensor
 from enigma.typing import DTypeLike, Numeric, Scalar
 
@@ -23,10 +24,12 @@ def trace(
     """Runs the function with one symbolic value per parameter; gives what recorded it."""
     tracer = Tracer(name, *place)
     tracer.push()
+    around, loops.current.loop = loops.current.loop, None
     try:
-        fn(*[_argument(tracer, index, *p) for index, p in enumerate(parameters)])
+        converted(fn)(*[_argument(tracer, index, *p) for index, p in enumerate(parameters)])
     finally:
         tracer.pop()
+        loops.current.loop = around
     _give_names(tracer)
     return tracer
 
@@ -70,7 +73,8 @@ def _stored(instruction: dis.Instruction) -> str | None:
     # An instruction that stores and then does something else names the stored variable first.
     argument = instruction.argval
     name = argument[0] if isinstance(argument, tuple) else argument
-    return name if isinstance(name, str) else None
+    is_ours = isinstance(name, str) and name.startswith("@")
+    return name if isinstance(name, str) and not is_ours else None
 
 
 def grid_size(dim: str = "x") -> Value:

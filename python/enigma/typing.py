@@ -6,7 +6,7 @@ literal when called inside a kernel: `enigma.f32(0.5)`.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -139,22 +139,27 @@ class Bool(Numeric):
     metal_name = "bool"
 
 
-f32 = Float32()
-f16 = Float16()
-bf16 = BFloat16()
-i8 = Int8()
-u8 = UInt8()
-i16 = Int16()
-u16 = UInt16()
-i32 = Int32()
-u32 = UInt32()
-i64 = Int64()
-u64 = UInt64()
-b1 = Bool()
+_ALL: tuple[Numeric, ...] = (
+    Float32(),
+    Float16(),
+    BFloat16(),
+    Int8(),
+    UInt8(),
+    Int16(),
+    UInt16(),
+    Int32(),
+    UInt32(),
+    Int64(),
+    UInt64(),
+    Bool(),
+)
+_BY_NAME: dict[str, Numeric] = {dtype.metal_name: dtype for dtype in _ALL}
 
-_BY_NAME: dict[str, Numeric] = {
-    dtype.metal_name: dtype for dtype in (f32, f16, bf16, i8, u8, i16, u16, i32, u32, i64, u64, b1)
-}
+if TYPE_CHECKING:
+    # Type checkers want a class in an annotation, and see there what a kernel's body gets.
+    from enigma._parameters import b1, bf16, f16, f32, i8, i16, i32, i64, u8, u16, u32, u64
+else:
+    f32, f16, bf16, i8, u8, i16, u16, i32, u32, i64, u64, b1 = _ALL
 
 # Whatever stands for a dtype: an instance, its class, a name, a NumPy dtype or scalar type.
 DTypeLike: TypeAlias = Numeric | type[Numeric] | str | np.dtype[Any] | type[np.generic]

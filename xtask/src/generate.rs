@@ -3,6 +3,8 @@
 //! Generated files are checked in, so that a reader and a type checker see them without building anything. Each one
 //! carries `@generated` and this command near its top; the list below is the only place that knows which there are.
 
+mod examples;
+mod notes;
 mod python;
 mod reference;
 mod words;

@@ -67,6 +67,7 @@ codes! {
     BadIndex            "E0111" Type  "index of a wrong kind";
     BadCall             "E0112" Type  "call does not match the signature";
     CompileTarget       "E0113" Type  "not something that compiles";
+    Unjoinable          "E0114" Type  "paths leave a variable with what cannot be joined";
     BadDim              "E0201" Value "dim is not x, y or z";
     BadFlags            "E0202" Value "unknown memory flag";
     BadOrder            "E0203" Value "memory order not allowed here";
@@ -84,10 +85,13 @@ codes! {
     CopyNotWaited       "E0306" Usage "async copy without a wait";
     RangeOfValue        "E0307" Usage "range of a traced value";
     Malformed           "E0308" Usage "malformed IR";
+    Unassigned          "E0309" Usage "variable not assigned on this path";
+    BadJump             "E0310" Usage "jump or assignment where the kernel cannot do it";
     ThreadgroupMemory   "E0401" Limit "too much threadgroup memory";
     TooManyBuffers      "E0402" Limit "too many buffers for the target";
     ThreadgroupSize     "E0403" Limit "threadgroup size not allowed";
     GridSize            "E0404" Limit "grid size not allowed";
+    Unrolled            "E0405" Limit "loop unrolled too often";
     UnsupportedOp       "E0501" Unsupported "the target cannot do this operation";
     UnsupportedOrder    "E0502" Unsupported "the target has no such memory order";
     UnsupportedType     "E0503" Unsupported "the target has no such type here";

@@ -2,7 +2,7 @@
 //!
 //! Everything wrong with a call is reported at once, blamed on the line that launches.
 
-use crate::array::{self, Array};
+use crate::array::{self, Array, Found};
 use crate::convert::{self, Number};
 use crate::errors;
 use crate::place;
@@ -30,11 +30,20 @@ pub fn blame(py: Python<'_>, mut findings: Vec<Diagnostic>) -> PyErr {
     errors::raise(py, &findings)
 }
 
+/// Arguments that passed, and what keeps memory that no argument object keeps by itself.
+#[derive(Default)]
+pub struct Arguments {
+    /// One per parameter. They point into the arrays.
+    pub args: Vec<Arg>,
+    /// Exports of tensors, to be dropped after the launch.
+    pub owners: Vec<Py<PyAny>>,
+}
+
 /// The arguments for the runtime. They point into the arrays, which the caller keeps alive.
 pub fn arguments(
     compiled: &CompiledKernel,
     args: &Bound<'_, PyTuple>,
-) -> PyResult<Checked<Vec<Arg>>> {
+) -> PyResult<Checked<Arguments>> {
     let kernel = compiled.kernel();
     if args.len() != kernel.params.len() {
         let names = kernel
@@ -49,17 +58,23 @@ pub fn arguments(
             wrong.note(format!("its parameters are {}", names.join(", "))),
         ]));
     }
-    let mut good = Vec::with_capacity(args.len());
+    let mut good = Arguments {
+        args: Vec::with_capacity(args.len()),
+        owners: Vec::new(),
+    };
     let mut bad = Vec::new();
     for ((id, param), arg) in kernel.param_ids().zip(args.iter()) {
         let checked = match param.kind {
-            ParamKind::Buffer => buffer(param, &arg, compiled.is_written(id))?,
+            ParamKind::Buffer => {
+                let is_written = compiled.is_written(id);
+                buffer(param, &arg, is_written, &mut good.owners)?
+            }
             ParamKind::Scalar => {
                 scalar(&format!("argument {}", param.name), param.dtype, &arg)?.map(Arg::Scalar)
             }
         };
         match checked {
-            Ok(arg) => good.push(arg),
+            Ok(arg) => good.args.push(arg),
             Err(wrong) => bad.push(*wrong),
         }
     }
@@ -70,24 +85,29 @@ fn buffer(
     param: &Param,
     arg: &Bound<'_, PyAny>,
     is_written: bool,
+    owners: &mut Vec<Py<PyAny>>,
 ) -> PyResult<Result<Arg, Box<Diagnostic>>> {
-    let name = &param.name;
-    let Some(array) = Array::of(arg)? else {
-        let found = convert::describe(arg);
-        let message = format!(
-            "argument {name} is a buffer of {}, not {found}",
-            param.dtype
-        );
-        let fix = format!("pass a NumPy array of dtype {}", numpy_name(param.dtype));
-        return Ok(Err(Box::new(finding(Code::NotAnArray, message).note(fix))));
+    let array = match Found::of(arg)? {
+        Found::Array(array) => array,
+        Found::Nothing => return Ok(Err(Box::new(no_array(param, arg)))),
+        Found::Refused(why) => return Ok(Err(Box::new(no_array(param, arg).note(why)))),
     };
     if let Some(wrong) = misfit(param, arg, &array, is_written) {
         return Ok(Err(Box::new(wrong)));
     }
+    owners.extend(array.owner);
     Ok(Ok(Arg::Buffer {
         data: array.data as *mut u8,
         len: array.len,
     }))
+}
+
+fn no_array(param: &Param, arg: &Bound<'_, PyAny>) -> Diagnostic {
+    let Param { name, dtype, .. } = param;
+    let found = convert::describe(arg);
+    let message = format!("argument {name} is a buffer of {dtype}, not {found}");
+    let fix = format!("pass a NumPy array of dtype {}", numpy_name(*dtype));
+    finding(Code::NotAnArray, message).note(fix)
 }
 
 /// What is wrong with an array, if anything.

@@ -1,9 +1,11 @@
-//! What an array says of itself through NumPy's `__array_interface__`: address, dtype, shape, strides.
+//! What an array says of itself through NumPy's `__array_interface__`, or else through DLPack or the buffer
+//! protocol: address, dtype, shape, strides.
 
+use crate::dlpack::{self, Export, Tensor};
 use enigma_core::Scalar;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyMemoryView, PyString, PyTuple};
 
 /// An array as its owner describes it. Valid while the owner lives and is not resized.
 #[derive(Debug)]
@@ -20,10 +22,68 @@ pub struct Array {
     pub len: usize,
     /// Whether elements follow each other in C order without gaps.
     pub contiguous: bool,
+    /// What keeps the memory, where that is not the object itself.
+    pub owner: Option<Py<PyAny>>,
+}
+
+/// What asking an object for an array comes to.
+#[derive(Debug)]
+pub enum Found {
+    /// The object is no array.
+    Nothing,
+    /// It is one that cannot be used here; says why.
+    Refused(String),
+    /// Here it is.
+    Array(Array),
+}
+
+impl Found {
+    /// Asks for NumPy's description first, since it costs less.
+    pub fn of(object: &Bound<'_, PyAny>) -> PyResult<Found> {
+        if let Some(array) = Array::of(object)? {
+            return Ok(Found::Array(array));
+        }
+        Ok(match dlpack::export(object)? {
+            Export::None => Array::of_buffer(object)?.map_or(Found::Nothing, Found::Array),
+            Export::Refused(reason) => Found::Refused(reason),
+            Export::Tensor(tensor) => Found::Array(Array::from(tensor)),
+        })
+    }
+}
+
+impl From<Tensor> for Array {
+    fn from(tensor: Tensor) -> Array {
+        let strides = tensor.strides.as_deref();
+        Array {
+            data: tensor.data,
+            read_only: tensor.read_only,
+            dtype: tensor.dtype,
+            native_order: true,
+            len: tensor.shape.iter().product(),
+            // DLPack counts distances in elements.
+            contiguous: strides.is_none_or(|s| is_contiguous(&tensor.shape, s, 1)),
+            owner: Some(tensor.owner),
+        }
+    }
 }
 
 impl Array {
-    /// Reads the description; None where the object is no array.
+    /// What NumPy makes of memory that an object shows through the buffer protocol, without a copy.
+    fn of_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Array>> {
+        let py = object.py();
+        let Ok(view) = PyMemoryView::from(object) else {
+            return Ok(None);
+        };
+        let numpy = py.import(intern!(py, "numpy"))?;
+        let array = numpy.call_method1(intern!(py, "asarray"), (view,))?;
+        let described = Array::of(&array)?;
+        Ok(described.map(|described| Array {
+            owner: Some(array.unbind()),
+            ..described
+        }))
+    }
+
+    /// Reads NumPy's description; None where the object has none.
     pub fn of(object: &Bound<'_, PyAny>) -> PyResult<Option<Array>> {
         let py = object.py();
         let Some(interface) = object.getattr_opt(intern!(py, "__array_interface__"))? else {
@@ -54,6 +114,7 @@ impl Array {
             native_order: !typestr.starts_with(FOREIGN_ORDER),
             len: shape.iter().product(),
             contiguous: strides.is_none_or(|s| is_contiguous(&shape, &s, size(typestr))),
+            owner: None,
         }))
     }
 }
@@ -83,19 +144,24 @@ fn scalar(object: &Bound<'_, PyAny>, typestr: &str) -> PyResult<Option<Scalar>> 
         Some("u8") => Some(Scalar::U64),
         Some("b1") => Some(Scalar::Bool),
         // What ml_dtypes registers with NumPy has a name, but no type code of its own.
-        Some("V2") if dtype_name(object) == "bfloat16" => Some(Scalar::BF16),
+        Some("V2") if matches!(&*dtype_name(object), "bfloat16" | "bfloat") => Some(Scalar::BF16),
         _ => None,
     })
 }
 
-/// What NumPy calls the dtype.
+/// What the array calls its dtype: NumPy's name, ours, or the last part of another library's.
 pub fn dtype_name(object: &Bound<'_, PyAny>) -> String {
     let py = object.py();
-    let name = object
-        .getattr(intern!(py, "dtype"))
-        .and_then(|d| d.getattr(intern!(py, "name")));
-    name.and_then(|n| n.extract())
-        .unwrap_or_else(|_| "of an unknown dtype".into())
+    let Ok(dtype) = object.getattr(intern!(py, "dtype")) else {
+        return "of an unknown dtype".into();
+    };
+    for name in [intern!(py, "name"), intern!(py, "metal_name")] {
+        if let Ok(name) = dtype.getattr(name).and_then(|n| n.extract()) {
+            return name;
+        }
+    }
+    let text = dtype.to_string();
+    text.rsplit('.').next().unwrap_or(&text).into()
 }
 
 fn is_contiguous(shape: &[usize], strides: &[isize], size: usize) -> bool {

@@ -1,6 +1,7 @@
 //! The compiled kernel: its texts, its interface, and launches.
 
-use crate::{arguments, constants, errors};
+use crate::arguments::{self, Arguments};
+use crate::{constants, errors};
 use enigma::{Arg, AsyncCopy, CompiledKernel, Options};
 use enigma_core::ir::builder::Builder;
 use enigma_core::ir::{Kernel, ParamKind};
@@ -74,6 +75,17 @@ impl Compiled {
         errors::enter_detached(py, || self.compiled.metal_source())
     }
 
+    /// The IR for reading: one operation a line, under the user's names.
+    fn listing(&self) -> String {
+        enigma_core::ir::listing::listing(self.kernel())
+    }
+
+    /// Which parameters the kernel writes, in order.
+    fn written(&self) -> Vec<bool> {
+        let ids = self.kernel().param_ids();
+        ids.map(|(id, _)| self.compiled.is_written(id)).collect()
+    }
+
     /// What does not stop the compilation.
     fn warnings(&self, py: Python<'_>) -> Vec<Warning> {
         let warnings = self.compiled.warnings().iter();
@@ -106,7 +118,7 @@ impl Compiled {
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
     ) -> PyResult<f64> {
-        let (args, grid) = self.checked(py, args, grid, threads)?;
+        let (Arguments { args, owners }, grid) = self.checked(py, args, grid, threads)?;
         let args = Shared(args);
         let signal = Mutex::new(None);
         let interrupted = || {
@@ -123,6 +135,7 @@ impl Compiled {
             // touch the arrays meanwhile see what any two writers see.
             unsafe { self.compiled.launch(args.get(), grid, &interrupted) }
         });
+        drop(owners);
         match signal.into_inner() {
             Ok(Some(error)) => Err(error),
             _ => outcome.map(|stats| stats.kernel_us),
@@ -137,11 +150,13 @@ impl Compiled {
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
-        let (args, grid) = self.checked(py, args, grid, threads)?;
+        let (Arguments { args, owners }, grid) = self.checked(py, args, grid, threads)?;
         let args = Shared(args);
-        errors::enter_detached(py, || {
+        let outcome = errors::enter_detached(py, || {
             crate::interpret::run(&self.compiled, args.get(), grid)
-        })
+        });
+        drop(owners);
+        outcome
     }
 }
 
@@ -156,7 +171,7 @@ impl Compiled {
         args: &Bound<'_, PyTuple>,
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
-    ) -> PyResult<(Vec<Arg>, enigma::Grid)> {
+    ) -> PyResult<(Arguments, enigma::Grid)> {
         let args = arguments::arguments(&self.compiled, args)?;
         let grid = arguments::extent(grid, threads);
         match (args, grid) {

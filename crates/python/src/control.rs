@@ -3,8 +3,10 @@
 use crate::convert;
 use crate::trace::Step;
 use crate::value::Value;
-use enigma_core::ir::builder;
+use enigma_core::ir::BlockId;
+use enigma_core::ir::builder::{self, Operand};
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use std::sync::{Mutex, PoisonError};
 
 /// An open branch.
@@ -49,6 +51,30 @@ impl IfBlock {
         Step::begin(py, "if_")?.build(|b| Ok(b.if_len(self.open())))
     }
 
+    /// What the closed branch hands on: one value from each arm.
+    fn join(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        then: &Bound<'_, PyAny>,
+        otherwise: &Bound<'_, PyAny>,
+    ) -> PyResult<Value> {
+        let step = Step::begin(py, "if_")?;
+        let arms = [step.operand(then)?, step.operand(otherwise)?];
+        let open = self.open();
+        step.build_value(|b| {
+            let ty = b.meeting_type(&arms)?;
+            let joined = b.if_join(open, ty, name, arms)?;
+            b.name_value(joined, name);
+            Ok(joined)
+        })
+    }
+
+    /// Replaces a branch that was just closed by its operations, if they are pure and few; says whether.
+    fn dissolve(&self, py: Python<'_>) -> PyResult<bool> {
+        Step::begin(py, "if_")?.build(|b| Ok(b.if_dissolve(self.open())))
+    }
+
     /// Closes the branch.
     fn end(&self, py: Python<'_>) -> PyResult<()> {
         Step::begin(py, "if_")?.build(|b| b.if_end(self.open()))
@@ -81,6 +107,17 @@ impl ForBlock {
         let open = at.build(|b| b.for_begin(lo, hi, step, dtype))?;
         let index = Py::new(py, at.value(open.index))?;
         Ok(ForBlock { open, index })
+    }
+
+    /// What a variable that each round assigns is after the closed loop.
+    fn last(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        init: &Bound<'_, PyAny>,
+        last: &Bound<'_, PyAny>,
+    ) -> PyResult<Value> {
+        last_of(py, self.open.block, name, init, last)
     }
 
     /// Closes the loop.
@@ -121,8 +158,69 @@ impl WhileBlock {
         Ok(())
     }
 
+    /// What a variable that each round assigns is after the closed loop.
+    fn last(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        init: &Bound<'_, PyAny>,
+        last: &Bound<'_, PyAny>,
+    ) -> PyResult<Value> {
+        last_of(py, self.open().block, name, init, last)
+    }
+
     /// Closes the loop.
     fn end(&self, py: Python<'_>) -> PyResult<()> {
         Step::begin(py, "while_")?.build(|b| b.while_end(self.open()))
     }
+}
+
+/// A variable's value after a loop; `init` is None where it had none before.
+fn last_of(
+    py: Python<'_>,
+    body: BlockId,
+    name: &str,
+    init: &Bound<'_, PyAny>,
+    last: &Bound<'_, PyAny>,
+) -> PyResult<Value> {
+    let step = Step::begin(py, "a loop")?;
+    let last = step.operand(last)?;
+    let init = (!init.is_none()).then(|| step.operand(init)).transpose()?;
+    step.build_value(|b| {
+        let both: Vec<Operand> = init.into_iter().chain([last]).collect();
+        let ty = b.meeting_type(&both)?;
+        let value = b.loop_last(body, ty, name, (init, last))?;
+        b.name_value(value, name);
+        Ok(value)
+    })
+}
+
+/// Metal's name of the dtype that numbers and values meet in.
+#[pyfunction]
+#[pyo3(signature = (*operands))]
+pub fn common_dtype(py: Python<'_>, operands: &Bound<'_, PyTuple>) -> PyResult<String> {
+    let step = Step::begin(py, "a join of values")?;
+    let operands = operands
+        .iter()
+        .map(|o| step.operand(&o))
+        .collect::<PyResult<Vec<_>>>()?;
+    step.build(|b| Ok(b.meeting_type(&operands)?.to_string()))
+}
+
+/// Gives a value the user's name for it.
+#[pyfunction]
+pub fn name_value(py: Python<'_>, value: &Value, name: &str) -> PyResult<()> {
+    let step = Step::begin(py, "a name")?;
+    let value = value.handle(&step)?;
+    step.build(|b| {
+        b.name_value(value, name);
+        Ok(())
+    })
+}
+
+/// Whether a value may be used here: its block is open, and it was not traced for nothing.
+#[pyfunction]
+pub fn in_scope(py: Python<'_>, value: &Value) -> PyResult<bool> {
+    let step = Step::begin(py, "a value")?;
+    Ok(value.is_in_scope(&step))
 }

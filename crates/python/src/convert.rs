@@ -7,7 +7,8 @@ use crate::trace::Step;
 use crate::value::Value;
 use enigma_core::ir::builder::Operand;
 use enigma_core::ir::{MemFlags, Order};
-use enigma_core::{Code, Diagnostic, Scalar};
+use enigma_core::ops::Class;
+use enigma_core::{Code, Diagnostic, Scalar, Type};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -21,6 +22,17 @@ pub fn dtype(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Scalar> {
             step.py,
             unknown_dtype(object).at(step.loc()),
         )),
+    }
+}
+
+/// A dtype, or the type of a simdgroup matrix by the name that its values have.
+pub fn value_type(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Type> {
+    let name = object.extract::<String>().ok();
+    let matrices = Class::FLOAT.iter().map(Type::Matrix);
+    let matrix = name.and_then(|name| matrices.into_iter().find(|ty| ty.to_string() == name));
+    match matrix {
+        Some(ty) => Ok(ty),
+        None => dtype(step, object).map(Type::Scalar),
     }
 }
 
@@ -84,9 +96,19 @@ pub fn parse_dtype(object: &Bound<'_, PyAny>) -> PyResult<Option<Scalar>> {
     } else if is_scalar_type {
         dtype_class.call1((object,))?.getattr(intern!(py, "name"))?
     } else {
-        return Ok(None);
+        return Ok(foreign_dtype(object));
     };
     Ok(Scalar::parse(&name.extract::<String>()?))
+}
+
+/// A dtype of another library by its name: `torch.float32`, `mlx.core.bfloat16`.
+fn foreign_dtype(object: &Bound<'_, PyAny>) -> Option<Scalar> {
+    let class = object.get_type().name().ok()?.to_string();
+    if !class.eq_ignore_ascii_case("dtype") {
+        return None;
+    }
+    let text = object.to_string();
+    Scalar::parse(text.rsplit('.').next().unwrap_or(&text))
 }
 
 fn numpy_scalar(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
@@ -146,8 +168,14 @@ pub fn operand(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Operand> 
                 &["the widest are long and ulong"],
             ))
         }
-        None => Err(not_a_value(step, object)),
+        None => Err(poisoned(step.py, object).unwrap_or_else(|| not_a_value(step, object))),
     }
+}
+
+/// The error of a variable that has no value here (`enigma/flow/poison.py`).
+fn poisoned(py: Python<'_>, object: &Bound<'_, PyAny>) -> Option<PyErr> {
+    let complain = object.getattr(intern!(py, "__enigma_poison__")).ok()?;
+    complain.call0().err()
 }
 
 fn not_a_value(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyErr {
@@ -173,6 +201,9 @@ pub fn index(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Vec<Operand
         let is_value = item.is_instance_of::<Value>() || number(item)?.is_some();
         if is_value {
             return operand(step, item);
+        }
+        if let Some(error) = poisoned(step.py, item) {
+            return Err(error);
         }
         let message = format!("an index cannot be {}", describe(item));
         let fix = "expected a traced integer or a Python int, one per dimension";

@@ -7,7 +7,7 @@ use crate::value::Value;
 use enigma_core::ir::builder::Operand;
 use enigma_core::ir::{Attr, Dim, Order};
 use enigma_core::ops::{self, Kind, OpDef};
-use enigma_core::{Code, ir};
+use enigma_core::{Code, Type, ir};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -210,9 +210,13 @@ pub fn as_type(py: Python<'_>, x: &Bound<'_, PyAny>, dtype: &Bound<'_, PyAny>) -
 #[pyfunction]
 pub fn literal(py: Python<'_>, x: &Bound<'_, PyAny>, dtype: &Bound<'_, PyAny>) -> PyResult<Value> {
     let step = Step::begin(py, "a typed literal")?;
-    let dtype = convert::dtype(&step, dtype)?;
+    let ty = convert::value_type(&step, dtype)?;
     let x = step.operand(x)?;
-    step.build_value(|b| b.convert(x, dtype, "a typed literal"))
+    step.build_value(|b| match ty {
+        Type::Matrix(dtype) => b.matrix_fill(x, dtype),
+        Type::Scalar(dtype) => b.convert(x, dtype, "a typed literal"),
+        Type::Event => panic!("internal error: an event by name"),
+    })
 }
 
 /// Which way a copy goes, by its name: the spaces of its destination and source.

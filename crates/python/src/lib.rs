@@ -11,6 +11,7 @@ mod compiled;
 mod constants;
 mod control;
 mod convert;
+mod dlpack;
 mod emit;
 mod errors;
 mod interpret;
@@ -30,9 +31,11 @@ mod _native {
     #[pymodule_export]
     use crate::constants::function_constant;
     #[pymodule_export]
-    use crate::control::{ForBlock, IfBlock, WhileBlock};
+    use crate::control::{ForBlock, IfBlock, WhileBlock, common_dtype, in_scope, name_value};
     #[pymodule_export]
     use crate::convert::dtype_name;
+    #[pymodule_export]
+    use crate::dlpack::dlpack;
     #[pymodule_export]
     use crate::emit::{
         agreement, as_type, async_copy_1d, async_copy_2d, async_copy_wait, atomic,
@@ -47,7 +50,7 @@ mod _native {
     #[pymodule_export]
     use crate::memory::{Local, MemoryHandle, alloc, local};
     #[pymodule_export]
-    use crate::trace::Tracer;
+    use crate::trace::{Checkpoint, Tracer};
     #[pymodule_export]
     use crate::value::Value;
     use pyo3::prelude::*;
@@ -64,6 +67,13 @@ mod _native {
         enigma_core::ops::all()
             .map(|op| (op.name, op.doc))
             .collect()
+    }
+
+    /// What a device of the language has: lanes of a simdgroup, threads of a threadgroup, bytes of its memory.
+    #[pyfunction]
+    fn limits() -> (usize, u64, u64) {
+        use enigma_core::limits::{SIMD_WIDTH, THREADGROUP_BYTES, THREADS_PER_THREADGROUP};
+        (SIMD_WIDTH, THREADS_PER_THREADGROUP, THREADGROUP_BYTES)
     }
 
     /// The operations that are functions of their operands.

@@ -6,7 +6,7 @@ use crate::trace::{Step, Trace};
 use crate::value::Value;
 use enigma_core::ir::{self, builder::Operand};
 use enigma_core::ops::arith;
-use enigma_core::{Code, Scalar};
+use enigma_core::{Code, Scalar, Type};
 use pyo3::prelude::*;
 use std::sync::Arc;
 
@@ -16,6 +16,8 @@ pub struct MemoryHandle {
     trace: Arc<Trace>,
     memory: ir::Memory,
     part: Option<Part>,
+    /// When, as the trace counts.
+    made: u64,
 }
 
 /// So many elements of a memory, from a first one on.
@@ -71,17 +73,19 @@ impl Place {
 impl MemoryHandle {
     /// Memory of a trace.
     pub fn new(trace: Arc<Trace>, memory: ir::Memory) -> MemoryHandle {
-        let part = None;
+        let (part, made) = (None, trace.now());
         MemoryHandle {
             trace,
             memory,
             part,
+            made,
         }
     }
 
     /// What to access, if it belongs to the kernel being traced.
     pub fn place(&self, step: &Step<'_>) -> PyResult<Place> {
         if Arc::ptr_eq(&self.trace, &step.trace) {
+            step.check_alive(self.made)?;
             let (memory, part) = (self.memory, self.part);
             return Ok(Place { memory, part });
         }
@@ -145,6 +149,7 @@ impl MemoryHandle {
             trace: self.trace.clone(),
             memory: self.memory,
             part: Some(Part { first, len }),
+            made: self.trace.now(),
         })
     }
 }
@@ -154,12 +159,15 @@ impl MemoryHandle {
 pub struct Local {
     trace: Arc<Trace>,
     local: ir::Local,
+    /// When, as the trace counts.
+    made: u64,
 }
 
 impl Local {
     fn step<'py>(&self, py: Python<'py>) -> PyResult<Step<'py>> {
         let step = Step::begin(py, "register_tensor")?;
         if Arc::ptr_eq(&self.trace, &step.trace) {
+            step.check_alive(self.made)?;
             return Ok(step);
         }
         let fix = "create it inside the kernel that uses it";
@@ -244,15 +252,21 @@ pub fn local(
     dtype: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Local> {
     let step = Step::begin(py, "register_tensor")?;
-    let dtype = dtype.map(|d| convert::dtype(&step, d)).transpose()?;
+    let ty = dtype.map(|d| convert::value_type(&step, d)).transpose()?;
     let init = step.operand(init)?;
-    let local = step.build(|b| match dtype {
-        Some(dtype) => b.local(dtype, what, init),
-        None => {
+    let local = step.build(|b| match (ty, init) {
+        // A name that has no matrix yet.
+        (Some(Type::Matrix(dtype)), Operand::Bool(_)) => {
+            let zeros = b.matrix_fill(Operand::Int(0), dtype)?;
+            b.local(Type::Matrix(dtype), what, zeros.into())
+        }
+        (Some(ty), _) => b.local(ty, what, init),
+        (None, _) => {
             let first = b.materialize(init)?;
             b.local(b.ty(first), what, first.into())
         }
     })?;
     let trace = step.trace.clone();
-    Ok(Local { trace, local })
+    let made = trace.now();
+    Ok(Local { trace, local, made })
 }

@@ -9,7 +9,7 @@ use crate::errors;
 use crate::memory::MemoryHandle;
 use crate::place::{Places, Site};
 use crate::value::Value;
-use enigma_core::ir::builder::{Builder, Fallible, Operand};
+use enigma_core::ir::builder::{self, Builder, Fallible, Operand};
 use enigma_core::ir::{self, AllocId};
 use enigma_core::ops::{self, Python as Spelling};
 use enigma_core::{Code, Diagnostic, Loc};
@@ -27,6 +27,8 @@ thread_local! {
 pub struct Trace {
     /// Tells its values from those of other traces.
     pub id: u64,
+    /// Counts checkpoints and returns to them: when a handle was made.
+    clock: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -37,6 +39,56 @@ struct State {
     places: Places,
     /// What the user may have assigned to a variable, and the instruction that made it.
     nameable: Vec<(Nameable, Py<PyAny>, usize)>,
+    /// Times whose handles are dead, since the builder went back before them; in order, apart.
+    dead: Vec<(u64, u64)>,
+}
+
+/// A state of a trace that it can go back to.
+#[pyclass(frozen, module = "enigma._native")]
+pub struct Checkpoint {
+    trace: Arc<Trace>,
+    builder: builder::Checkpoint,
+    nameable: usize,
+    clock: u64,
+}
+
+#[pymethods]
+impl Checkpoint {
+    /// The state of the innermost trace.
+    #[new]
+    fn new(py: Python<'_>) -> PyResult<Checkpoint> {
+        let step = Step::begin(py, "a loop")?;
+        let builder = step.build(|b| Ok(b.checkpoint()))?;
+        let trace = step.trace;
+        let nameable = trace.state().nameable.len();
+        let clock = trace.clock.fetch_add(1, Ordering::Relaxed) + 1;
+        Ok(Checkpoint {
+            trace,
+            builder,
+            nameable,
+            clock,
+        })
+    }
+
+    /// Forgets what was traced since.
+    fn rollback(&self, py: Python<'_>) -> PyResult<()> {
+        Step::begin(py, "a loop")?.build(|b| {
+            b.rollback(&self.builder);
+            Ok(())
+        })?;
+        let end = self.trace.clock.fetch_add(1, Ordering::Relaxed);
+        let dropped = {
+            let mut state = self.trace.state();
+            while state.dead.last().is_some_and(|last| last.0 >= self.clock) {
+                state.dead.pop();
+            }
+            state.dead.push((self.clock, end));
+            let dropped = state.nameable.split_off(self.nameable);
+            dropped
+        };
+        drop(dropped);
+        Ok(())
+    }
 }
 
 /// What can bear a user's name.
@@ -50,6 +102,21 @@ impl Trace {
     /// No Python code runs while this lock is held.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When a handle made now was made.
+    pub fn now(&self) -> u64 {
+        self.clock.load(Ordering::Relaxed)
+    }
+
+    /// Whether a handle made then belongs to what was forgotten since.
+    pub fn is_dead(&self, made: u64) -> bool {
+        let state = self.state();
+        let after = state.dead.partition_point(|&(_, end)| end < made);
+        state
+            .dead
+            .get(after)
+            .is_some_and(|&(start, _)| start <= made)
     }
 
     /// Looks at the builder; None once the trace is finished.
@@ -96,6 +163,20 @@ impl<'py> Step<'py> {
         let finding = Diagnostic::new(code, self.loc(), message);
         let finding = notes.iter().fold(finding, |d, &note| d.note(note));
         errors::raise_one(self.py, finding)
+    }
+
+    /// An error for a handle of what was traced and then forgotten.
+    pub fn check_alive(&self, made: u64) -> PyResult<()> {
+        if !self.trace.is_dead(made) {
+            return Ok(());
+        }
+        let notes = [
+            "the body of a loop is traced again once it is known what the loop carries; what it keeps in a \
+             global, or in an object that the loop does not mention, is not carried",
+            "assign it to a variable of the function, or keep it in a register_tensor or memory",
+        ];
+        let message = "value used outside the round of the loop that made it";
+        Err(self.error(Code::OutOfScope, message, &notes))
     }
 
     /// A Python object as an operand of the builder.
@@ -177,11 +258,13 @@ impl Tracer {
             builder: Some(Builder::new(name, Loc::line(file, line))),
             places: Places::default(),
             nameable: Vec::new(),
+            dead: Vec::new(),
         };
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         Tracer {
             trace: Arc::new(Trace {
                 id,
+                clock: AtomicU64::new(0),
                 state: Mutex::new(state),
             }),
         }

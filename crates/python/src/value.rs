@@ -6,7 +6,8 @@
 
 use crate::place;
 use crate::trace::{Step, Trace};
-use enigma_core::ir::{self, builder::Operand};
+use enigma_core::ir;
+use enigma_core::ir::builder::{Builder, Operand};
 use enigma_core::ops::{OpDef, arith, bits, compare, math, rounding};
 use enigma_core::{Code, Diagnostic};
 use pyo3::basic::CompareOp;
@@ -18,17 +19,21 @@ use std::sync::Arc;
 pub struct Value {
     trace: Arc<Trace>,
     value: ir::Value,
+    /// When, as the trace counts.
+    made: u64,
 }
 
 impl Value {
     /// A value of a trace.
     pub fn new(trace: Arc<Trace>, value: ir::Value) -> Value {
-        Value { trace, value }
+        let made = trace.now();
+        Value { trace, value, made }
     }
 
     /// The value as an operand, if it belongs to the kernel being traced.
     pub fn operand(&self, step: &Step<'_>) -> PyResult<Operand> {
         if Arc::ptr_eq(&self.trace, &step.trace) {
+            step.check_alive(self.made)?;
             return Ok(Operand::Value(self.value));
         }
         let fix = "pass what another kernel computed through a buffer";
@@ -38,6 +43,20 @@ impl Value {
     /// The handle, for calls that take values only.
     pub fn handle(&self, step: &Step<'_>) -> PyResult<ir::Value> {
         self.operand(step).map(|_| self.value)
+    }
+
+    /// Whether the value may be used in what is being traced.
+    pub fn is_in_scope(&self, step: &Step<'_>) -> bool {
+        let same = Arc::ptr_eq(&self.trace, &step.trace);
+        same && self.look(|b| b.in_scope(self.value)).unwrap_or(false)
+    }
+
+    /// Looks at the value; None where it is gone.
+    fn look<T>(&self, f: impl FnOnce(&Builder) -> T) -> Option<T> {
+        if self.trace.is_dead(self.made) {
+            return None;
+        }
+        self.trace.look(f)
     }
 
     fn unary(&self, py: Python<'_>, op: &'static OpDef) -> PyResult<Value> {
@@ -59,6 +78,22 @@ impl Value {
     }
 }
 
+/// The error of a value that Python would have to know; what to write instead depends on whether the
+/// code that runs was rewritten (`enigma/flow/explain.py`).
+fn unknown(py: Python<'_>, code: Code, message: &str, kind: &str) -> PyErr {
+    let notes = py
+        .import("enigma.flow.explain")
+        .and_then(|m| m.call_method1("notes", (kind,)))
+        .and_then(|notes| notes.extract::<Vec<String>>());
+    match notes {
+        Ok(notes) => {
+            let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
+            misuse(py, code, message, &notes)
+        }
+        Err(error) => error,
+    }
+}
+
 fn misuse(py: Python<'_>, code: Code, message: &str, notes: &[&str]) -> PyErr {
     let finding = Diagnostic::new(code, place::current(py), message);
     let finding = notes.iter().fold(finding, |d, &note| d.note(note));
@@ -76,16 +111,14 @@ impl Value {
     /// Metal's name of the dtype.
     #[getter]
     fn dtype(&self) -> String {
-        let ty = self.trace.look(|b| b.ty(self.value).to_string());
+        let ty = self.look(|b| b.ty(self.value).to_string());
         ty.unwrap_or_default()
     }
 
     /// The user's name, or a number.
     #[getter]
     fn name(&self) -> String {
-        let name = self
-            .trace
-            .look(|b| b.kernel().value(self.value).name.clone());
+        let name = self.look(|b| b.kernel().value(self.value).name.clone());
         let name = name.flatten().map(|n| n.to_string());
         name.unwrap_or_else(|| format!("v{}", self.value.index()))
     }
@@ -256,15 +289,11 @@ impl Value {
     }
 
     fn __bool__(&self, py: Python<'_>) -> PyResult<bool> {
-        let notes = [
-            "for `if x:` write `with enigma.if_(x):`, for `a if x else b` write `enigma.where(b, a, x)`",
-            "for `a and b`, `a or b`, `not a` and `a < b < c` write `a & b`, `a | b`, `~a` and `(a < b) & (b < c)`",
-        ];
-        Err(misuse(
+        Err(unknown(
             py,
             Code::TruthValue,
             "a traced value is not known while tracing, so it is neither true nor false",
-            &notes,
+            "truth",
         ))
     }
 
@@ -293,7 +322,7 @@ impl Value {
 
     fn __index__(&self, py: Python<'_>) -> PyResult<i64> {
         let notes = [
-            "for `for i in range(x):` write `with enigma.for_range(0, x) as i:`",
+            "a loop of the kernel, `for i in enigma.range(x):`, counts to a traced number",
             "a Python list or array is indexed while tracing; index a buffer or threadgroup memory instead",
         ];
         Err(misuse(
@@ -305,7 +334,7 @@ impl Value {
     }
 
     fn __iter__(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let note = "for a loop that the kernel runs write `with enigma.for_range(lo, hi) as i:`";
+        let note = "for a loop that the kernel runs write `for i in enigma.range(n):`";
         Err(misuse(
             py,
             Code::RangeOfValue,

@@ -236,8 +236,8 @@ def test_prepare(runtime):
     out = prepared.read_output(dtype=enigma.f32)
     assert np.array_equal(out, A * 3)
     out[0] = 100
-    assert prepared.read_output("float")[0] == 0
-    assert prepared.read_output(np.uint8).size == 32
+    assert prepared.read_output(dtype="float")[0] == 0
+    assert prepared.read_output(dtype=np.uint8).size == 32
 
 
 def test_release():
@@ -255,6 +255,6 @@ def test_release():
             use()
         assert caught.value.code == "E0607"
     with enigma.Runtime().prepare(enigma.compile(add), [A, A], 32) as inside:
-        assert inside.read_output("float").sum() == 0
+        assert inside.read_output(dtype="float").sum() == 0
     with pytest.raises(enigma.EnigmaUsageError):
         inside.read_output()

@@ -174,6 +174,52 @@ def test_branches_and_loops_choose_matrices(run, rng):
         assert np.array_equal(got[own * 64 : own * 64 + 64].reshape(8, 8), want)
 
 
+def test_native_control_flow_carries_matrices(run, rng):
+    """Variables of Python's own loops and branches; one is bound by the loop first."""
+
+    @enigma.kernel
+    def power(A: enigma.f32, C: enigma.f32, n: enigma.Scalar(enigma.i32), out: enigma.f32):
+        a = enigma.simdgroup_matrix_load(A, 8)
+        c = enigma.simdgroup_matrix_load(C, 8)
+        result, left = a, n
+        for _ in range(n):
+            before = result
+            result = enigma.simdgroup_multiply(result, a)
+        if n > 3:
+            result = c if n < 6 else a
+        elif n == 3:
+            result = enigma.simdgroup_multiply(result, c)
+        while left > 2:
+            result = enigma.simdgroup_multiply(result, a)
+            left -= 1
+        if n > 0:
+            enigma.simdgroup_matrix_store(before, out, 8, offset=64)
+        enigma.simdgroup_matrix_store(result, out, 8)
+
+    a, c = rng.integers(-1, 2, (8, 8)), rng.integers(-1, 2, (8, 8))
+    arrays = a.astype(np.float32).ravel(), c.astype(np.float32).ravel()
+    for n in (0, 1, 2, 3, 4, 6):
+        got = run(power, *arrays, n, np.zeros(128, np.float32), grid=32, threads=32)
+        whole = np.linalg.matrix_power(a, n + 1)
+        want = whole @ c if n == 3 else whole if n < 3 else c if n < 6 else a
+        want = want @ np.linalg.matrix_power(a, max(n - 2, 0))
+        assert np.array_equal(got[:64].reshape(8, 8), want)
+        if n:
+            assert np.array_equal(got[64:].reshape(8, 8), np.linalg.matrix_power(a, n))
+
+
+def test_native_control_flow_joins_matrices_of_one_dtype():
+    @enigma.kernel
+    def wrong(A: enigma.f32, n: enigma.Scalar(enigma.i32), C: enigma.f32):
+        a = enigma.simdgroup_matrix_load(A, 8)
+        if n > 0:
+            a = enigma.make_filled_simdgroup_matrix(0.0, "half")
+        enigma.simdgroup_matrix_store(a, C, 8)
+
+    with pytest.raises(enigma.EnigmaTypeError, match="cannot give simdgroup_matrix<8,8,"):
+        enigma.compile(wrong)
+
+
 def parted(body):
     """What a kernel with that body raises in a launch of one threadgroup of 64."""
 

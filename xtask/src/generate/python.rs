@@ -2,6 +2,7 @@
 //!
 //! The text is what `ruff format` would make of it.
 
+use super::notes;
 use super::words::{self, Parameter};
 use enigma_core::ops::{self, Kind, OpDef, Res};
 
@@ -129,10 +130,17 @@ fn signature(op: &OpDef, parameters: &[&str], indent: usize) -> String {
 fn docstring(op: &OpDef, parameters: &[Parameter], indent: usize) -> String {
     let pad = " ".repeat(indent);
     let mut out = String::new();
-    let doc = op.doc.replace('\\', "\\\\");
-    for (n, line) in words::wrap(&doc, WIDTH - indent, 3).iter().enumerate() {
+    let doc = notes::meaning(op).replace('\\', "\\\\");
+    let (first, rest) = notes::first_sentence(&doc);
+    for (n, line) in words::wrap(first, WIDTH - indent, 3).iter().enumerate() {
         let quotes = if n == 0 { "\"\"\"" } else { "" };
         out.push_str(&format!("{pad}{quotes}{line}\n"));
+    }
+    if !rest.is_empty() {
+        out.push('\n');
+        for line in words::wrap(rest, WIDTH - indent, 0) {
+            out.push_str(&format!("{pad}{line}\n"));
+        }
     }
     if !parameters.is_empty() {
         out.push_str(&format!("\n{pad}Args:\n"));
@@ -147,6 +155,7 @@ fn docstring(op: &OpDef, parameters: &[Parameter], indent: usize) -> String {
     if let Some(result) = words::result(op) {
         out.push_str(&format!("\n{pad}Returns:\n{pad}    {result}\n"));
     }
+    out.push_str(&notes::sections(op, &pad));
     out.push_str(&format!("{pad}\"\"\"\n"));
     out
 }

@@ -16,6 +16,7 @@
 
 pub mod attr;
 pub mod builder;
+pub mod listing;
 pub mod print;
 
 pub use attr::{Attr, Dim, MemFlags, Memory, Order};

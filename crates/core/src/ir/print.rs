@@ -183,7 +183,7 @@ fn param_type(p: &Param) -> String {
 }
 
 /// The memories an operation names, which are operands in the text.
-fn memories(attr: Attr) -> Vec<Memory> {
+pub(super) fn memories(attr: Attr) -> Vec<Memory> {
     match attr {
         Attr::Memory(m) | Attr::Atomic { memory: m, .. } | Attr::Matrix { memory: m, .. } => {
             vec![m]
@@ -199,7 +199,7 @@ fn memories(attr: Attr) -> Vec<Memory> {
     }
 }
 
-fn attribute(attr: Attr) -> String {
+pub(super) fn attribute(attr: Attr) -> String {
     match attr {
         Attr::Const(c) => format!(" {{value = {}}}", constant(c)),
         Attr::Dim(d) => format!(" {{dim = \"{}\"}}", d.name()),

@@ -7,7 +7,7 @@ use super::{Builder, Fallible, Operand};
 use crate::diag::Code;
 use crate::ir::{Attr, BlockId, OpId, Value};
 use crate::ops::control;
-use crate::types::Scalar;
+use crate::types::{Scalar, Type};
 
 /// An open `if`.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,8 @@ pub struct IfBlock {
 /// An open `for`.
 #[derive(Clone, Copy, Debug)]
 pub struct ForBlock {
-    block: BlockId,
+    /// The loop's body.
+    pub block: BlockId,
     /// The loop's index.
     pub index: Value,
 }
@@ -28,7 +29,8 @@ pub struct ForBlock {
 #[derive(Clone, Copy, Debug)]
 pub struct WhileBlock {
     op: OpId,
-    block: BlockId,
+    /// The condition, and once that is done the body.
+    pub block: BlockId,
 }
 
 impl Builder {
@@ -84,6 +86,27 @@ impl Builder {
     /// Number of operations in the open arm so far.
     pub fn if_len(&self, open: IfBlock) -> usize {
         self.kernel.block(open.block).ops.len()
+    }
+
+    /// A value that a closed branch hands on: one operand from each arm, converted to the dtype.
+    pub fn if_join(
+        &mut self,
+        closed: IfBlock,
+        ty: Type,
+        what: &str,
+        arms: [Operand; 2],
+    ) -> Fallible<Value> {
+        let local = self.local_before(closed.op, ty, what, None)?;
+        let blocks = self.kernel.op(closed.op).blocks.clone();
+        for (block, arm) in blocks.into_iter().zip(arms) {
+            self.local_set_in(block, local, arm)?;
+        }
+        self.local_get(local)
+    }
+
+    /// Replaces a branch that was just closed by its operations, if they are pure and few; says whether.
+    pub fn if_dissolve(&mut self, closed: IfBlock) -> bool {
+        self.dissolve(closed.op)
     }
 
     /// Opens a counted loop over `[lo, hi)`.
@@ -159,6 +182,22 @@ impl Builder {
         self.check_innermost(open.block, "while_")?;
         self.close_block(vec![]);
         Ok(())
+    }
+
+    /// What a variable that each round of a closed loop assigns before it reads it is after the loop:
+    /// `last` of the last round, or `init` where there was none; without it, zero.
+    pub fn loop_last(
+        &mut self,
+        body: BlockId,
+        ty: Type,
+        what: &str,
+        (init, last): (Option<Operand>, Operand),
+    ) -> Fallible<Value> {
+        let owner = self.kernel.block(body).owner;
+        let owner = owner.expect("internal error: the body of a loop has an owner");
+        let local = self.local_before(owner, ty, what, init)?;
+        self.local_set_in(body, local, last)?;
+        self.local_get(local)
     }
 
     fn check_innermost(&self, block: BlockId, what: &str) -> Fallible<()> {

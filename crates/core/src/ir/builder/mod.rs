@@ -11,11 +11,13 @@ mod control;
 mod matrix;
 mod memory;
 mod power;
+mod revise;
 mod sync;
 mod values;
 
 pub use control::{ForBlock, IfBlock, WhileBlock};
 pub use matrix::MatrixPlace;
+pub use revise::Checkpoint;
 pub use values::Operand;
 
 use super::{

@@ -53,7 +53,7 @@ operand_from_int!(i32 u32 i64 u64 usize i128);
 impl Operand {
     /// The dtype of a literal that stands alone: `float`, `bool`, and the first of int, uint, long, ulong
     /// that holds it.
-    fn default_dtype(self) -> Option<Scalar> {
+    pub(crate) fn default_dtype(self) -> Option<Scalar> {
         match self {
             Operand::Value(_) => None,
             Operand::Float(_) => Some(Scalar::F32),

@@ -1,0 +1,39 @@
+"""What type checkers take the dtypes for: nothing of this exists when a program runs.
+
+A dtype annotates a parameter, which is a buffer in the kernel's body. So each is a class of buffers
+here; calling it makes a literal, as calling a dtype does.
+"""
+
+from enigma._native import Value
+from enigma.memory import Tensor
+from enigma.typing import (
+    BFloat16,
+    Bool,
+    Float16,
+    Float32,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Operand,
+    UInt8,
+    UInt16,
+    UInt32,
+    UInt64,
+)
+
+class _Parameter(Tensor):
+    def __new__(cls, x: Operand, /) -> Value: ...  # type: ignore[misc]
+
+class f32(_Parameter, Float32): ...
+class f16(_Parameter, Float16): ...
+class bf16(_Parameter, BFloat16): ...
+class i8(_Parameter, Int8): ...
+class u8(_Parameter, UInt8): ...
+class i16(_Parameter, Int16): ...
+class u16(_Parameter, UInt16): ...
+class i32(_Parameter, Int32): ...
+class u32(_Parameter, UInt32): ...
+class i64(_Parameter, Int64): ...
+class u64(_Parameter, UInt64): ...
+class b1(_Parameter, Bool): ...

@@ -1,0 +1,187 @@
+"""The variables that a branch or loop may change: those it names, and the objects it reaches.
+
+Variables are the names that its statements bind. Objects are the lists, dicts, instances of user
+classes and closures that it mentions: what is assigned inside them is compared and put back in place.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable
+from typing import Any
+
+from enigma import _native
+from enigma._native import Value
+from enigma.errors import fail
+from enigma.flow import trees
+from enigma.flow.poison import UNBOUND, Poison, described
+
+
+class Site:
+    """A place of the source with control flow: what it binds, what it mentions."""
+
+    __slots__ = (
+        "always",
+        "exits",
+        "globals",
+        "guard",
+        "kills",
+        "loaded",
+        "names",
+        "target",
+        "tested",
+    )
+
+    def __init__(self, names: list[str], loaded: Iterable[str]) -> None:
+        """Keeps the names; other parts are set where they matter."""
+        self.names = names
+        self.loaded = tuple(name for name in loaded if not name.startswith("@"))
+        # Names that are global in the function.
+        self.globals: frozenset[str] = frozenset()
+        # Flags whose being set ends the loop, or skips the guarded statements.
+        self.exits: tuple[str, ...] = ()
+        self.guard = False
+        # Names that each round assigns before it reads them, and those the test of a loop binds.
+        self.kills: frozenset[str] = frozenset()
+        self.tested: frozenset[str] = frozenset()
+        # The variable of a counted loop.
+        self.target: str | None = None
+
+
+# An object with its contents at some time.
+Kept = tuple[Any, dict[Any, Any]]
+
+
+class State:
+    """What the variables of a site hold at some time."""
+
+    __slots__ = ("heap", "names")
+
+    def __init__(self, names: list[Any], heap: dict[int, Kept]) -> None:
+        """Keeps both."""
+        self.names = names
+        self.heap = heap
+
+    def restore(self) -> None:
+        """Puts the contents of objects back."""
+        for thing, content in self.heap.values():
+            put(thing, content)
+
+
+def capture(site: Site, frame: types.FrameType, also: State | None = None) -> State:
+    """The state now, of the frame that the site is in; with the objects of an earlier one."""
+    variables = frame.f_locals
+    names = []
+    for name in site.names:
+        scope = frame.f_globals if name in site.globals else variables
+        value = scope.get(name, UNBOUND)
+        if type(value) is Value:
+            if not _native.in_scope(value):
+                value = UNBOUND
+        elif type(value) is Poison and value._code == "E0309":
+            value = UNBOUND
+        names.append(value)
+    heap: dict[int, Kept] = {}
+    if also is not None:
+        for thing, _ in also.heap.values():
+            collect(thing, heap)
+    for name in site.loaded:
+        value = variables.get(name)
+        if trees.kind_of(value) not in ("value", "number", "flat"):
+            collect(value, heap)
+    return State(names, heap)
+
+
+def collect(value: Any, heap: dict[int, Kept]) -> None:
+    """Adds what a value reaches and code can change in place."""
+    kind = trees.kind_of(value)
+    if kind in ("value", "number", "flat", "bundle"):
+        return
+    if kind == "function":
+        for cell in value.__closure__ or ():
+            _collect_cell(cell, heap)
+    elif kind == "method":
+        collect(value.__self__, heap)
+    elif id(value) not in heap:
+        if kind in ("list", "dict", "object"):
+            heap[id(value)] = (value, dict(trees.parts(value) or []))
+        for _, part in trees.parts(value) or []:
+            collect(part, heap)
+
+
+def _collect_cell(cell: types.CellType, heap: dict[int, Kept]) -> None:
+    if id(cell) in heap:
+        return
+    content = contents(cell)
+    heap[id(cell)] = (cell, content)
+    for part in content.values():
+        collect(part, heap)
+
+
+def contents(thing: Any) -> dict[Any, Any]:
+    """What an object of the heap holds."""
+    if isinstance(thing, types.CellType):
+        try:
+            return {"contents": thing.cell_contents}
+        except ValueError:
+            return {}
+    return dict(trees.parts(thing) or [])
+
+
+def put(thing: Any, content: dict[Any, Any]) -> None:
+    """Makes an object hold this."""
+    if isinstance(thing, types.CellType):
+        if content:
+            thing.cell_contents = content["contents"]
+    elif isinstance(thing, list):
+        thing[:] = content.values()
+    elif isinstance(thing, dict):
+        if list(thing) != list(content):
+            thing.clear()
+        thing.update(content)
+    elif hasattr(thing, "__dict__"):
+        vars(thing).clear()
+        vars(thing).update(content)
+    else:
+        for name, part in content.items():
+            object.__setattr__(thing, name, part)
+
+
+def slot_name(thing: Any, key: Any) -> str:
+    """How messages call a part of an object."""
+    if isinstance(thing, types.CellType):
+        return "a variable of an enclosing function"
+    if isinstance(thing, (list, dict)):
+        return f"[{key!r}] of a {type(thing).__name__}"
+    return f".{key} of a {type(thing).__name__}"
+
+
+def joined_heap(
+    first: State, second: State, leaf: trees.Leaf, where: trees.Where
+) -> list[tuple[Any, dict[Any, Any]]]:
+    """The contents that objects have where two paths meet."""
+    out = []
+    for number, (thing, a) in first.heap.items():
+        b = second.heap[number][1] if number in second.heap else a
+        keys = list(a) + [key for key in b if key not in a]
+        content = {}
+        for key in keys:
+            x, y = a.get(key, UNBOUND), b.get(key, UNBOUND)
+            name = slot_name(thing, key)
+            if x is UNBOUND or y is UNBOUND:
+                check_growth(thing, key, y if x is UNBOUND else x)
+            content[key] = trees.join(name, x, y, leaf, where)
+        out.append((thing, content))
+    return out
+
+
+def check_growth(thing: Any, key: Any, value: Any) -> None:
+    """A container whose length depends on the path cannot hold numbers: how many, nobody knows."""
+    if isinstance(thing, (list, dict)) and (trees.is_leaf(value) or trees.parts(value)):
+        kind = type(thing).__name__
+        fail(
+            "E0114",
+            f"a {kind} grows by {described(value)} in a branch or loop that the kernel runs",
+            f"while tracing nobody knows whether it does: give the {kind} its length before, "
+            "and assign its elements",
+        )

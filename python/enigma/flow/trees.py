@@ -1,0 +1,187 @@
+"""Values of variables as trees: numbers and traced values are leaves; containers hold them.
+
+Everything that control flow does with a variable is said here once: which objects are leaves, which
+have parts and how they are put together again, and how the trees of two paths become one. A class of
+values takes part by `__enigma_leaves__()`, a tuple, and `__enigma_rebuild__(leaves)`.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import types
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from enigma._native import Value
+from enigma.flow.poison import UNBOUND, Poison, unassigned, unjoinable
+
+# Joins two leaves of the name given; None stands for a path that leaves it unspecified.
+Leaf = Callable[[str, Any, Any], Any]
+# Where the two paths come from, in words.
+Where = tuple[str, str]
+
+_NUMBERS = (bool, int, float)
+_CONSTANTS = (str, bytes, type(None), type(...), frozenset, slice, range, complex, np.dtype)
+_kinds: dict[type, str] = {
+    Value: "value",
+    bool: "number",
+    int: "number",
+    float: "number",
+    list: "list",
+    dict: "dict",
+    tuple: "tuple",
+    types.FunctionType: "function",
+    types.MethodType: "method",
+    Poison: "flat",
+}
+
+
+def kind_of(value: Any) -> str:
+    """What an object is to control flow: a leaf, something with parts, or flat: only itself."""
+    cls = type(value)
+    kind = _kinds.get(cls)
+    if kind is None:
+        kind = _kinds[cls] = _classify(cls)
+    return kind
+
+
+def _classify(cls: type) -> str:
+    if issubclass(cls, (np.number, np.bool_)):
+        return "number"
+    if hasattr(cls, "__enigma_leaves__"):
+        return "bundle"
+    if issubclass(cls, tuple):
+        return "namedtuple" if hasattr(cls, "_make") else "flat"
+    module = cls.__module__.partition(".")[0]
+    flat = (type, types.ModuleType, BaseException)
+    if module in ("enigma", "numpy", "builtins") or issubclass(cls, flat):
+        return "flat"
+    is_plain = cls.__setattr__ is object.__setattr__ or dataclasses.is_dataclass(cls)
+    has_state = hasattr(cls, "__dict__") and getattr(cls, "__dictoffset__", 0) != 0
+    if is_plain and (has_state or dataclasses.is_dataclass(cls)):
+        return "object"
+    return "flat"
+
+
+def is_leaf(value: Any) -> bool:
+    """Whether it is a traced value or a number."""
+    return kind_of(value) in ("value", "number")
+
+
+def same_literal(a: Any, b: Any) -> bool:
+    """Whether two numbers are the same literal: 1 is not 1.0, and 0.0 is not -0.0."""
+    return type(a) is type(b) and type(a) is not Value and repr(a) == repr(b)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two objects that are not both containers are the same thing."""
+    if a is b:
+        return True
+    if is_leaf(a) or is_leaf(b):
+        return same_literal(a, b)
+    if isinstance(a, types.FunctionType) and isinstance(b, types.FunctionType):
+        # A function that is defined again: its variables are those of the same frame.
+        return a.__code__ is b.__code__
+    if isinstance(a, types.MethodType) and isinstance(b, types.MethodType):
+        return a.__func__ is b.__func__ and a.__self__ is b.__self__
+    if type(a) is not type(b) or not isinstance(a, _CONSTANTS):
+        return False
+    return bool(a == b)
+
+
+def fields(value: Any) -> dict[str, Any]:
+    """The attributes of an object that has state."""
+    if hasattr(value, "__dict__"):
+        return vars(value)
+    names = [f.name for f in dataclasses.fields(value)]
+    return {name: getattr(value, name) for name in names if hasattr(value, name)}
+
+
+def parts(value: Any) -> list[tuple[Any, Any]] | None:
+    """Keys and parts of a container, in a fixed order; None for what has no parts."""
+    kind = kind_of(value)
+    if kind in ("tuple", "namedtuple", "list"):
+        return list(enumerate(value))
+    if kind == "dict":
+        return list(value.items())
+    if kind == "bundle":
+        return list(enumerate(value.__enigma_leaves__()))
+    if kind == "object":
+        return list(fields(value).items())
+    return None
+
+
+def rebuilt(value: Any, new: list[Any]) -> Any:
+    """A container like the one given, with other parts."""
+    kind = kind_of(value)
+    if kind == "tuple":
+        return tuple(new)
+    if kind == "namedtuple":
+        return type(value)._make(new)
+    if kind == "list":
+        return list(new)
+    if kind == "dict":
+        return dict(zip(value, new, strict=True))
+    if kind == "bundle":
+        return value.__enigma_rebuild__(tuple(new))
+    other = copy.copy(value)
+    for name, part in zip(fields(value), new, strict=True):
+        object.__setattr__(other, name, part)
+    return other
+
+
+def part_name(name: str, value: Any, key: Any) -> str:
+    """How a user would write a part."""
+    return f"{name}.{key}" if kind_of(value) == "object" else f"{name}[{key!r}]"
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Whether two containers have the same form, one level deep."""
+    if type(a) is not type(b):
+        return False
+    first, second = parts(a), parts(b)
+    if first is None or second is None or len(first) != len(second):
+        return False
+    return all(x[0] == y[0] for x, y in zip(first, second, strict=True))
+
+
+def join(name: str, a: Any, b: Any, leaf: Leaf, where: Where) -> Any:
+    """One tree of two, where two paths meet."""
+    if same(a, b):
+        return a
+    if isinstance(a, Poison) or isinstance(b, Poison):
+        return a if isinstance(a, Poison) else b
+    if a is UNBOUND or b is UNBOUND:
+        return filled(name, b if a is UNBOUND else a, leaf, a is UNBOUND)
+    if is_leaf(a) and is_leaf(b):
+        return leaf(name, a, b)
+    if alike(a, b):
+        pairs = zip(parts(a) or [], parts(b) or [], strict=True)
+        new = [join(part_name(name, a, k), x, y, leaf, where) for (k, x), (_, y) in pairs]
+        return rebuilt(a, new)
+    return unjoinable(name, a, b, where)
+
+
+def filled(name: str, value: Any, leaf: Leaf, is_second: bool) -> Any:
+    """A tree that only one path assigned: on the other it is unspecified, so a literal stays one."""
+    if isinstance(value, Value):
+        return leaf(name, None, value) if is_second else leaf(name, value, None)
+    inside = parts(value)
+    if inside is None or not any(_has_value(part) for _, part in inside):
+        return value
+    new = [filled(part_name(name, value, k), x, leaf, is_second) for k, x in inside]
+    return rebuilt(value, new)
+
+
+def _has_value(value: Any) -> bool:
+    if isinstance(value, Value):
+        return True
+    return any(_has_value(part) for _, part in parts(value) or [])
+
+
+def shown(name: str, value: Any) -> Any:
+    """What to put into a variable: one that is not bound says so when it is read."""
+    return unassigned(name) if value is UNBOUND else value

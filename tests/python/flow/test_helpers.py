@@ -1,0 +1,326 @@
+"""Functions that kernels call: plain ones, methods, closures, lambdas, decorated ones; their returns."""
+
+import dataclasses
+import functools
+
+import enigma
+import enigma as e
+import numpy as np
+import pytest
+from enigma import range as kernel_range
+from per_thread import compare, ints, zeros
+
+
+def clamp(x, low, high):
+    if x < low:
+        return low
+    if x > high:
+        return high
+    return x
+
+
+def total_to(n):
+    total = 0
+    for i in enigma.range(n):
+        if i == 7:
+            break
+        total += i
+    return total
+
+
+def helper_returns(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    B[tid] = clamp(A[tid], 0, 5) * 100 + total_to(A[tid])
+
+
+def divide(a, b):
+    """Quotient and remainder."""
+    if b == 0:
+        return 0, a
+    q = 0
+    while a >= b:
+        a -= b
+        q += 1
+    return q, a
+
+
+def helper_returns_tuples(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    q, r = divide(A[tid] + 20, (A[tid] + 3) % 4)
+    B[tid] = q * 100 + r
+
+
+def power(x, n):
+    """Recursion that Python ints bound."""
+    if n == 0:
+        return 1
+    half = power(x, n // 2)
+    return half * half * x if n % 2 else half * half
+
+
+def recursion(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    B[tid] = power(A[tid], 5)
+
+
+def sign(x):
+    return 1 if x > 0 else -1 if x < 0 else 0
+
+
+def store_sign(B, i, x):
+    if x == 0:
+        return
+    B[i] = sign(x)
+
+
+def procedures(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    store_sign(B, tid, A[tid])
+
+
+def nested_functions(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    count = 0
+
+    def add(x):
+        nonlocal count
+        if x > 2:
+            count += x
+
+    def twice(x):
+        if x > 5:
+            return 2 * x
+        return x
+
+    add(A[tid])
+    add(twice(A[tid]))
+    for i in enigma.range(3):
+        add(i + A[tid])
+    B[tid] = count
+
+
+def lambdas(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    pick, other = (lambda x: x if x > 2 else 0), (lambda x: -1 if x > 2 and x < 9 else x)
+    B[tid] = pick(A[tid]) * 100 + other(A[tid])
+
+
+def partials(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    to_four = functools.partial(clamp, low=1, high=4)
+    B[tid] = to_four(A[tid])
+
+
+def mapped(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    x = A[tid]
+    parts = list(map(lambda v: v if v > 2 else 1, [x, x + 1, x + 2]))
+    B[tid] = functools.reduce(lambda a, b: a if a > b else b, parts) * 10 + parts[0]
+
+
+def aliases(A: e.i32, B: e.i32):
+    tid = e.thread_position_in_grid
+    n = 0
+    for i in e.range(A[tid]):
+        n += i
+    B[tid] = n
+
+
+def doubled(fn):
+    @functools.wraps(fn)
+    def wrapper(*args, **kwargs):
+        value = fn(*args, **kwargs)
+        return value * 2 if value > 3 else value
+
+    return wrapper
+
+
+@doubled
+def decorated(x, *, offset=1):
+    if x > 2:
+        return x + offset
+    return offset
+
+
+def decorators(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    B[tid] = decorated(A[tid]) * 100 + decorated(A[tid], offset=5)
+
+
+class Base:
+    scale = 3
+
+    def scaled(self, x):
+        if x > 2:
+            return x * self.scale
+        return x
+
+
+class Counter(Base):
+    def __init__(self, start):
+        self.count = start
+        self.__hidden = 1
+
+    def add(self, x):
+        if x > 1:
+            self.count += x
+            self.__hidden = self.__hidden * 2
+        return self
+
+    def hidden(self):
+        return self.__hidden
+
+    def scaled(self, x):
+        if x < 0:
+            return -1
+        return super().scaled(x) + 1
+
+    @staticmethod
+    def limit(x):
+        return 5 if x > 5 else x
+
+    @classmethod
+    def made(cls, x):
+        return cls(x if x > 0 else 0)
+
+    @property
+    def large(self):
+        return self.count > 6
+
+    def __call__(self, x):
+        return x if x > self.count else self.count
+
+
+def methods(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    counter = Counter(0)
+    counter.add(A[tid]).add(2)
+    for i in enigma.range(3):
+        counter.add(i)
+    B[tid] = counter.count * 1000 + counter.hidden() * 10 + Counter.limit(A[tid])
+
+
+def methods_of_bases(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    counter = Counter.made(A[tid])
+    total = counter.scaled(A[tid]) * 100
+    if counter.large:
+        total += 1
+    B[tid] = total + counter(4)
+
+
+@dataclasses.dataclass
+class Stats:
+    low: object
+    high: object
+    seen: int = 0
+
+    def see(self, x):
+        if x < self.low:
+            self.low = x
+        elif x > self.high:
+            self.high = x
+        self.seen += 1
+
+
+def dataclass_state(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    stats = Stats(A[tid], A[tid])
+    for i in enigma.range(1, 9):
+        stats.see((A[tid] + 3 + i) % 7)
+    B[tid] = stats.low * 10000 + stats.high * 100 + stats.seen
+
+
+def defaults_and_varargs(A: enigma.i32, B: enigma.i32):
+    def weigh(x, *more, factor=2, **options):
+        for y in more:
+            if y > x:
+                x = y
+        return x * factor + len(options)
+
+    tid = enigma.thread_position_in_grid
+    x = A[tid]
+    B[tid] = weigh(x, 3, 2 * x, x - 1, factor=3, name="n")
+
+
+KERNELS = [
+    helper_returns, helper_returns_tuples, recursion, procedures, nested_functions, lambdas, partials,
+    mapped, aliases, decorators, methods, methods_of_bases, dataclass_state, defaults_and_varargs,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fn", KERNELS, ids=lambda fn: fn.__name__)
+def test_helpers(run, fn):
+    compare(run, fn, ints(), zeros())
+
+
+def test_a_range_imported_by_name(run):
+    @enigma.kernel
+    def kernel(A: enigma.i32):
+        for i in kernel_range(A.size() + 4):
+            A[i] = i
+
+    assert run(kernel, zeros(4), grid=1, threads=1).tolist() == [0, 1, 2, 3]
+
+
+def test_closures_keep_their_variables(run):
+    factor = 2
+
+    def scaled(x):
+        return x * factor if x > 1 else 0
+
+    @enigma.kernel
+    def kernel(A: enigma.i32):
+        tid = enigma.thread_position_in_grid
+        A[tid] = scaled(A[tid])
+
+    assert run(kernel, ints(4, 0), grid=4, threads=4).tolist() == [0, 0, 4, 6]
+    factor = 5
+    assert run(kernel, ints(4, 0), grid=4, threads=4).tolist() == [0, 0, 10, 15]
+
+
+def test_a_decorator_below_the_kernel_is_kept(run):
+    def stores_twice(fn):
+        @functools.wraps(fn)
+        def wrapper(A):
+            fn(A)
+            if A[0] > 0:
+                A[1] = 7
+
+        return wrapper
+
+    @enigma.kernel
+    @stores_twice
+    def kernel(A: enigma.i32):
+        A[0] = 1
+
+    assert run(kernel, zeros(2), grid=1, threads=1).tolist() == [1, 7]
+
+
+def test_globals_are_the_functions_own(run):
+    global SWITCH
+    SWITCH = 3
+
+    @enigma.kernel
+    def kernel(A: enigma.i32):
+        if A[0] == 0:
+            A[0] = SWITCH
+
+    assert run(kernel, zeros(1), grid=1, threads=1)[0] == 3
+    SWITCH = 4
+    assert run(kernel, zeros(1), grid=1, threads=1)[0] == 4
+
+
+def test_functions_outside_of_kernels_are_left_alone():
+    assert clamp(7, 0, 5) == 5
+    assert [total_to.__name__, clamp.__code__.co_name] == ["total_to", "clamp"]
+    assert np.array_equal(zeros(1), [0])
+
+
+def test_rewriting_happens_once():
+    from enigma.flow import convert
+
+    assert convert.converted(clamp).__code__ is convert.converted(clamp).__code__
+    twin = convert.converted(clamp)
+    assert convert.converted(twin) is twin
+    assert twin.__globals__ is clamp.__globals__

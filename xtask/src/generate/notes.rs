@@ -1,0 +1,80 @@
+//! What a docstring says beside meaning, operands and result: exactness, errors, an example.
+
+use super::examples;
+use super::words;
+use enigma_core::ops::{Arg, Kind, OpDef, Tolerance};
+
+/// The meaning of an operation, and how exact it is where it is not exact.
+pub fn meaning(op: &OpDef) -> String {
+    match exactness(op) {
+        Some(bound) => format!("{} {bound}", op.doc),
+        None => op.doc.to_owned(),
+    }
+}
+
+/// Text cut after its first sentence.
+pub fn first_sentence(text: &str) -> (&str, &str) {
+    match text.split_once(". ") {
+        Some((first, rest)) => (&text[..=first.len()], rest),
+        None => (text, ""),
+    }
+}
+
+/// The bound of an operation that is not exact.
+pub fn exactness(op: &OpDef) -> Option<String> {
+    match op.tolerance {
+        Tolerance::Exact => None,
+        Tolerance::Ulp(bound) => Some(format!("Within {bound} ULP of the exact value.")),
+    }
+}
+
+/// An exception and when it is raised.
+type Raised = (&'static str, &'static str);
+
+/// What a function raises, by its operands and parameters.
+pub fn raises(op: &OpDef) -> Vec<Raised> {
+    let takes = |name: &str| {
+        let parameters = words::parameters(op).unwrap_or_default();
+        parameters.iter().any(|p| p.name == name)
+    };
+    let mut raised = Vec::new();
+    if op.sig.args.iter().any(|arg| matches!(arg, Arg::T(_))) {
+        raised.push((
+            "EnigmaTypeError",
+            "an operand of another dtype, or a number that does not fit.",
+        ));
+    }
+    if matches!(op.kind, Kind::Atomic(_)) {
+        raised.push((
+            "EnigmaTypeError",
+            "memory of another dtype, or a value that does not convert to it.",
+        ));
+        raised.push((
+            "EnigmaKeyError",
+            "an order that is unknown or not allowed here.",
+        ));
+    }
+    if takes("mem_flags") {
+        raised.push(("EnigmaKeyError", "an unknown flag."));
+    }
+    if takes("dim") {
+        raised.push(("EnigmaValueError", "another dim."));
+    }
+    raised.push(("OutsideKernelError", "outside a kernel."));
+    raised
+}
+
+/// The sections that end a docstring, each after an empty line.
+pub fn sections(op: &OpDef, pad: &str) -> String {
+    let mut out = format!("\n{pad}Raises:\n");
+    for (exception, when) in raises(op) {
+        out.push_str(&format!("{pad}    {exception}: {when}\n"));
+    }
+    if let Some(example) = examples::of_operation(op.name) {
+        out.push_str(&format!("\n{pad}Example:\n"));
+        for line in example.lines() {
+            out.push_str(&format!("{pad}    {line}\n"));
+        }
+    }
+    out
+}

@@ -326,6 +326,22 @@ assert b.tolist() == [3] * 4 + [7] * 4
 "#,
     ),
     (
+        "Simdgroup matrices",
+        r#"
+@enigma.kernel
+def product(A: enigma.f32, B: enigma.f32, C: enigma.f32):
+    a = enigma.simdgroup_matrix_load(A, 8, "float")
+    b = enigma.simdgroup_matrix_load(B, 8, "float")
+    enigma.simdgroup_matrix_store(enigma.simdgroup_multiply(a, b), C, 8)
+
+
+a, b = (np.arange(64, dtype=np.float32).reshape(8, 8) / 64 for _ in range(2))
+c = np.zeros((8, 8), np.float32)
+product(a, b, c).launch(grid=32, threads=32)
+assert np.allclose(c, a @ b)
+"#,
+    ),
+    (
         "Control flow",
         r#"
 @enigma.kernel

@@ -2272,6 +2272,7 @@ def quad_all(condition: Operand) -> Value:
         a bool.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_all", condition)
@@ -2305,6 +2306,7 @@ def quad_any(condition: Operand) -> Value:
         a bool.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_any", condition)
@@ -2320,6 +2322,7 @@ def quad_ballot(condition: Operand) -> Value:
         a uint.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_ballot", condition)
@@ -2340,6 +2343,7 @@ def quad_broadcast(value: Operand, lane: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_broadcast", value, lane)
@@ -2619,6 +2623,7 @@ def quad_shuffle(value: Operand, lane: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle", value, lane)
@@ -2644,6 +2649,8 @@ def quad_shuffle_and_fill_down(
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
+        EnigmaTypeError: a modulo that is no literal, or another one.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_and_fill_down", value, filling, delta, modulo)
@@ -2669,6 +2676,8 @@ def quad_shuffle_and_fill_up(
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
+        EnigmaTypeError: a modulo that is no literal, or another one.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_and_fill_up", value, filling, delta, modulo)
@@ -2689,6 +2698,7 @@ def quad_shuffle_down(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_down", value, delta)
@@ -2709,6 +2719,7 @@ def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_rotate_down", value, delta)
@@ -2729,6 +2740,7 @@ def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_rotate_up", value, delta)
@@ -2749,6 +2761,7 @@ def quad_shuffle_up(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_up", value, delta)
@@ -2768,6 +2781,7 @@ def quad_shuffle_xor(value: Operand, mask: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_xor", value, mask)
@@ -2788,6 +2802,9 @@ def quad_sum(x: Operand) -> Value:
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
         OutsideKernelError: outside a kernel.
+
+    Example:
+        C[tid] = A[tid] / enigma.quad_sum(A[tid])
     """
     return _native.emit("quad_sum", x)
 
@@ -2969,6 +2986,7 @@ def simd_all(condition: Operand) -> Value:
         a bool.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_all", condition)
@@ -3002,6 +3020,7 @@ def simd_any(condition: Operand) -> Value:
         a bool.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_any", condition)
@@ -3017,7 +3036,12 @@ def simd_ballot(condition: Operand) -> Value:
         a uint.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
+
+    Example:
+        chosen = enigma.simd_ballot(A[tid] > 0.5)
+        B[tid] = enigma.popcount(chosen)
     """
     return _native.emit("simd_ballot", condition)
 
@@ -3050,6 +3074,7 @@ def simd_broadcast(value: Operand, lane: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_broadcast", value, lane)
@@ -3214,6 +3239,11 @@ def simd_prefix_exclusive_sum(x: Operand) -> Value:
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
         OutsideKernelError: outside a kernel.
+
+    Example:
+        keep = A[tid] > 0.5
+        place = enigma.simd_prefix_exclusive_sum(enigma.where(0, 1, keep))
+        enigma.store_if(C, tid / 32 * 32 + place, A[tid], keep)
     """
     return _native.emit("simd_prefix_exclusive_sum", x)
 
@@ -3329,6 +3359,7 @@ def simd_shuffle(value: Operand, lane: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle", value, lane)
@@ -3354,6 +3385,8 @@ def simd_shuffle_and_fill_down(
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
+        EnigmaTypeError: a modulo that is no literal, or another one.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_and_fill_down", value, filling, delta, modulo)
@@ -3379,7 +3412,12 @@ def simd_shuffle_and_fill_up(
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
+        EnigmaTypeError: a modulo that is no literal, or another one.
         OutsideKernelError: outside a kernel.
+
+    Example:
+        before = enigma.simd_shuffle_and_fill_up(A[tid], 0.0, 1)
     """
     return _native.emit("simd_shuffle_and_fill_up", value, filling, delta, modulo)
 
@@ -3399,6 +3437,7 @@ def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
 
     Example:
@@ -3422,6 +3461,7 @@ def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_rotate_down", value, delta)
@@ -3442,6 +3482,7 @@ def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_rotate_up", value, delta)
@@ -3462,6 +3503,7 @@ def simd_shuffle_up(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_up", value, delta)
@@ -3481,6 +3523,7 @@ def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_xor", value, mask)

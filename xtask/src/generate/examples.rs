@@ -44,6 +44,22 @@ const OPERATIONS: &[(&str, &str)] = &[
         "C[tid] = enigma.load_if(A, tid + 1, tid + 1 < enigma.threads_per_grid())",
     ),
     ("mix", "C[tid] = enigma.mix(A[tid], C[tid], 0.25)"),
+    ("quad_sum", "C[tid] = A[tid] / enigma.quad_sum(A[tid])"),
+    (
+        "simd_ballot",
+        "chosen = enigma.simd_ballot(A[tid] > 0.5)\n\
+         B[tid] = enigma.popcount(chosen)",
+    ),
+    (
+        "simd_prefix_exclusive_sum",
+        "keep = A[tid] > 0.5\n\
+         place = enigma.simd_prefix_exclusive_sum(enigma.where(0, 1, keep))\n\
+         enigma.store_if(C, tid / 32 * 32 + place, A[tid], keep)",
+    ),
+    (
+        "simd_shuffle_and_fill_up",
+        "before = enigma.simd_shuffle_and_fill_up(A[tid], 0.0, 1)",
+    ),
     (
         "simd_shuffle_down",
         "pair = A[tid] + enigma.simd_shuffle_down(A[tid], 1)",
@@ -309,6 +325,20 @@ def row_sums(A: enigma.f32, B: enigma.f32):
 a, b = np.ones(64, np.float32), np.zeros(2, np.float32)
 row_sums(a, b).launch(grid=64, threads=64)
 assert b.tolist() == [32, 32]
+"#,
+    ),
+    (
+        "Quad-group",
+        r#"
+@enigma.kernel
+def reverse_quads(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    B[tid] = enigma.quad_shuffle_xor(A[tid], 3)
+
+
+a, b = np.arange(8, dtype=np.int32), np.zeros(8, np.int32)
+reverse_quads(a, b).launch(grid=8, threads=8)
+assert b.tolist() == [3, 2, 1, 0, 7, 6, 5, 4]
 "#,
     ),
     (

@@ -220,6 +220,10 @@ class if_:  # noqa: N801 - users write it as a statement
         return False
 
 
+# What opens blocks of the kernel.
+BLOCKS = (for_range, while_, if_, _Arm)
+
+
 def range_constexpr(*args: int) -> builtins.range:
     """Python's `range`, evaluated while tracing: the body is repeated in the kernel.
 
@@ -241,7 +245,7 @@ def range(*args: Operand) -> Range:
         args: stop; start and stop; or start, stop and step, which may be negative.
 
     Returns:
-        what a `for` of a kernel makes a loop of; its index is an int, or has the dtype of the bounds.
+        what a `for` of a kernel makes a loop of; the index is an int, or has the bounds' dtype.
     """
     return kernel_range(*args)
 

@@ -1,7 +1,7 @@
 """Branches: `if`, and the expressions that evaluate a part under a condition.
 
-A test that Python knows takes one arm, as ever. For a traced test both arms are traced, one after the
-other, each from the state before; then the two states are joined.
+A test that Python knows takes one arm, as ever. For a traced test both arms are traced, one after
+the other, each from the state before; then the two states are joined.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ class Branch:
     @property
     def before(self) -> list[Any]:
         """What the variables were before the branch."""
-        return [trees.shown(*pair) for pair in zip(self._site.names, self._before.names, strict=True)]
+        return [
+            trees.shown(*pair) for pair in zip(self._site.names, self._before.names, strict=True)
+        ]
 
     @property
     def end(self) -> list[Any]:
@@ -71,17 +73,15 @@ class Branch:
         now = capture(self._site, sys._getframe(1), self._before)
         first, second = (now, self._before) if self._after is None else (self._after, now)
         self._block.end()
-        names = [
-            self._joined(name, *values)
-            for name, *values in zip(
-                self._site.names, first.names, second.names, self._before.names, strict=True
-            )
-        ]
+        heaps = (first.heap, second.heap)
+        befores = self._before.names
+        joined = zip(self._site.names, first.names, second.names, befores, strict=True)
+        names = [self._joined(name, a, b, before, heaps) for name, a, b, before in joined]
         for thing, content in joined_heap(first, second, self._leaf, _WHERE):
             put(thing, content)
         return names
 
-    def _joined(self, name: str, a: Any, b: Any, before: Any) -> Any:
+    def _joined(self, name: str, a: Any, b: Any, before: Any, heaps: trees.Heaps) -> Any:
         exits = self._site.exits
         if self._site.guard and name in exits and a is False:
             # The guarded statements run where no flag is set, and set none.
@@ -89,7 +89,7 @@ class Branch:
         if self._site.guard and exits == (name,) and a is True:
             # Where they do not run, the flag is set already.
             return True
-        return trees.shown(name, trees.join(name, a, b, self._leaf, _WHERE))
+        return trees.shown(name, trees.join(name, a, b, self._leaf, _WHERE, heaps))
 
     def _leaf(self, name: str, a: Any, b: Any) -> Value:
         return self._block.join(name, False if a is None else a, False if b is None else b)
@@ -150,7 +150,7 @@ class Parts:
         leaf = self._where if self.block.dissolve() else self._join
         for thing, content in joined_heap(a, b, leaf, _WHERE):
             put(thing, content)
-        return trees.join("the expression", then, otherwise, leaf, _WHERE)
+        return trees.join("the expression", then, otherwise, leaf, _WHERE, (a.heap, b.heap))
 
     def _join(self, name: str, a: Any, b: Any) -> Value:
         name = "value" if name == "the expression" else name

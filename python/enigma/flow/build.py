@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -50,7 +50,7 @@ def flow(attr: str, *args: ast.expr) -> ast.Call:
     return method(FLOW, attr, *args)
 
 
-def number(value: object) -> ast.Constant:
+def number(value: Any) -> ast.Constant:
     """A constant."""
     return ast.Constant(value)
 

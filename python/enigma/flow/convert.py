@@ -1,16 +1,16 @@
 """From a user's function to its rewritten twin: made once per code object, with the same variables.
 
-The twin has the function's own globals, the same cells, defaults and name, and its code has the file,
-lines and columns of the source, so that errors and tracebacks point at what the user wrote.
+The twin has the function's own globals, the same cells, defaults and name, and its code has the
+file, lines and columns of the source, so that errors and tracebacks point at what the user wrote.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
 import functools
 import inspect
+import itertools
 import os
 import sysconfig
 import threading
@@ -31,6 +31,9 @@ _FUTURE = functools.reduce(
     0,
 )
 _UNTOUCHED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+# The method behind the call of an object.
+_CALL = "__call__"
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _LIBRARIES = tuple(
@@ -87,19 +90,17 @@ def _template(function: types.FunctionType) -> Template | None:
     if _is_library(code.co_filename):
         return None
     if code.co_flags & _UNTOUCHED:
-        explain.reasons[id(code)] = (code, f"{code.co_name} is a generator or coroutine")
+        _give_reason(code, f"{code.co_name} is a generator or coroutine")
         return None
     node = function_of(code, function.__globals__)
     if node is None:
-        why = f"the source of {code.co_name} is not available"
-        explain.reasons[id(code)] = (code, why)
+        _give_reason(code, f"the source of {code.co_name} is not available")
         return None
     rewriter = Rewriter()
     rewriter.function(node)
     compiled = _compiled(node, code, function.__qualname__)
     if not _names_all(compiled, code):
-        why = f"the source of {code.co_name} has changed since it was loaded"
-        explain.reasons[id(code)] = (code, why)
+        _give_reason(code, f"the source of {code.co_name} has changed since it was loaded")
         return None
     _remember(compiled)
     return Template(compiled, Flow(rewriter.sites, call))
@@ -121,7 +122,7 @@ def _compiled(node: Function, code: types.CodeType, qualname: str) -> types.Code
     else:
         node.decorator_list, node.returns = [], None
         if hasattr(node, "type_params"):
-            node.type_params = []
+            setattr(node, "type_params", [])  # noqa: B010 - unknown to older Pythons
         _strip(node.args)
         inner = node
     owner = _class_of(qualname)
@@ -136,7 +137,7 @@ def _compiled(node: Function, code: types.CodeType, qualname: str) -> types.Code
     around = ast.FunctionDef("around", given, [*outside, inner], [])
     for made in (inner, around):
         if hasattr(ast, "TypeVar"):
-            made.type_params = getattr(made, "type_params", [])  # type: ignore[attr-defined]
+            setattr(made, "type_params", [])  # noqa: B010 - unknown to older Pythons
     module = ast.Module([at(around, node)], [])
     flags = code.co_flags & _FUTURE
     whole = compile(module, code.co_filename, "exec", flags, dont_inherit=True)
@@ -155,9 +156,9 @@ def _strip(args: ast.arguments) -> None:
 
 
 def _class_of(qualname: str) -> str | None:
-    """The class that a method, or a function in one, stands in: what private names are mangled with."""
+    """The class that a function stands in: what private names are mangled with."""
     parts = qualname.split(".")
-    for part, after in reversed(list(zip(parts, parts[1:], strict=False))):
+    for part, after in reversed(list(itertools.pairwise(parts))):
         if part != "<locals>" and after != "<locals>":
             return part
     return None
@@ -175,13 +176,20 @@ def _inner(code: types.CodeType, name: str) -> types.CodeType | None:
 
 
 def _names_all(new: types.CodeType, old: types.CodeType) -> bool:
-    """Whether all variables of the old code are in the new one: a sign that the source is its own."""
+    """Whether the new code has all variables of the old: a sign that the source is its own."""
     wanted = {n for n in (*old.co_varnames, *old.co_cellvars) if not n.startswith("@")}
     return wanted <= {*new.co_varnames, *new.co_cellvars, *new.co_freevars}
 
 
+def _give_reason(code: types.CodeType, why: str) -> None:
+    explain.reasons[id(code)] = (code, why)
+
+
 def _remember(code: types.CodeType) -> None:
-    explain.rewritten[id(code)] = code
+    if code.co_flags & _UNTOUCHED:
+        _give_reason(code, f"{code.co_name} is a generator or coroutine")
+    else:
+        explain.rewritten[id(code)] = code
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             _remember(constant)
@@ -203,7 +211,7 @@ def call(target: Any) -> Callable[..., Any]:
         return python_range
     if isinstance(target, type) or kind is types.BuiltinFunctionType:
         return target
-    method = getattr(kind, "__call__", None)
+    method = getattr(kind, _CALL, None)
     if type(method) is types.FunctionType and not _is_library(method.__code__.co_filename):
         return types.MethodType(converted(method), target)
     return target

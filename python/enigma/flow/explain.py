@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FrameType
 
 # Code objects that were rewritten, and why others were not; by identity, which keeps them alive.
 rewritten: dict[int, CodeType] = {}
@@ -14,7 +14,8 @@ _PACKAGE = str(Path(__file__).resolve().parent.parent)
 
 _NOTES = {
     "truth": (
-        "for `if x:` write `with enigma.if_(x):`, for `a if x else b` write `enigma.where(b, a, x)`",
+        "for `if x:` write `with enigma.if_(x):`, "
+        "for `a if x else b` write `enigma.where(b, a, x)`",
         "for `a and b`, `a or b`, `not a` and `a < b < c` write `a & b`, `a | b`, `~a` and "
         "`(a < b) & (b < c)`",
     ),
@@ -44,16 +45,28 @@ def notes(kind: str) -> tuple[str, ...]:
         return _REWRITTEN[kind]
     reason = reasons.get(id(code))
     if reason is None:
-        why = f"{code.co_name} is called by code that Enigma does not trace, and runs as ordinary Python"
+        by = "is called by code that Enigma does not trace, and runs as ordinary Python"
+        why = f"{code.co_name} {by}"
     else:
         why = f"{reason[1]}, so {code.co_name} runs as ordinary Python"
     return (why, *_NOTES[kind])
 
 
+def place() -> str:
+    """The user's line that is running, in words."""
+    frame = _user_frame()
+    if frame is None:
+        return "an unknown place"
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
 def _user_code() -> CodeType | None:
-    frame = sys._getframe(1)
-    while frame is not None:
-        if not frame.f_code.co_filename.startswith(_PACKAGE):
-            return frame.f_code
+    frame = _user_frame()
+    return None if frame is None else frame.f_code
+
+
+def _user_frame() -> FrameType | None:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
         frame = frame.f_back
-    return None
+    return frame

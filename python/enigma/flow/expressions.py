@@ -41,7 +41,7 @@ class Expressions(ast.NodeTransformer):
         """An expression, rewritten."""
         return self.visit(node)
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         """`f(x)` calls what becomes of `f` when it is rewritten."""
         self.generic_visit(node)
         if not (isinstance(node.func, ast.Name) and node.func.id in _AS_THEY_ARE):
@@ -49,14 +49,14 @@ class Expressions(ast.NodeTransformer):
             node.func = at(call, node.func)
         return node
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:  # noqa: N802
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
         """`not x`."""
         self.generic_visit(node)
         if isinstance(node.op, ast.Not):
             return at(flow("negate", node.operand), node)
         return node
 
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:  # noqa: N802
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
         """`a and b and c` is `a and (b and c)`."""
         first, *rest = node.values
         if len(rest) > 1:
@@ -68,7 +68,7 @@ class Expressions(ast.NodeTransformer):
 
     def _logical(self, is_and: bool, first: ast.expr, other: ast.expr, node: ast.AST) -> ast.expr:
         names = list(Names([other]).bound)
-        site, place = self.site(names, [other])
+        _, place = self.site(names, [other])
         first, other = self.expr(first), self.expr(other)
         if self._lazy:
             thunk = ast.Lambda(_no_arguments(), other)
@@ -79,7 +79,7 @@ class Expressions(ast.NodeTransformer):
         value = ast.IfExp(attribute(name, "then"), other, number(None))
         return at(flow("end_both" if is_and else "end_either", parts, value), node)
 
-    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:  # noqa: N802
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         """`x if condition else y`."""
         if self._lazy:
             self.generic_visit(node)
@@ -94,7 +94,7 @@ class Expressions(ast.NodeTransformer):
         otherwise = ast.IfExp(other, self.expr(node.orelse), number(None))
         return at(flow("chosen", parts, then, otherwise), node)
 
-    def visit_Compare(self, node: ast.Compare) -> ast.expr:  # noqa: N802
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
         """`a < b < c` is `a < b and b < c` with `b` evaluated once."""
         if len(node.ops) == 1:
             self.generic_visit(node)
@@ -125,7 +125,7 @@ class Expressions(ast.NodeTransformer):
         node.ifs = [self.expr(test) for test in node.ifs]
         return node
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:  # noqa: N802
+    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
         """A lambda is a function of its own."""
         self._arguments(node.args)
         lazy, self._lazy = self._lazy, 0
@@ -137,7 +137,7 @@ class Expressions(ast.NodeTransformer):
         args.defaults = [self.expr(value) for value in args.defaults]
         args.kw_defaults = [value and self.expr(value) for value in args.kw_defaults]
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:  # noqa: N802
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:
         """Text is for people: nothing in it runs in the kernel."""
         return node
 

@@ -138,7 +138,7 @@ class KernelLoop:
             self._locals[path] = _native.local(name, init, dtype)
             return
         if any(len(p) > len(path) and p[: len(path)] == path for p in self._plan):
-            for key, part in trees.parts(value) or []:
+            for key, part in trees.parts(value, self._start.heap) or []:
                 self._declare((*path, key), trees.part_name(name, value, key), part)
 
     def values(self) -> None:
@@ -170,9 +170,9 @@ class KernelLoop:
         if path in self._plan and self._plan[path] is None:
             return self._poisons[path]
         if any(p[: len(path)] == path for p in self._locals) or self._has_poison(path):
-            inside = trees.parts(value) or []
+            inside = trees.parts(value, self._start.heap) or []
             new = [
-                self._carried((*path, key), trees.part_name(name, value, key), part)
+                (key, self._carried((*path, key), trees.part_name(name, value, key), part))
                 for key, part in inside
             ]
             return trees.rebuilt(value, new)
@@ -191,10 +191,14 @@ class KernelLoop:
         self._changes: list[tuple[Local, Any]] = []
         self._stable = True
         start = self._start
+        self._begun = {id(thing): (thing, content) for thing, content in self._heap}
+        self._ended = end.heap
         for number, name in enumerate(self.site.names):
             if name in self.site.kills and (number,) not in self._plan:
                 continue
-            self._compare((number,), name, (start.names[number], self._names[number], end.names[number]))
+            self._compare(
+                (number,), name, (start.names[number], self._names[number], end.names[number])
+            )
         for order, (thing, content) in enumerate(start.heap.values()):
             now = end.heap[id(thing)][1]
             begun = self._heap[order][1]
@@ -217,14 +221,21 @@ class KernelLoop:
             pass
         elif trees.is_leaf(before) and trees.is_leaf(end):
             self._replan(path, _native.common_dtype(before, end))
-        elif trees.alike(before, end) and trees.alike(before, begun):
+        elif self._is_alike(before, begun, end):
             triples = zip(
-                trees.parts(before) or [], trees.parts(begun) or [], trees.parts(end) or [], strict=True
+                trees.parts(before, self._start.heap) or [],
+                trees.parts(begun, self._begun) or [],
+                trees.parts(end, self._ended) or [],
+                strict=True,
             )
             for (key, a), (_, b), (_, c) in triples:
                 self._compare((*path, key), trees.part_name(name, before, key), (a, b, c))
         else:
             self._poison(path, name, before, end)
+
+    def _is_alike(self, before: Any, begun: Any, end: Any) -> bool:
+        is_like_end = trees.alike(before, end, (self._start.heap, self._ended))
+        return is_like_end and trees.alike(before, begun, (self._start.heap, self._begun))
 
     def _compare_carried(
         self, path: Path, name: str, local: Local, values: tuple[Any, Any, Any]
@@ -281,6 +292,7 @@ class KernelLoop:
         """What variables and objects hold after the loop."""
         self.values()
         after = self._names
+        heaps = (self._start.heap, end.heap)
 
         def last(name: str, before: Any, value: Any) -> Any:
             if value is None:
@@ -291,7 +303,7 @@ class KernelLoop:
             before, value = self._start.names[number], end.names[number]
             is_late = before is UNBOUND or name in self.site.kills
             if is_late and not any(path[0] == number for path in self._plan):
-                after[number] = trees.join(name, before, value, last, _WHERE)
+                after[number] = trees.join(name, before, value, last, _WHERE, heaps)
         self.result = [
             trees.shown(name, value) for name, value in zip(self.site.names, after, strict=True)
         ]
@@ -392,7 +404,9 @@ class CountedLoop(KernelLoop):
         self._block = block = WhileBlock()
         self.values()
         flags = dict(zip(self.site.names, self._names, strict=True))
-        block.body(both(clear(*[flags[name] for name in self.site.exits]), self._count.get() < rounds))
+        block.body(
+            both(clear(*[flags[name] for name in self.site.exits]), self._count.get() < rounds)
+        )
         self.values()
         lower_flags(self)
         self._number = self._count.get()
@@ -503,7 +517,11 @@ class ConditionalLoop(KernelLoop):
                 continue
             dtype = _native.common_dtype(value)
             local = self._locals.get((number,))
-            if local is None or _native.common_dtype(_native.literal(False, _numeric(local.dtype)), value) != local.dtype:
+            if (
+                local is None
+                or _native.common_dtype(_native.literal(False, _numeric(local.dtype)), value)
+                != local.dtype
+            ):
                 self._plan[(number,)] = dtype
                 is_kept = False
             else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from enigma.errors import fail
+from enigma.flow import explain
 
 
 class Poison:
@@ -81,12 +82,14 @@ def unjoinable(name: str, first: Any, second: Any, where: tuple[str, str]) -> Po
         return Poison(
             "E0114",
             f"a function returns {described(first)} on one path and {described(second)} on another",
-            "which path a thread takes is known in the kernel only; return values of one kind on each",
+            "which path a thread takes is known in the kernel only; "
+            "return values of one kind on each",
         )
     return Poison(
         "E0114",
         f"{name} is {described(first)} {where[0]} and {described(second)} {where[1]}",
-        "which of them it is, is known in the kernel only; they cannot be joined into one value",
+        "which of them it is, is known in the kernel only, "
+        f"by the branch or loop at {explain.place()}",
         f"give {name} numbers, or tuples of the same form, on both paths; or use it inside each",
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import operator
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from typing import Any
 
 from enigma import _native, _ops
 from enigma._native import Value
@@ -26,16 +27,23 @@ class Range:
         self.stop = stop
         self.step = step
 
-    def __iter__(self) -> NoReturn:
-        """Only a `for` of a kernel can do it."""
-        fail("E0307", "the rounds of a loop that the kernel runs are not known while tracing",
-             *explain.notes("range"))
+    def __iter__(self) -> Iterator[Value]:
+        """Only a `for` of a kernel can do it; there the numbers are traced values."""
+        fail(
+            "E0307",
+            "the rounds of a loop that the kernel runs are not known while tracing",
+            *explain.notes("range"),
+        )
 
     def __reversed__(self) -> Range:
         """The same numbers from the last to the first."""
         if self.is_static_step and self.step in (1, -1):
             return Range(self.stop - self.step, self.start - self.step, -self.step)
-        fail("E0307", "reversed() of a range whose step is not 1", "write the bounds and step of the reversed range")
+        fail(
+            "E0307",
+            "reversed() of a range whose step is not 1",
+            "write the bounds and step of the reversed range",
+        )
 
     @property
     def is_static_step(self) -> bool:
@@ -43,7 +51,7 @@ class Range:
         return not isinstance(self.step, Value)
 
     def dtype(self) -> str:
-        """The dtype of the numbers: that of the traced bounds; without them the first of int, long."""
+        """The dtype of the numbers: that of the traced bounds, without them int."""
         traced = [b for b in (self.start, self.stop, self.step) if isinstance(b, Value)]
         if traced:
             return _native.common_dtype(*traced)
@@ -91,7 +99,11 @@ def _bound(value: Any) -> Any:
         return operator.index(value)
     except TypeError:
         kind = type(value).__name__
-        fail("E0111", f"range takes integers, not {kind}", "expected a traced integer or a Python int")
+        fail(
+            "E0111",
+            f"range takes integers, not {kind}",
+            "expected a traced integer or a Python int",
+        )
 
 
 def kernel_range(*args: Any) -> Range:

@@ -1,9 +1,9 @@
 """Rewriting of a function's statements, in place, into ones that can be traced.
 
-A branch becomes tests of an object that says which arms to trace, and gives the variables their values
-between and after the arms. A loop becomes a Python loop whose rounds are traces of the body. Jumps
-become flags, and what follows a jump stands under a test of its flag; where it can, it moves into the
-arm that does not jump instead.
+A branch becomes tests of an object that says which arms to trace, and gives the variables their
+values between and after the arms. A loop becomes a Python loop whose rounds are traces of the body.
+Jumps become flags, and what follows a jump stands under a test of its flag; where it can, it moves
+into the arm that does not jump instead.
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ class _Function:
 
     def __init__(self, body: Sequence[ast.stmt]) -> None:
         self.is_plain = is_plain_function(body)
-        self.globals = {
-            name for s in inside(body) if isinstance(s, ast.Global) for name in s.names
-        }
+        self.globals = {name for s in inside(body) if isinstance(s, ast.Global) for name in s.names}
         # Variables that inner functions mention: those read them at other times.
         self.captured = _captured(body)
         # The flags of the loops around the statement being rewritten, the innermost last.
@@ -123,7 +121,9 @@ class Rewriter(Expressions):
         names = _bound(rest)
         inner, exits = self._block(rest)
         test = at(flow("clear", *[load(flag) for flag in flags]), rest[0])
-        return self._branch(test, names, (rest, head + inner), ([], []), exits | set(flags), set(flags)), exits
+        return self._branch(
+            test, names, (rest, head + inner), ([], []), exits | set(flags), set(flags)
+        ), exits
 
     def _lowered(self, flags: Sequence[str], place: ast.AST) -> Block:
         return [self._setting(flag, False, place) for flag in flags]
@@ -273,7 +273,7 @@ class Rewriter(Expressions):
         head = self._lowered(flags, place)
         return self._branch(test, _bound(body), (body, head + body), ([], []), exits, set(flags))
 
-    def _updates(self, site: Site, name: str, exits: set[str]):  # noqa: ANN202
+    def _updates(self, site: Site, name: str, exits: set[str]):
         flags = sorted(exits)
         self._function.read |= exits
         site.exits = tuple(flags)
@@ -306,8 +306,10 @@ class Rewriter(Expressions):
     # Other statements that have blocks.
 
     def _on_with(self, node: ast.With) -> tuple[Block, set[str]]:
+        crosses = may_jump(node.body)
         for item in node.items:
-            item.context_expr = self.expr(item.context_expr)
+            manager = self.expr(item.context_expr)
+            item.context_expr = at(flow("crossed", manager), manager) if crosses else manager
         node.body, exits = self._block(node.body)
         return [node], exits
 

@@ -7,9 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from enigma import _native
 from enigma._native import Value
-from enigma.flow import trees
+from enigma.errors import fail
 from enigma.flow.branch import Branch, Decided, Known, Parts, decide
 from enigma.flow.loops import ConditionalLoop, CountedLoop, Unrolled
 from enigma.flow.poison import UNBOUND, unreturned
@@ -67,13 +66,13 @@ class Flow:
 
     def end_both(self, parts: Known | Parts, value: Any) -> Any:
         """The value of `and`, given that of its second operand."""
-        if type(parts) is Known:
+        if isinstance(parts, Known):
             return value if parts.then else parts.value
         return parts.joined(value, parts.value, True)
 
     def end_either(self, parts: Known | Parts, value: Any) -> Any:
         """The value of `or`."""
-        if type(parts) is Known:
+        if isinstance(parts, Known):
             return value if parts.then else parts.value
         return parts.joined(parts.value, value, False)
 
@@ -86,14 +85,14 @@ class Flow:
 
     def chosen(self, parts: Known | Parts, then: Any, otherwise: Any) -> Any:
         """The value of `x if condition else y`."""
-        if type(parts) is Known:
+        if isinstance(parts, Known):
             return then if parts.then else otherwise
         return parts.joined(then, otherwise, False)
 
     def lazily(self, is_and: bool, value: Any, other: Callable[[], Any]) -> Any:
         """`and` and `or` where an assignment expression cannot stand."""
         parts = _empty(sys._getframe(1), is_and, value)
-        if type(parts) is Known:
+        if isinstance(parts, Known):
             return other() if parts.then else value
         later = other()
         return self.end_both(parts, later) if is_and else self.end_either(parts, later)
@@ -107,6 +106,18 @@ class Flow:
             equal = value == thing
             found = equal if found is False else found | equal
         return negate(found) if negated else found
+
+    def crossed(self, manager: Any) -> Any:
+        """A context manager whose body may be left by a jump: not a block of the kernel."""
+        from enigma import control
+
+        if type(manager) in control.BLOCKS:
+            fail(
+                "E0310",
+                "break, continue or return cannot leave a `with` block that the kernel runs",
+                "write the branch or loop around it as a native `if`, `for` or `while`",
+            )
+        return manager
 
     def failed(self, condition: Any) -> bool:
         """Whether an assertion fails while tracing; a traced one is the kernel's to check."""
@@ -127,6 +138,3 @@ def _empty(_frame: Any, is_and: bool, value: Any) -> Known | Parts:
     if type(condition) is Value:
         return Parts(Site([], ()), condition, value, is_and)
     return Known(bool(condition) is is_and, value)
-
-
-__all__ = ["Flow", "_native", "trees"]

@@ -111,7 +111,8 @@ def _has_positions(node: ast.AST, code: CodeType) -> bool:
     body = node.body if isinstance(node, ast.Lambda) else node
     low = (body.lineno, body.col_offset)  # type: ignore[union-attr]
     high = (body.end_lineno, body.end_col_offset)  # type: ignore[union-attr]
-    spans = [(a, b, c, d) for a, b, c, d in code.co_positions() if None not in (a, b, c, d)]
+    positions: Any = code.co_positions  # type: ignore[attr-defined]
+    spans = [(a, b, c, d) for a, b, c, d in positions() if None not in (a, b, c, d)]
     spans = [s for s in spans if (s[0], s[2]) != (s[1], s[3])]
     if not spans:
         return False

@@ -1,7 +1,8 @@
 """The variables that a branch or loop may change: those it names, and the objects it reaches.
 
 Variables are the names that its statements bind. Objects are the lists, dicts, instances of user
-classes and closures that it mentions: what is assigned inside them is compared and put back in place.
+classes and closures that it mentions: what is assigned inside them is compared, and put back in
+place.
 """
 
 from __future__ import annotations
@@ -20,7 +21,17 @@ from enigma.flow.poison import UNBOUND, Poison, described
 class Site:
     """A place of the source with control flow: what it binds, what it mentions."""
 
-    __slots__ = ("always", "exits", "globals", "guard", "kills", "loaded", "names", "target", "tested")
+    __slots__ = (
+        "always",
+        "exits",
+        "globals",
+        "guard",
+        "kills",
+        "loaded",
+        "names",
+        "target",
+        "tested",
+    )
 
     def __init__(self, names: list[str], loaded: Iterable[str]) -> None:
         """Keeps the names; other parts are set where they matter."""
@@ -38,16 +49,12 @@ class Site:
         self.target: str | None = None
 
 
-# An object with its contents at some time.
-Kept = tuple[Any, dict[Any, Any]]
-
-
 class State:
     """What the variables of a site hold at some time."""
 
     __slots__ = ("heap", "names")
 
-    def __init__(self, names: list[Any], heap: dict[int, Kept]) -> None:
+    def __init__(self, names: list[Any], heap: trees.Heap) -> None:
         """Keeps both."""
         self.names = names
         self.heap = heap
@@ -71,7 +78,7 @@ def capture(site: Site, frame: types.FrameType, also: State | None = None) -> St
         elif type(value) is Poison and value._code == "E0309":
             value = UNBOUND
         names.append(value)
-    heap: dict[int, Kept] = {}
+    heap: trees.Heap = {}
     if also is not None:
         for thing, _ in also.heap.values():
             collect(thing, heap)
@@ -82,7 +89,7 @@ def capture(site: Site, frame: types.FrameType, also: State | None = None) -> St
     return State(names, heap)
 
 
-def collect(value: Any, heap: dict[int, Kept]) -> None:
+def collect(value: Any, heap: trees.Heap) -> None:
     """Adds what a value reaches and code can change in place."""
     kind = trees.kind_of(value)
     if kind in ("value", "number", "flat", "bundle"):
@@ -99,7 +106,7 @@ def collect(value: Any, heap: dict[int, Kept]) -> None:
             collect(part, heap)
 
 
-def _collect_cell(cell: types.CellType, heap: dict[int, Kept]) -> None:
+def _collect_cell(cell: types.CellType, heap: trees.Heap) -> None:
     if id(cell) in heap:
         return
     content = contents(cell)
@@ -151,6 +158,7 @@ def joined_heap(
 ) -> list[tuple[Any, dict[Any, Any]]]:
     """The contents that objects have where two paths meet."""
     out = []
+    heaps = (first.heap, second.heap)
     for number, (thing, a) in first.heap.items():
         b = second.heap[number][1] if number in second.heap else a
         keys = list(a) + [key for key in b if key not in a]
@@ -160,7 +168,7 @@ def joined_heap(
             name = slot_name(thing, key)
             if x is UNBOUND or y is UNBOUND:
                 check_growth(thing, key, y if x is UNBOUND else x)
-            content[key] = trees.join(name, x, y, leaf, where)
+            content[key] = trees.join(name, x, y, leaf, where, heaps)
         out.append((thing, content))
     return out
 

@@ -1,14 +1,15 @@
 """Values of variables as trees: numbers and traced values are leaves; containers hold them.
 
 Everything that control flow does with a variable is said here once: which objects are leaves, which
-have parts and how they are put together again, and how the trees of two paths become one. A class of
-values takes part by `__enigma_leaves__()`, a tuple, and `__enigma_rebuild__(leaves)`.
+have parts and how they are put together again, and how the trees of two paths become one. A class
+of values takes part by `__enigma_leaves__()`, a tuple, and `__enigma_rebuild__(leaves)`.
 """
 
 from __future__ import annotations
 
 import copy
 import dataclasses
+import sys
 import types
 from collections.abc import Callable
 from typing import Any
@@ -23,8 +24,20 @@ Leaf = Callable[[str, Any, Any], Any]
 # Where the two paths come from, in words.
 Where = tuple[str, str]
 
-_NUMBERS = (bool, int, float)
+# Keys and parts of a container.
+Pairs = list[tuple[Any, Any]]
+# What containers held at some time, by identity: the container, and its parts by key.
+Heap = dict[int, tuple[Any, dict[Any, Any]]]
+Heaps = tuple[Heap, Heap]
+
+_NOTHING: Heap = {}
+_NEITHER: Heaps = (_NOTHING, _NOTHING)
+
 _CONSTANTS = (str, bytes, type(None), type(...), frozenset, slice, range, complex, np.dtype)
+_FLAT = (type, types.ModuleType, BaseException)
+# Classes that Python code made have this flag.
+_HEAP_TYPE = 1 << 9
+
 _kinds: dict[type, str] = {
     Value: "value",
     bool: "number",
@@ -56,8 +69,9 @@ def _classify(cls: type) -> str:
     if issubclass(cls, tuple):
         return "namedtuple" if hasattr(cls, "_make") else "flat"
     module = cls.__module__.partition(".")[0]
-    flat = (type, types.ModuleType, BaseException)
-    if module in ("enigma", "numpy", "builtins") or issubclass(cls, flat):
+    is_built_in = not cls.__flags__ & _HEAP_TYPE
+    is_library = module in ("enigma", "numpy") or module in sys.stdlib_module_names
+    if is_built_in or (is_library and module != "builtins") or issubclass(cls, _FLAT):
         return "flat"
     is_plain = cls.__setattr__ is object.__setattr__ or dataclasses.is_dataclass(cls)
     has_state = hasattr(cls, "__dict__") and getattr(cls, "__dictoffset__", 0) != 0
@@ -100,8 +114,14 @@ def fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names if hasattr(value, name)}
 
 
-def parts(value: Any) -> list[tuple[Any, Any]] | None:
-    """Keys and parts of a container, in a fixed order; None for what has no parts."""
+def parts(value: Any, heap: Heap = _NOTHING) -> Pairs | None:
+    """Keys and parts of a container, in a fixed order; None for what has no parts.
+
+    What a container held at some other time is what `heap` says.
+    """
+    kept = heap.get(id(value))
+    if kept is not None:
+        return list(kept[1].items())
     kind = kind_of(value)
     if kind in ("tuple", "namedtuple", "list"):
         return list(enumerate(value))
@@ -114,21 +134,22 @@ def parts(value: Any) -> list[tuple[Any, Any]] | None:
     return None
 
 
-def rebuilt(value: Any, new: list[Any]) -> Any:
+def rebuilt(value: Any, new: Pairs) -> Any:
     """A container like the one given, with other parts."""
     kind = kind_of(value)
+    things = [part for _, part in new]
     if kind == "tuple":
-        return tuple(new)
+        return tuple(things)
     if kind == "namedtuple":
-        return type(value)._make(new)
+        return type(value)._make(things)
     if kind == "list":
-        return list(new)
+        return things
     if kind == "dict":
-        return dict(zip(value, new, strict=True))
+        return dict(new)
     if kind == "bundle":
-        return value.__enigma_rebuild__(tuple(new))
+        return value.__enigma_rebuild__(tuple(things))
     other = copy.copy(value)
-    for name, part in zip(fields(value), new, strict=True):
+    for name, part in new:
         object.__setattr__(other, name, part)
     return other
 
@@ -138,41 +159,45 @@ def part_name(name: str, value: Any, key: Any) -> str:
     return f"{name}.{key}" if kind_of(value) == "object" else f"{name}[{key!r}]"
 
 
-def alike(a: Any, b: Any) -> bool:
+def alike(a: Any, b: Any, heaps: Heaps = _NEITHER) -> bool:
     """Whether two containers have the same form, one level deep."""
     if type(a) is not type(b):
         return False
-    first, second = parts(a), parts(b)
+    first, second = parts(a, heaps[0]), parts(b, heaps[1])
     if first is None or second is None or len(first) != len(second):
         return False
     return all(x[0] == y[0] for x, y in zip(first, second, strict=True))
 
 
-def join(name: str, a: Any, b: Any, leaf: Leaf, where: Where) -> Any:
-    """One tree of two, where two paths meet."""
+def join(name: str, a: Any, b: Any, leaf: Leaf, where: Where, heaps: Heaps = _NEITHER) -> Any:
+    """One tree of two, where two paths meet; `heaps` says what containers hold on either path."""
     if same(a, b):
         return a
     if isinstance(a, Poison) or isinstance(b, Poison):
         return a if isinstance(a, Poison) else b
     if a is UNBOUND or b is UNBOUND:
-        return filled(name, b if a is UNBOUND else a, leaf, a is UNBOUND)
+        is_second = a is UNBOUND
+        return filled(name, b if is_second else a, leaf, heaps[int(is_second)], is_second)
     if is_leaf(a) and is_leaf(b):
         return leaf(name, a, b)
-    if alike(a, b):
-        pairs = zip(parts(a) or [], parts(b) or [], strict=True)
-        new = [join(part_name(name, a, k), x, y, leaf, where) for (k, x), (_, y) in pairs]
+    if alike(a, b, heaps):
+        pairs = zip(parts(a, heaps[0]) or [], parts(b, heaps[1]) or [], strict=True)
+        new = [
+            (key, join(part_name(name, a, key), x, y, leaf, where, heaps))
+            for (key, x), (_, y) in pairs
+        ]
         return rebuilt(a, new)
     return unjoinable(name, a, b, where)
 
 
-def filled(name: str, value: Any, leaf: Leaf, is_second: bool) -> Any:
-    """A tree that only one path assigned: on the other it is unspecified, so a literal stays one."""
+def filled(name: str, value: Any, leaf: Leaf, heap: Heap, is_second: bool) -> Any:
+    """A tree that only one path assigned: elsewhere it is unspecified, so literals stay."""
     if isinstance(value, Value):
         return leaf(name, None, value) if is_second else leaf(name, value, None)
-    inside = parts(value)
+    inside = parts(value, heap)
     if inside is None or not any(_has_value(part) for _, part in inside):
         return value
-    new = [filled(part_name(name, value, k), x, leaf, is_second) for k, x in inside]
+    new = [(k, filled(part_name(name, value, k), x, leaf, heap, is_second)) for k, x in inside]
     return rebuilt(value, new)
 
 

@@ -149,41 +149,8 @@ def float_stored_under_a_mask(A: enigma.f32, B: enigma.u32):
 
 
 @case
-def value_in_if(A: enigma.f32, B: enigma.u32):
-    if A[0] > 0:  # error: E0106
-        A[0] = 1
-
-
-@case
-def value_in_and(A: enigma.f32, B: enigma.u32):
-    A[0] = (A[0] > 0) and (A[1] > 0)  # error: E0106
-
-
-@case
-def value_in_or(A: enigma.f32, B: enigma.u32):
-    A[0] = A[0] or 1.0  # error: E0106
-
-
-@case
-def value_in_not(A: enigma.f32, B: enigma.u32):
-    A[0] = not A[0]  # error: E0106
-
-
-@case
 def value_in_bool(A: enigma.f32, B: enigma.u32):
     A[0] = bool(A[0])  # error: E0106
-
-
-@case
-def value_in_a_chained_comparison(A: enigma.f32, B: enigma.u32):
-    with enigma.if_(0 < A[0] < 1):  # error: E0106
-        A[0] = 1
-
-
-@case
-def value_in_while(A: enigma.f32, B: enigma.u32):
-    while B[0] < 3:  # error: E0106
-        pass
 
 
 @case
@@ -194,12 +161,6 @@ def value_in_int(A: enigma.f32, B: enigma.u32):
 @case
 def value_in_float(A: enigma.f32, B: enigma.u32):
     A[0] = float(B[0])  # error: E0106
-
-
-@case
-def value_in_range(A: enigma.f32, B: enigma.u32):
-    for i in range(B[0]):  # error: E0307
-        A[i] = 1
 
 
 @case
@@ -223,12 +184,6 @@ def buffer_iterated(A: enigma.f32, B: enigma.u32):
 @case
 def list_indexed_by_a_value(A: enigma.f32, B: enigma.u32):
     A[0] = [1.0, 2.0][B[0]]  # error: E0307
-
-
-@case
-def native_range(A: enigma.f32, B: enigma.u32):
-    for i in enigma.range(4):  # error: E0307
-        A[i] = 1
 
 
 @case

@@ -1,7 +1,7 @@
 """The oracle of these tests: the same function as plain Python, called once per thread.
 
-While it runs, names of the package that ask for the thread, loop or keep registers are stand-ins, so one
-source serves kernel and oracle.
+While it runs, names of the package that ask for the thread, loop or keep registers are stand-ins,
+so one source serves kernel and oracle.
 """
 
 import builtins

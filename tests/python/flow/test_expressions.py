@@ -132,9 +132,20 @@ def floats(A: enigma.f32, B: enigma.f32):
 
 
 KERNELS = [
-    both, either, values_of_operands, python_operands, chained, conditional, conditional_tuples,
-    guarded_loads, membership, negation, comprehensions, assertions, walrus,
-]  # fmt: skip
+    both,
+    either,
+    values_of_operands,
+    python_operands,
+    chained,
+    conditional,
+    conditional_tuples,
+    guarded_loads,
+    membership,
+    negation,
+    comprehensions,
+    assertions,
+    walrus,
+]
 
 
 @pytest.mark.parametrize("fn", KERNELS, ids=lambda fn: fn.__name__)
@@ -150,7 +161,7 @@ def test_pure_operands_make_no_branch():
     @enigma.kernel
     def kernel(A: enigma.i32, n: enigma.Scalar(enigma.u32)):
         tid = enigma.thread_position_in_grid
-        inside = tid < n and tid % 2 == 0 or tid == 5
+        inside = (tid < n and tid % 2 == 0) or tid == 5
         A[tid] = 1 if inside else 2
 
     assert "if" not in enigma.compile(kernel).metal_source.split("{", 1)[1]

@@ -1,4 +1,4 @@
-"""Functions that kernels call: plain ones, methods, closures, lambdas, decorated ones; their returns."""
+"""Functions that kernels call: plain ones, methods, closures, lambdas, decorated ones."""
 
 import dataclasses
 import functools
@@ -244,9 +244,21 @@ def defaults_and_varargs(A: enigma.i32, B: enigma.i32):
 
 
 KERNELS = [
-    helper_returns, helper_returns_tuples, recursion, procedures, nested_functions, lambdas, partials,
-    mapped, aliases, decorators, methods, methods_of_bases, dataclass_state, defaults_and_varargs,
-]  # fmt: skip
+    helper_returns,
+    helper_returns_tuples,
+    recursion,
+    procedures,
+    nested_functions,
+    lambdas,
+    partials,
+    mapped,
+    aliases,
+    decorators,
+    methods,
+    methods_of_bases,
+    dataclass_state,
+    defaults_and_varargs,
+]
 
 
 @pytest.mark.parametrize("fn", KERNELS, ids=lambda fn: fn.__name__)

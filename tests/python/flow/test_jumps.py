@@ -294,13 +294,31 @@ def many_early_returns(A: enigma.i32, B: enigma.i32):
 
 
 KERNELS = [
-    early_return, return_in_both_arms, return_in_an_else, nested_return, return_in_a_loop,
-    return_in_two_loops, simple_break, break_in_the_middle, simple_continue, continue_and_break,
-    nested_breaks, while_true, while_true_with_return, while_true_unrolled, while_break_continue,
-    break_of_an_unrolled_loop, continue_of_an_unrolled_loop, return_from_an_unrolled_loop,
-    break_known_while_tracing, break_at_the_end, jumps_in_with_and_try, jumps_in_match, prime_factors,
+    early_return,
+    return_in_both_arms,
+    return_in_an_else,
+    nested_return,
+    return_in_a_loop,
+    return_in_two_loops,
+    simple_break,
+    break_in_the_middle,
+    simple_continue,
+    continue_and_break,
+    nested_breaks,
+    while_true,
+    while_true_with_return,
+    while_true_unrolled,
+    while_break_continue,
+    break_of_an_unrolled_loop,
+    continue_of_an_unrolled_loop,
+    return_from_an_unrolled_loop,
+    break_known_while_tracing,
+    break_at_the_end,
+    jumps_in_with_and_try,
+    jumps_in_match,
+    prime_factors,
     many_early_returns,
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("fn", KERNELS, ids=lambda fn: fn.__name__)

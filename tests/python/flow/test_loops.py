@@ -292,13 +292,36 @@ def reversed_range(A: enigma.i32, B: enigma.i32):
 
 
 KERNELS = [
-    counted, start_and_stop, steps, traced_step, builtin_range, index_after_the_loop,
-    index_is_assigned, first_assigned_in_the_loop, temporaries_of_two_loops, nested_loops, while_loop,
-    collatz, literal_counter, while_with_walrus, python_while, swap_in_a_loop, rotate_three, registers,
-    list_in_a_loop, list_is_rebound, dictionary_in_a_loop, branches_in_loops, loops_in_branches,
-    constant_in_the_loop, python_values_stay, minimum_and_its_place, for_else, while_else,
+    counted,
+    start_and_stop,
+    steps,
+    traced_step,
+    builtin_range,
+    index_after_the_loop,
+    index_is_assigned,
+    first_assigned_in_the_loop,
+    temporaries_of_two_loops,
+    nested_loops,
+    while_loop,
+    collatz,
+    literal_counter,
+    while_with_walrus,
+    python_while,
+    swap_in_a_loop,
+    rotate_three,
+    registers,
+    list_in_a_loop,
+    list_is_rebound,
+    dictionary_in_a_loop,
+    branches_in_loops,
+    loops_in_branches,
+    constant_in_the_loop,
+    python_values_stay,
+    minimum_and_its_place,
+    for_else,
+    while_else,
     reversed_range,
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("fn", KERNELS, ids=lambda fn: fn.__name__)
@@ -321,7 +344,9 @@ def test_floats_are_carried(run):
     compare(run, kernel, *wanted)
 
 
-@pytest.mark.parametrize("bounds", [(0, 5), (2, 9, 3), (5, 5), (7, 2), (-3, 3), (9, 0, -2), (3, 9, -1)])
+@pytest.mark.parametrize(
+    "bounds", [(0, 5), (2, 9, 3), (5, 5), (7, 2), (-3, 3), (9, 0, -2), (3, 9, -1)]
+)
 def test_python_bounds_are_a_loop_of_the_kernel(run, bounds):
     def kernel(B: enigma.i32):
         n = 0
@@ -422,5 +447,7 @@ def test_what_nobody_reads_is_not_carried():
                 A[i] = y
 
     text = enigma.compile(kernel).mlir_source
-    loop = next(line for line in text.splitlines() if "for" in line and "=" in line or "for" in line)
+    loop = next(
+        line for line in text.splitlines() if ("for" in line and "=" in line) or "for" in line
+    )
     assert "iter_args" not in loop

@@ -18,6 +18,8 @@ mod expr;
 mod lanes;
 #[path = "generate/lower.rs"]
 mod lower;
+#[path = "generate/matrices.rs"]
+mod matrices;
 #[path = "generate/program.rs"]
 pub mod program;
 #[path = "generate/rng.rs"]

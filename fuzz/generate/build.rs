@@ -23,6 +23,8 @@ pub struct Build<'p> {
     /// Threadgroup memory, an element per thread of whole simdgroups.
     pub(super) shared: HashMap<Scalar, Memory>,
     pub(super) cells: Memory,
+    /// Threadgroup memory, a matrix per simdgroup, where one is made.
+    pub(super) tiles: HashMap<Scalar, Memory>,
     params: Vec<Value>,
     vars: HashMap<Var, Local>,
     pub(super) uniforms: Vec<Local>,
@@ -92,6 +94,7 @@ impl<'p> Build<'p> {
             atomics,
             shared,
             cells,
+            tiles: HashMap::new(),
             params,
             vars,
             uniforms,

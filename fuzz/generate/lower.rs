@@ -91,6 +91,7 @@ impl Build<'_> {
                 to,
             } => self.copy_in((*rows, *start), from, *to),
             Stmt::CopyOut(value) => self.copy_out(value),
+            Stmt::Product(product) => self.product(product),
         }
     }
 

@@ -1,6 +1,7 @@
 //! A random kernel before it is one: statements over variables, so that dropping any statement leaves a
 //! program that is still well-formed, race-free and deterministic.
 
+use super::matrices::Product;
 use enigma_core::ir::{Dim, MemFlags, Order};
 use enigma_core::ops::{OpDef, Res};
 use enigma_core::{Const, Scalar};
@@ -54,6 +55,12 @@ impl Program {
         (0..3)
             .map(|d| self.grid[d].div_ceil(self.threads[d]))
             .product::<u64>() as usize
+    }
+
+    /// Whether every simdgroup has 32 lanes.
+    pub fn full_simdgroups(&self) -> bool {
+        self.capacity().is_multiple_of(32)
+            && (0..3).all(|d| self.grid[d].is_multiple_of(self.threads[d]))
     }
 
     /// Float dtypes it computes in: those with functions that are compared in ULP.
@@ -204,6 +211,8 @@ pub enum Stmt {
     },
     /// (together) An async copy of what the lanes of a simdgroup wrote to threadgroup memory.
     CopyOut(Expr),
+    /// (together) A product of simdgroup matrices.
+    Product(Box<Product>),
 }
 
 /// `for i in range(lo, lo + (extra & mask), step)`

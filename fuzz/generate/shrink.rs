@@ -134,6 +134,7 @@ fn expressions(s: &mut Stmt) -> Vec<&mut Expr> {
         Stmt::Near(_, args) => args.iter_mut().collect(),
         Stmt::For(f) => vec![&mut f.extra],
         Stmt::While(w) => vec![&mut w.limit, &mut w.condition],
+        Stmt::Product(product) => vec![&mut product.from],
         Stmt::Barrier(_) | Stmt::SimdBarrier(_) => vec![],
         Stmt::Exchange { value, from, .. } => vec![value, from],
         Stmt::SharedAtomic {

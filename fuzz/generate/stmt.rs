@@ -1,6 +1,7 @@
 //! Random statements and whole programs.
 
 use super::expr::{Source, near};
+use super::matrices::Product;
 use super::program::{Expr, For, INPUT_LEN, Program, Stmt, UNIFORMS, VARS, Var, While};
 use super::rng::Rng;
 use enigma_core::ir::{MemFlags, Order};
@@ -83,6 +84,7 @@ pub fn program(seed: u64) -> Program {
     let mut statements = Statements {
         source,
         atomic,
+        full: p.full_simdgroups(),
         reduction: None,
     };
     let length = 4 + statements.source.rng.below(8);
@@ -137,6 +139,8 @@ struct Place {
 struct Statements {
     source: Source,
     atomic: Scalar,
+    /// Whether all simdgroups have 32 lanes.
+    full: bool,
     /// The last reduction: the same one under another mask is another value.
     reduction: Option<(&'static OpDef, Expr)>,
 }
@@ -147,6 +151,13 @@ impl Statements {
     }
 
     fn statement(&mut self, place: Place) -> Stmt {
+        if place.together
+            && self.full
+            && self.source.rng.chance(5)
+            && let Some(product) = self.product()
+        {
+            return product;
+        }
         let choice = self.source.rng.below(100);
         match choice {
             0..18 if place.depth > 0 => self.control(place),
@@ -320,6 +331,23 @@ impl Statements {
                 Stmt::CopyOut(self.source.expr(dtype, 2, false))
             }
         }
+    }
+
+    fn product(&mut self) -> Option<Stmt> {
+        let dtype = self.source.dtype(Class::FLOAT)?;
+        let has_float = self.source.dtypes.contains(&Scalar::F32);
+        let sum = if has_float && self.source.rng.chance(50) {
+            Scalar::F32
+        } else {
+            dtype
+        };
+        Some(Stmt::Product(Box::new(Product {
+            dtype,
+            transpose: [0, 1].map(|_| self.source.rng.chance(50)),
+            rounds: self.source.rng.between(0, 3) as u32,
+            from: self.source.expr(Scalar::U32, 2, false),
+            to: (sum, self.source.rng.below(VARS)),
+        })))
     }
 
     fn exchange(&mut self) -> Stmt {

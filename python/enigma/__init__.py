@@ -55,7 +55,14 @@ from enigma.ops import Pipeline, copy, pipeline
 from enigma.ops.gemm import gemm
 from enigma.prepared import PreparedKernel
 from enigma.runtime import MetalRuntime, Runtime
-from enigma.tracing import grid_size
+from enigma.simdgroup_matrix import (
+    make_filled_simdgroup_matrix,
+    simdgroup_matrix_load,
+    simdgroup_matrix_store,
+    simdgroup_multiply,
+    simdgroup_multiply_accumulate,
+)
+from enigma.tracing import function_constant, grid_size
 from enigma.typing import (
     BFloat16,
     Bool,
@@ -149,6 +156,7 @@ __all__ = [
     "f16",
     "f32",
     "for_range",
+    "function_constant",
     "gemm",
     "grid_size",
     "i8",
@@ -157,6 +165,7 @@ __all__ = [
     "i64",
     "if_",
     "kernel",
+    "make_filled_simdgroup_matrix",
     "memory",
     "metal_cast",
     "operations",
@@ -165,6 +174,10 @@ __all__ = [
     "range",
     "range_constexpr",
     "register_tensor",
+    "simdgroup_matrix_load",
+    "simdgroup_matrix_store",
+    "simdgroup_multiply",
+    "simdgroup_multiply_accumulate",
     "store_if",
     "testing",
     "threadgroup_alloc",

@@ -215,7 +215,7 @@ class Memory:
         Never fails spuriously.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             expected: a value of the element dtype.
             desired: a value of the element dtype.
             success_order: memory order.
@@ -264,7 +264,7 @@ class Memory:
         May fail spuriously.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             expected: a value of the element dtype.
             desired: a value of the element dtype.
             success_order: memory order.
@@ -310,7 +310,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -337,7 +337,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -367,7 +367,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -394,7 +394,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -424,7 +424,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -451,7 +451,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -478,7 +478,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -505,7 +505,7 @@ class Memory:
         Orders: relaxed, acquire, release, acq_rel.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -528,7 +528,7 @@ class Memory:
         Orders: relaxed, acquire.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             order: memory order.
             memory_order: another spelling of the memory order.
 
@@ -554,7 +554,7 @@ class Memory:
         Orders: relaxed, release.
 
         Args:
-            index: an integer.
+            index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
             value: a value of the element dtype.
             order: memory order.
             memory_order: another spelling of the memory order.
@@ -573,7 +573,7 @@ def abs(x: Operand) -> Value:
     Of the smallest signed integer: itself.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -589,8 +589,8 @@ def abs_diff(a: Operand, b: Operand) -> Value:
     """Distance of a and b, in their type; one that does not fit wraps.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -608,7 +608,7 @@ def abs_diff_unary(x: Operand) -> Value:
     Of the smallest signed integer: itself.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -660,8 +660,8 @@ def add_sat(a: Operand, b: Operand) -> Value:
     """Sum, limited to the range of the type.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -784,7 +784,7 @@ def atomic_compare_exchange(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         expected: a value of the element dtype.
         desired: a value of the element dtype.
         success_order: memory order.
@@ -831,7 +831,7 @@ def atomic_compare_exchange_weak(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         expected: a value of the element dtype.
         desired: a value of the element dtype.
         success_order: memory order.
@@ -875,7 +875,7 @@ def atomic_exchange(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -904,7 +904,7 @@ def atomic_fetch_add(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -936,7 +936,7 @@ def atomic_fetch_and(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -965,7 +965,7 @@ def atomic_fetch_max(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -997,7 +997,7 @@ def atomic_fetch_min(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -1026,7 +1026,7 @@ def atomic_fetch_or(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -1055,7 +1055,7 @@ def atomic_fetch_sub(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -1084,7 +1084,7 @@ def atomic_fetch_xor(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -1109,7 +1109,7 @@ def atomic_load(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         order: memory order.
         memory_order: another spelling of the memory order.
 
@@ -1137,7 +1137,7 @@ def atomic_store(
 
     Args:
         buf: buffer or threadgroup memory of int, uint, long, ulong, float.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         value: a value of the element dtype.
         order: memory order.
         memory_order: another spelling of the memory order.
@@ -1196,9 +1196,9 @@ def clamp(x: Operand, lo: Operand, hi: Operand) -> Value:
     A NaN x gives lo. Undefined order of lo and hi gives hi.
 
     Args:
-        x: a number.
-        lo: a number.
-        hi: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        lo: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        hi: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operands' common dtype.
@@ -1217,7 +1217,7 @@ def clz(x: Operand) -> Value:
     """Number of zero bits above the highest 1; the width of the type for 0.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -1235,8 +1235,10 @@ def cmp_eq(a: Operand, b: Operand) -> Value:
     The same as `a == b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: any scalar.
-        b: any scalar.
+        a: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        b: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
 
     Returns:
         a bool.
@@ -1254,8 +1256,8 @@ def cmp_ge(a: Operand, b: Operand) -> Value:
     The same as `a >= b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1273,8 +1275,8 @@ def cmp_gt(a: Operand, b: Operand) -> Value:
     The same as `a > b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1292,8 +1294,8 @@ def cmp_le(a: Operand, b: Operand) -> Value:
     The same as `a <= b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1311,8 +1313,8 @@ def cmp_lt(a: Operand, b: Operand) -> Value:
     The same as `a < b`: by the signedness of the common type; False where an operand is NaN.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1330,8 +1332,10 @@ def cmp_ne(a: Operand, b: Operand) -> Value:
     The same as `a != b`: by the signedness of the common type; True where an operand is NaN.
 
     Args:
-        a: any scalar.
-        b: any scalar.
+        a: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        b: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
 
     Returns:
         a bool.
@@ -1349,8 +1353,8 @@ def cmp_uge(a: Operand, b: Operand) -> Value:
     On floats the same as `a >= b`.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1368,8 +1372,8 @@ def cmp_ugt(a: Operand, b: Operand) -> Value:
     On floats the same as `a > b`.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1387,8 +1391,8 @@ def cmp_ule(a: Operand, b: Operand) -> Value:
     On floats the same as `a <= b`.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1406,8 +1410,8 @@ def cmp_ult(a: Operand, b: Operand) -> Value:
     On floats the same as `a < b`.
 
     Args:
-        a: a number.
-        b: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a bool.
@@ -1496,7 +1500,7 @@ def ctz(x: Operand) -> Value:
     """Number of zero bits below the lowest 1; the width of the type for 0.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -1642,7 +1646,7 @@ def extract_bits(value: Operand, offset: Operand, bits: Operand) -> Value:
     What lies beyond the width is cut off; literals beyond it are an error.
 
     Args:
-        value: an integer.
+        value: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         offset: an integer, from 0 to the width.
         bits: an integer, from 0 to the width.
 
@@ -1796,9 +1800,9 @@ def iclamp(x: Operand, lo: Operand, hi: Operand) -> Value:
     Where lo is above hi, hi.
 
     Args:
-        x: an integer.
-        lo: an integer.
-        hi: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        lo: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        hi: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -1814,8 +1818,8 @@ def imax(a: Operand, b: Operand) -> Value:
     """Larger of two integers, by the signedness of their type.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -1831,8 +1835,8 @@ def imin(a: Operand, b: Operand) -> Value:
     """Smaller of two integers, by the signedness of their type.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -1850,8 +1854,8 @@ def insert_bits(base: Operand, insert: Operand, offset: Operand, bits: Operand) 
     What lies beyond the width is cut off; literals beyond it are an error.
 
     Args:
-        base: an integer.
-        insert: an integer.
+        base: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        insert: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         offset: an integer, from 0 to the width.
         bits: an integer, from 0 to the width.
 
@@ -1936,7 +1940,7 @@ def ldexp(x: Operand, exponent: Operand) -> Value:
 
     Args:
         x: a float (half, bfloat, float).
-        exponent: an integer.
+        exponent: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -1955,7 +1959,7 @@ def load_if(buf: Memory, index: Operand, mask: Operand, default: Operand = 0) ->
 
     Args:
         buf: buffer or threadgroup memory.
-        index: an integer.
+        index: an integer: char, uchar, short, ushort, int, uint, long, ulong.
         mask: a condition (bool).
         default: a value of the element dtype.
 
@@ -2047,9 +2051,9 @@ def mad_hi(a: Operand, b: Operand, c: Operand) -> Value:
     """`mul_hi(a, b) + c`; the sum wraps.
 
     Args:
-        a: an integer.
-        b: an integer.
-        c: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        c: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -2065,9 +2069,9 @@ def mad_sat(a: Operand, b: Operand, c: Operand) -> Value:
     """`a * b + c`, limited to the range of the type.
 
     Args:
-        a: an integer.
-        b: an integer.
-        c: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        c: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -2085,9 +2089,9 @@ def max3(a: Operand, b: Operand, c: Operand) -> Value:
     NaN operands do not count; the sign of a zero result is either.
 
     Args:
-        a: a number.
-        b: a number.
-        c: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        c: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operands' common dtype.
@@ -2105,9 +2109,9 @@ def median3(a: Operand, b: Operand, c: Operand) -> Value:
     Of two numbers and a NaN, one of the numbers; the sign of a zero result is either.
 
     Args:
-        a: a number.
-        b: a number.
-        c: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        c: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operands' common dtype.
@@ -2125,9 +2129,9 @@ def min3(a: Operand, b: Operand, c: Operand) -> Value:
     NaN operands do not count; the sign of a zero result is either.
 
     Args:
-        a: a number.
-        b: a number.
-        c: a number.
+        a: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        b: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
+        c: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operands' common dtype.
@@ -2181,8 +2185,8 @@ def mul_hi(a: Operand, b: Operand) -> Value:
     """Upper half of the product in twice the width.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -2198,7 +2202,7 @@ def popcount(x: Operand) -> Value:
     """Number of bits that are 1.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -2283,7 +2287,7 @@ def quad_and(x: Operand) -> Value:
     In Metal text 64-bit integers are built from shuffles.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -2332,7 +2336,8 @@ def quad_broadcast(value: Operand, lane: Operand) -> Value:
     Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         lane: an integer, from 0 to 3.
 
     Returns:
@@ -2349,7 +2354,8 @@ def quad_broadcast_first(value: Operand) -> Value:
     """`value` of the first active lane of the quadgroup.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
 
     Returns:
         a value of the operand's dtype.
@@ -2381,7 +2387,7 @@ def quad_max(x: Operand) -> Value:
     and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2401,7 +2407,7 @@ def quad_min(x: Operand) -> Value:
     and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2419,7 +2425,7 @@ def quad_or(x: Operand) -> Value:
     In Metal text 64-bit integers are built from shuffles.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -2438,7 +2444,7 @@ def quad_prefix_exclusive_max(x: Operand) -> Value:
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2457,7 +2463,7 @@ def quad_prefix_exclusive_min(x: Operand) -> Value:
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2477,7 +2483,7 @@ def quad_prefix_exclusive_product(x: Operand) -> Value:
     shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2496,7 +2502,7 @@ def quad_prefix_exclusive_sum(x: Operand) -> Value:
     lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2514,7 +2520,7 @@ def quad_prefix_inclusive_max(x: Operand) -> Value:
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2532,7 +2538,7 @@ def quad_prefix_inclusive_min(x: Operand) -> Value:
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2552,7 +2558,7 @@ def quad_prefix_inclusive_product(x: Operand) -> Value:
     built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2572,7 +2578,7 @@ def quad_prefix_inclusive_sum(x: Operand) -> Value:
     from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2591,7 +2597,7 @@ def quad_product(x: Operand) -> Value:
     bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2611,7 +2617,8 @@ def quad_shuffle(value: Operand, lane: Operand) -> Value:
     it.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         lane: an integer, from 0 to 3.
 
     Returns:
@@ -2634,8 +2641,10 @@ def quad_shuffle_and_fill_down(
     lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: a number.
-        filling: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        filling: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 3.
         modulo: 2 or 4.
 
@@ -2659,8 +2668,10 @@ def quad_shuffle_and_fill_up(
     lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: a number.
-        filling: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        filling: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 3.
         modulo: 2 or 4.
 
@@ -2681,7 +2692,8 @@ def quad_shuffle_down(value: Operand, delta: Operand) -> Value:
     missing gives an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 3.
 
     Returns:
@@ -2701,7 +2713,8 @@ def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
     an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 3.
 
     Returns:
@@ -2721,7 +2734,8 @@ def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
     an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 3.
 
     Returns:
@@ -2741,7 +2755,8 @@ def quad_shuffle_up(value: Operand, delta: Operand) -> Value:
     missing gives an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 3.
 
     Returns:
@@ -2760,7 +2775,8 @@ def quad_shuffle_xor(value: Operand, mask: Operand) -> Value:
     Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         mask: an integer, from 0 to 3.
 
     Returns:
@@ -2780,7 +2796,7 @@ def quad_sum(x: Operand) -> Value:
     is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -2798,7 +2814,7 @@ def quad_xor(x: Operand) -> Value:
     In Metal text 64-bit integers are built from shuffles.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -2814,7 +2830,7 @@ def reverse_bits(x: Operand) -> Value:
     """The bits in reverse order.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -2846,8 +2862,8 @@ def rotate(a: Operand, b: Operand) -> Value:
     """Bits rotated left by b, modulo the width; what leaves at the top comes in at the bottom.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -2980,7 +2996,7 @@ def simd_and(x: Operand) -> Value:
     In Metal text 64-bit integers are built from shuffles.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -3042,7 +3058,8 @@ def simd_broadcast(value: Operand, lane: Operand) -> Value:
     Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         lane: an integer, from 0 to 31.
 
     Returns:
@@ -3059,7 +3076,8 @@ def simd_broadcast_first(value: Operand) -> Value:
     """`value` of the first active lane of the simdgroup.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
 
     Returns:
         a value of the operand's dtype.
@@ -3091,7 +3109,7 @@ def simd_max(x: Operand) -> Value:
     and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3111,7 +3129,7 @@ def simd_min(x: Operand) -> Value:
     and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3129,7 +3147,7 @@ def simd_or(x: Operand) -> Value:
     In Metal text 64-bit integers are built from shuffles.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -3148,7 +3166,7 @@ def simd_prefix_exclusive_max(x: Operand) -> Value:
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3167,7 +3185,7 @@ def simd_prefix_exclusive_min(x: Operand) -> Value:
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3187,7 +3205,7 @@ def simd_prefix_exclusive_product(x: Operand) -> Value:
     shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3206,7 +3224,7 @@ def simd_prefix_exclusive_sum(x: Operand) -> Value:
     lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3224,7 +3242,7 @@ def simd_prefix_inclusive_max(x: Operand) -> Value:
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3242,7 +3260,7 @@ def simd_prefix_inclusive_min(x: Operand) -> Value:
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3262,7 +3280,7 @@ def simd_prefix_inclusive_product(x: Operand) -> Value:
     integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3282,7 +3300,7 @@ def simd_prefix_inclusive_sum(x: Operand) -> Value:
     are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3301,7 +3319,7 @@ def simd_product(x: Operand) -> Value:
     Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3321,7 +3339,8 @@ def simd_shuffle(value: Operand, lane: Operand) -> Value:
     it.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         lane: an integer, from 0 to 31.
 
     Returns:
@@ -3344,8 +3363,10 @@ def simd_shuffle_and_fill_down(
     lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: a number.
-        filling: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        filling: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 31.
         modulo: 2, 4, 8, 16 or 32.
 
@@ -3369,8 +3390,10 @@ def simd_shuffle_and_fill_up(
     lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: a number.
-        filling: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
+        filling: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 31.
         modulo: 2, 4, 8, 16 or 32.
 
@@ -3391,7 +3414,8 @@ def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
     unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 31.
 
     Returns:
@@ -3414,7 +3438,8 @@ def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
     an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 31.
 
     Returns:
@@ -3434,7 +3459,8 @@ def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
     an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 31.
 
     Returns:
@@ -3454,7 +3480,8 @@ def simd_shuffle_up(value: Operand, delta: Operand) -> Value:
     unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         delta: an integer, from 0 to 31.
 
     Returns:
@@ -3473,7 +3500,8 @@ def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
     Reading a lane that is inactive or missing gives an unspecified value.
 
     Args:
-        value: a number.
+        value: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat,
+            float.
         mask: an integer, from 0 to 31.
 
     Returns:
@@ -3493,7 +3521,7 @@ def simd_sum(x: Operand) -> Value:
     text bfloat is computed in float, and 64-bit integers are built from shuffles.
 
     Args:
-        x: a number.
+        x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
 
     Returns:
         a value of the operand's dtype.
@@ -3515,7 +3543,7 @@ def simd_xor(x: Operand) -> Value:
     In Metal text 64-bit integers are built from shuffles.
 
     Args:
-        x: an integer.
+        x: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operand's dtype.
@@ -3669,8 +3697,8 @@ def sub_sat(a: Operand, b: Operand) -> Value:
     """Difference, limited to the range of the type.
 
     Args:
-        a: an integer.
-        b: an integer.
+        a: an integer: char, uchar, short, ushort, int, uint, long, ulong.
+        b: an integer: char, uchar, short, ushort, int, uint, long, ulong.
 
     Returns:
         a value of the operands' common dtype.
@@ -3913,8 +3941,10 @@ def where(false_val: Operand, true_val: Operand, condition: Operand) -> Value:
     Both values are computed.
 
     Args:
-        false_val: any scalar.
-        true_val: any scalar.
+        false_val: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half,
+            bfloat, float.
+        true_val: any scalar: bool, char, uchar, short, ushort, int, uint, long, ulong, half,
+            bfloat, float.
         condition: a condition (bool).
 
     Returns:

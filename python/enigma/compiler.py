@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,18 @@ class CompiledKernel:
         self.scalar_params = list(scalar_params or ())
         self.param_names = list(param_names or ())
         self.num_params = num_params
+        self.function_constants: dict[int, str] = {}
         self._metal_source = metal_source
         self._mlir_source = mlir_source
         self._code: _native.Compiled | None = None
         self._origin: Origin | None = None
+        self._constants: dict[int, Any] = {}
 
     @classmethod
-    def _of(cls, native: _native.Compiled, origin: Origin) -> CompiledKernel:
-        """Wraps what the native half compiled."""
+    def _of(
+        cls, native: _native.Compiled, origin: Origin, constants: Mapping[int, Any] | None
+    ) -> CompiledKernel:
+        """Wraps what the native half compiled; launches take `constants` where they give none."""
         parameters = native.params
         compiled = cls(native.name, num_params=len(parameters))
         compiled.param_names = [name for name, _, _ in parameters]
@@ -75,8 +79,10 @@ class CompiledKernel:
             for index, (name, dtype, is_scalar) in enumerate(parameters)
             if is_scalar
         ]
+        compiled.function_constants = native.function_constants
         compiled._code = native
         compiled._origin = origin
+        compiled._constants = dict(constants or {})
         return compiled
 
     @property
@@ -85,6 +91,18 @@ class CompiledKernel:
             message = f"{self.kernel_name} is put together from texts: there is no code to run"
             fail("E0112", message, "pass what enigma.compile returned")
         return self._code
+
+    def _bound(self, constants: Mapping[int, Any] | None) -> _native.Compiled:
+        """What a launch runs: the kernel with values for its function constants."""
+        if not constants and not self.function_constants:
+            return self._native
+        if constants is not None and not isinstance(constants, Mapping):
+            fail(
+                "E0609",
+                f"constants={constants!r}",
+                "expected a dictionary: constants={index: value}",
+            )
+        return self._native.specialised({**self._constants, **(constants or {})})
 
     @property
     def metal_source(self) -> str:
@@ -135,7 +153,7 @@ class CompiledKernel:
 
 def compile(
     fn: KernelDef,
-    *,
+    *args: Any,
     keep_metal_source: bool = False,
     dump_ir: bool = False,
     dump_mlir: bool = False,
@@ -143,11 +161,13 @@ def compile(
     emit_only: bool | None = None,
     bounds: str = "on",
     async_copy: str = "cooperative",
+    constants: Mapping[int, Any] | None = None,
 ) -> CompiledKernel:
     """Traces and checks a kernel; machine code is made when it first runs.
 
     Args:
         fn: what `@enigma.kernel` made.
+        args: accepted and not used: a kernel is compiled for its annotations.
         keep_metal_source: whether to write `NAME.metal` into `work_dir`, or else into a new folder
             of temporary files.
         dump_ir: whether to print the operations, one a line, and the Metal source.
@@ -159,6 +179,7 @@ def compile(
         bounds: "on" checks every access of CPU code against the buffer's length, "off" does not.
         async_copy: "cooperative" writes async copies as loops of the simdgroup's lanes, "air" as
             private symbols, which current Apple compilers reject.
+        constants: values of function constants for launches that give none, by their index.
 
     Returns:
         the compiled kernel.
@@ -167,8 +188,10 @@ def compile(
         fail("E0113", f"Expected @enigma.kernel, got {type(fn).__name__}")
     checked = _option("bounds", bounds, ("on", "off")) == "on"
     air = _option("async_copy", async_copy, ("cooperative", "air")) == "air"
-    origin = (fn, {"bounds": bounds, "async_copy": async_copy})
-    compiled = CompiledKernel._of(fn._trace().finish(checked, air), origin)
+    origin = (fn, {"bounds": bounds, "async_copy": async_copy, "constants": constants})
+    compiled = CompiledKernel._of(fn._trace().finish(checked, air), origin, constants)
+    if constants:
+        compiled._bound(None)
     _warn(compiled)
     if _is_set("ENIGMA_EMIT_ONLY") if emit_only is None else emit_only:
         compiled._native.metal_source()

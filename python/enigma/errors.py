@@ -128,6 +128,7 @@ _CLASSES: dict[str, type[EnigmaError]] = {
     "E0606": LaunchArgumentError,
     "E0607": EnigmaUsageError,
     "E0608": LaunchArgumentError,
+    "E0609": EnigmaValueError,
     "E07": LaunchError,
     "E0701": OutOfBoundsError,
     "E0702": BarrierDivergenceError,

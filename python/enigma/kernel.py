@@ -6,7 +6,7 @@ import inspect
 import sys
 import threading
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from enigma._native import Value
@@ -115,14 +115,18 @@ class KernelHandle:
         self.kernel_def = kernel_def
         self.args = args
 
-    def launch(self, grid: Extent, threads: Extent) -> None:
+    def launch(
+        self, grid: Extent, threads: Extent, constants: Mapping[int, Any] | None = None
+    ) -> None:
         """Runs the kernel in place on the arrays given, and waits.
 
         Args:
             grid: total number of threads: an int, or up to three along x, y, z. Zero does nothing.
             threads: size of a threadgroup, likewise; at most 1,024 in all.
+            constants: a value for each `function_constant` of the kernel, by its index: a number,
+                or a dtype and a number. Code is made once for the same values.
         """
-        self.kernel_def._launchable()._native.launch(self.args, grid, threads)
+        self.kernel_def._launchable()._bound(constants).launch(self.args, grid, threads)
 
     def __repr__(self) -> str:
         """The kernel's name and the number of arguments."""

@@ -1,13 +1,14 @@
 """Runtimes: execution of compiled kernels on copies of their inputs, with outputs given back.
 
-Slot k is the k-th parameter of the kernel. Scalars are at their own slots, inputs fill the rest
-from the left, outputs are the last ones. An input that is a `Buffer` is used in place.
+Slot k is the k-th parameter of the kernel. Scalars are at their own slots, wherever those are; of
+the buffers, the first are inputs and the last are outputs. An input that is a `Buffer` is used in
+place.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -68,7 +69,7 @@ class Runtime:
         output_sizes: Sequence[int] | None = None,
         output_shapes: Sequence[Shape] | None = None,
         output_dtypes: Sequence[DTypeLike] | None = None,
-        constants: dict[int, Any] | None = None,
+        constants: Mapping[int, Any] | None = None,
     ) -> Any:
         """Runs the kernel once, and waits.
 
@@ -86,18 +87,18 @@ class Runtime:
             output_shapes: the shape of each output; an array, or a list of several, is given back.
             output_dtypes: dtypes of those arrays, by default those of the kernel's parameters; the
                 dtypes of other libraries are accepted too.
-            constants: function constants; no kernel has any.
+            constants: a value for each function constant, by its index: a number, or a dtype and a
+                number, as in `{0: ("int", 3)}`.
 
         Returns:
             the outputs, as the argument that describes them says; they start as zeros. Without such
             an argument, None: then every parameter is an input, and results are in its `Buffer`s.
         """
         _check_compiled(compiled)
-        _check_constants(constants)
         binding = _Binding(compiled)
         outputs = binding.outputs(inputs, output_size, output_sizes, output_shapes, output_dtypes)
         arguments = binding.bind(inputs, scalars, outputs)
-        compiled._native.launch(arguments, grid, threads)
+        compiled._bound(constants).launch(arguments, grid, threads)
         if output_shapes is not None:
             given = binding.given_back(outputs, output_dtypes)
             return given[0] if len(given) == 1 else given
@@ -116,7 +117,7 @@ class Runtime:
         output_sizes: Sequence[int] | None = None,
         output_shapes: Sequence[Shape] | None = None,
         output_dtypes: Sequence[DTypeLike] | None = None,
-        constants: dict[int, Any] | None = None,
+        constants: Mapping[int, Any] | None = None,
     ) -> PreparedKernel:
         """Copies the inputs to the device once, for many runs; the arguments are as in `execute`.
 
@@ -124,12 +125,11 @@ class Runtime:
             the kernel with its buffers: dispatch it, update inputs, read outputs.
         """
         _check_compiled(compiled)
-        _check_constants(constants)
         binding = _Binding(compiled)
         outputs = binding.outputs(inputs, output_size, output_sizes, output_shapes, output_dtypes)
         arguments = binding.bind(inputs, scalars, outputs, own=True)
         as_arrays = output_shapes is not None
-        return PreparedKernel(compiled._native, arguments, len(outputs), as_arrays)
+        return PreparedKernel(compiled._bound(constants), arguments, len(outputs), as_arrays)
 
 
 class MetalRuntime(Runtime):
@@ -222,18 +222,11 @@ class _Binding:
         return [presented(array, name) for array, name in zip(outputs, names, strict=True)]
 
     def _pairs(self, outputs: Sequence[Any]) -> list[tuple[tuple[str, str, bool], Any]]:
-        first = len(self._parameters) - len(outputs)
+        buffers = [parameter for parameter in self._parameters if not parameter[2]]
+        first = len(buffers) - len(outputs)
         if first < 0:
             self._wrong_count(f"{len(outputs)} outputs")
-        last = self._parameters[first:]
-        for name, _, is_scalar in last:
-            if is_scalar:
-                fail(
-                    "E0601",
-                    f"{self._name}: scalar {name} stands where an output is bound",
-                    "outputs are the last parameters; put scalars before them",
-                )
-        return list(zip(last, outputs, strict=True))
+        return list(zip(buffers[first:], outputs, strict=True))
 
     def bind(
         self,
@@ -243,30 +236,36 @@ class _Binding:
         own: bool = False,
     ) -> tuple[Any, ...]:
         """The arguments in the order of the parameters; with `own`, no input is a user's array."""
-        leading = self._parameters[: len(self._parameters) - len(outputs)]
-        numbers = sum(is_scalar for _, _, is_scalar in leading)
+        numbers = sum(is_scalar for _, _, is_scalar in self._parameters)
+        buffers = len(self._parameters) - numbers - len(outputs)
         if scalars is not None and len(scalars) != numbers:
             fail("E0601", f"{self._name} takes {numbers} scalars, not {len(scalars)}")
-        wanted = len(leading) if scalars is None else len(leading) - numbers
+        wanted = buffers + numbers if scalars is None else buffers
         if len(inputs) != wanted:
             self._wrong_count(
                 f"{len(inputs)} inputs, {len(scalars or ())} scalars and {len(outputs)} outputs"
             )
-        given, values = iter(inputs), iter(scalars or ())
+        given, values, results = iter(inputs), iter(scalars or ()), iter(outputs)
         arguments: list[Any] = []
-        for k, (name, dtype, is_scalar) in enumerate(leading):
-            value = next(values if is_scalar and scalars is not None else given)
-            if not is_scalar and not isinstance(value, Buffer):
-                value = passed(name, value, dtype, own or self._written[k])
-            arguments.append(value)
-        return (*arguments, *outputs)
+        for k, (name, dtype, is_scalar) in enumerate(self._parameters):
+            if is_scalar:
+                arguments.append(next(given if scalars is None else values))
+            elif buffers > 0:
+                buffers -= 1
+                value = next(given)
+                if not isinstance(value, Buffer):
+                    value = passed(name, value, dtype, own or self._written[k])
+                arguments.append(value)
+            else:
+                arguments.append(next(results))
+        return tuple(arguments)
 
     def _wrong_count(self, found: str) -> NoReturn:
         names = ", ".join(name for name, _, _ in self._parameters)
         fail(
             "E0601",
             f"{self._name} takes {len(self._parameters)} arguments, not {found}",
-            f"its parameters are {names}; outputs come last",
+            f"its parameters are {names}; the last buffers are outputs",
         )
 
 
@@ -277,11 +276,6 @@ def _check_compiled(compiled: Any) -> None:
             f"expected a compiled kernel, got {type(compiled).__name__}",
             "pass what enigma.compile returned",
         )
-
-
-def _check_constants(constants: dict[int, Any] | None) -> None:
-    if constants:
-        fail("E0209", f"constants={constants!r}", "no kernel has function constants")
 
 
 __all__ = ["MetalRuntime", "PreparedKernel", "Runtime"]

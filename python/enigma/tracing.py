@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
 
-from enigma import _ops
+from enigma import _native, _ops
 from enigma._native import Tracer, Value
 from enigma.flow import converted, loops
 from enigma.memory import Tensor
-from enigma.typing import Numeric, Scalar
+from enigma.typing import DTypeLike, Numeric, Scalar
 
 # What an annotation says: a buffer of a dtype, or one value of a dtype.
 Parameter = tuple[str, Numeric | Scalar]
@@ -80,3 +80,12 @@ def _stored(instruction: dis.Instruction) -> str | None:
 def grid_size(dim: str = "x") -> Value:
     """Extent of the grid in threadgroups: another name of `threadgroups_per_grid`."""
     return _ops.threadgroups_per_grid(dim)
+
+
+def function_constant(dtype: DTypeLike, index: int) -> Value:
+    """A value that is fixed when the kernel is specialised, and folded like a literal.
+
+    A launch gives it by its index: `kernel(...).launch(..., constants={0: 3})`. Uses of one index
+    have one dtype.
+    """
+    return _native.function_constant(dtype, index)

@@ -37,6 +37,7 @@ fn common_types(op: &OpDef) -> Vec<Scalar> {
             | Arg::Lane(_)
             | Arg::Modulo(_)
             | Arg::Element
+            | Arg::Matrix
             | Arg::Event => None,
         })
         .collect();
@@ -56,7 +57,7 @@ fn result_types(op: &OpDef, ty: Scalar) -> Vec<Scalar> {
             let others = Scalar::ALL.into_iter().filter(|&to| to != ty);
             others.filter(same_width).collect()
         }
-        Res::Element | Res::Event | Res::Nothing | Res::Blocks => vec![],
+        Res::Element | Res::Matrix | Res::Event | Res::Nothing | Res::Blocks => vec![],
     }
 }
 

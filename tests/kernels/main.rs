@@ -13,6 +13,7 @@ mod geometry;
 mod launches;
 mod masked;
 mod matmul;
+mod matrices;
 mod memory;
 mod mlir;
 mod msl;

@@ -26,32 +26,11 @@ def test_defect_01_unsigned_stays_unsigned(run, name, dtype):
         F[0] = enigma.metal_cast(big, "float")
 
     big = np.iinfo(dtype).max - 1
-    if name == "ulong":
-        kernel = without_simd_max()
     a, f = np.array([big], dtype), np.zeros(1, np.float32)
     r = np.zeros(8, dtype)
     run(kernel, a, r, f, grid=1, threads=1)
     assert r.tolist() == [big // 3, big % 7, big >> 1, 1, big, 1, 1, big]
     assert f[0] == np.float32(big)
-
-
-def without_simd_max():
-    """The same for 64 bits, which simdgroups do not reduce on every target."""
-
-    @enigma.kernel
-    def kernel(A: enigma.u64, R: enigma.u64, F: enigma.f32):
-        big = A[0]
-        R[0] = big / 3
-        R[1] = big % 7
-        R[2] = big >> 1
-        R[3] = enigma.imin(big, 1)
-        R[4] = enigma.imax(big, 1)
-        R[5] = enigma.where(0, 1, enigma.cmp_ugt(big, 1))
-        R[6] = enigma.where(0, 1, big > 1)
-        R[7] = big
-        F[0] = enigma.metal_cast(big, "float")
-
-    return kernel
 
 
 def test_defect_01_atomic_minimum_is_unsigned(run):

@@ -3,6 +3,7 @@
 //! Generated files are checked in, so that a reader and a type checker see them without building anything. Each one
 //! carries `@generated` and this command near its top; the list below is the only place that knows which there are.
 
+mod errors;
 mod examples;
 mod notes;
 mod python;
@@ -34,6 +35,10 @@ pub fn outputs() -> Vec<Output> {
         Output {
             path: "docs/reference.md",
             contents: reference::page(),
+        },
+        Output {
+            path: "docs/errors.md",
+            contents: errors::page(),
         },
     ]
 }

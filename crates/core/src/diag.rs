@@ -104,10 +104,12 @@ codes! {
     ArgumentSize        "E0606" Value "output size";
     Released            "E0607" Usage "used after release";
     NotAnArray          "E0608" Type  "argument is not an array";
+    FunctionConstants   "E0609" Value "function constants do not fit the kernel";
     OutOfBounds         "E0701" Launch "index out of bounds";
     BarrierDivergence   "E0702" Launch "barrier reached by some threads only";
     Interrupted         "E0703" Launch "launch interrupted";
-    CopyArguments       "E0704" Launch "async copy arguments differ between lanes";
+    CopyArguments       "E0704" Launch "arguments differ between the lanes of a simdgroup";
+    PartialSimdgroup    "E0705" Launch "simdgroup matrix operation reached by some lanes only";
     DivergentBarrier    "W0801" Usage "barrier under a condition that may differ between threads";
 }
 

@@ -1,13 +1,20 @@
 //! Sizes that the language fixes, and those that every device of today shares.
 
 use crate::diag::{Code, Diagnostic};
-use crate::ir::Kernel;
+use crate::ir::{Kernel, OpData};
+use crate::ops::Kind;
 
 /// Lanes of a simdgroup.
 pub const SIMD_WIDTH: usize = 32;
 
 /// Lanes of a quadgroup.
 pub const QUAD_WIDTH: usize = 4;
+
+/// Rows and columns of a simdgroup matrix.
+pub const MATRIX_EDGE: usize = 8;
+
+/// Elements of a simdgroup matrix.
+pub const MATRIX_LEN: usize = MATRIX_EDGE * MATRIX_EDGE;
 
 /// Most threads of a threadgroup.
 pub const THREADS_PER_THREADGROUP: u64 = 1024;
@@ -40,6 +47,20 @@ pub fn check_launch(
         return error(Code::GridSize, message);
     }
     Ok(())
+}
+
+/// What is wrong where only some lanes of a simdgroup come to an operation on a matrix, or take one way of a
+/// branch or loop that gives matrices.
+pub fn parted_lanes(op: &OpData, some: usize, all: usize) -> Diagnostic {
+    let name = op.op.name;
+    let message = match op.op.kind {
+        Kind::If | Kind::For | Kind::While => {
+            format!("{name} around a simdgroup matrix taken by {some} of {all} lanes")
+        }
+        _ => format!("{name} reached by {some} of {all} lanes"),
+    };
+    Diagnostic::new(Code::PartialSimdgroup, op.loc.clone(), message)
+        .note("a simdgroup matrix belongs to all 32 lanes of a simdgroup together")
 }
 
 /// Three sizes or coordinates, for messages.

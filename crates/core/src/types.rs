@@ -1,8 +1,10 @@
-//! The types of the language: twelve scalars, each with its signedness, and the event of an async copy.
+//! The types of the language: twelve scalars, each with its signedness, simdgroup matrices, and the event of an
+//! async copy.
 //!
 //! Every dtype has one canonical name, Metal's (`float`, `uint`, ...); `Scalar::parse` also takes the
-//! short forms (`f32`, `u32`) and NumPy's (`float32`, `uint32`). Vectors and matrices are not here yet.
+//! short forms (`f32`, `u32`) and NumPy's (`float32`, `uint32`). Vectors are not here yet.
 
+use crate::limits::MATRIX_EDGE;
 use std::fmt;
 
 /// A scalar dtype. Signedness is part of the type, in every operation and on every target.
@@ -189,6 +191,8 @@ impl fmt::Display for Scalar {
 pub enum Type {
     /// A scalar of the given dtype.
     Scalar(Scalar),
+    /// Eight rows of eight floats of the given dtype, which belong to a simdgroup together.
+    Matrix(Scalar),
     /// What an async copy returns and `async_copy_wait` takes.
     Event,
 }
@@ -198,6 +202,22 @@ impl Type {
     pub const fn scalar(self) -> Option<Scalar> {
         match self {
             Type::Scalar(s) => Some(s),
+            Type::Matrix(_) | Type::Event => None,
+        }
+    }
+
+    /// The dtype of a matrix's elements.
+    pub const fn matrix(self) -> Option<Scalar> {
+        match self {
+            Type::Matrix(s) => Some(s),
+            Type::Scalar(_) | Type::Event => None,
+        }
+    }
+
+    /// The dtype of what the type is made of; an event is made of nothing.
+    pub const fn element(self) -> Option<Scalar> {
+        match self {
+            Type::Scalar(s) | Type::Matrix(s) => Some(s),
             Type::Event => None,
         }
     }
@@ -213,6 +233,7 @@ impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Type::Scalar(s) => s.fmt(f),
+            Type::Matrix(s) => write!(f, "simdgroup_matrix<{MATRIX_EDGE},{MATRIX_EDGE},{s}>"),
             Type::Event => f.write_str("event"),
         }
     }

@@ -17,7 +17,7 @@ use pyo3::types::PyTuple;
 /// A finding without a place, since the place costs time and is only needed when something is wrong.
 type Checked<T> = Result<T, Vec<Diagnostic>>;
 
-fn finding(code: Code, message: String) -> Diagnostic {
+pub fn finding(code: Code, message: String) -> Diagnostic {
     Diagnostic::new(code, Loc::default(), message)
 }
 
@@ -69,7 +69,9 @@ pub fn arguments(
                 let is_written = compiled.is_written(id);
                 buffer(param, &arg, is_written, &mut good.owners)?
             }
-            ParamKind::Scalar => scalar(param, &arg)?.map(Arg::Scalar),
+            ParamKind::Scalar => {
+                scalar(&format!("argument {}", param.name), param.dtype, &arg)?.map(Arg::Scalar)
+            }
         };
         match checked {
             Ok(arg) => good.args.push(arg),
@@ -165,40 +167,60 @@ fn numpy_name(dtype: Scalar) -> &'static str {
     }
 }
 
-fn scalar(param: &Param, arg: &Bound<'_, PyAny>) -> PyResult<Result<Const, Box<Diagnostic>>> {
-    let Param { name, dtype, .. } = param;
+/// One value of a dtype; `what` is what messages call it.
+pub fn scalar(
+    what: &str,
+    dtype: Scalar,
+    arg: &Bound<'_, PyAny>,
+) -> PyResult<Result<Const, Box<Diagnostic>>> {
+    if let Some(bits) = bfloat_bits(dtype, arg)? {
+        return Ok(Ok(bits));
+    }
     let Some(number) = scalar_number(arg)? else {
         let found = convert::describe(arg);
-        let message = format!("argument {name} is one {dtype}, not {found}");
+        let message = format!("{what} is one {dtype}, not {found}");
         let fix = "pass a Python or NumPy number, or an array of one element";
         return Ok(Err(Box::new(
             finding(Code::ArgumentDtype, message).note(fix),
         )));
     };
     let fitted = match number {
-        Number::Bool(b) => Some(Const::from_int(*dtype, i128::from(b))),
+        Number::Bool(b) => Some(Const::from_int(dtype, i128::from(b))),
         Number::Int(n) if dtype.is_float() => n
-            .map(|n| Const::from_int(*dtype, n))
+            .map(|n| Const::from_int(dtype, n))
             .filter(|c| c.as_f64().is_finite()),
         Number::Int(n) => {
             let (lo, hi) = dtype.int_range();
             n.filter(|n| (lo..=hi).contains(n))
-                .map(|n| Const::from_int(*dtype, n))
+                .map(|n| Const::from_int(dtype, n))
         }
         Number::Float(x) if dtype.is_float() => {
-            Some(Const::from_f64(*dtype, x)).filter(|c| c.as_f64().is_finite() || !x.is_finite())
+            Some(Const::from_f64(dtype, x)).filter(|c| c.as_f64().is_finite() || !x.is_finite())
         }
         Number::Float(x) => {
-            let message = format!("argument {name} is {dtype}, not the float {x:?}");
+            let message = format!("{what} is {dtype}, not the float {x:?}");
             let wrong = finding(Code::ArgumentDtype, message).note("convert it: int(...)");
             return Ok(Err(Box::new(wrong)));
         }
     };
     Ok(fitted.ok_or_else(|| {
         let found = convert::shorten(arg);
-        let message = format!("argument {name} is {dtype}, which does not hold {found}");
+        let message = format!("{what} is {dtype}, which does not hold {found}");
         Box::new(finding(Code::LiteralDoesNotFit, message))
     }))
+}
+
+/// A bfloat that comes as its bits: an array of one uint16, as elements of buffers do.
+fn bfloat_bits(dtype: Scalar, arg: &Bound<'_, PyAny>) -> PyResult<Option<Const>> {
+    if dtype != Scalar::BF16 || convert::number(arg)?.is_some() {
+        return Ok(None);
+    }
+    let array = Array::of(arg)?.filter(|a| a.len == 1 && a.dtype == Some(Scalar::U16));
+    if array.is_none() {
+        return Ok(None);
+    }
+    let bits: u64 = arg.call_method0(intern!(arg.py(), "item"))?.extract()?;
+    Ok(Some(Const::from_bits(dtype, bits)))
 }
 
 /// A number, or the one element of an array.

@@ -1,12 +1,13 @@
 //! The compiled kernel: its texts, its interface, and launches.
 
 use crate::arguments::{self, Arguments};
-use crate::errors;
+use crate::{constants, errors};
 use enigma::{Arg, AsyncCopy, CompiledKernel, Options};
 use enigma_core::ir::builder::Builder;
 use enigma_core::ir::{Kernel, ParamKind};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyDict, PyTuple};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 /// A kernel that can be launched.
@@ -57,6 +58,13 @@ impl Compiled {
             .collect()
     }
 
+    /// The function constants: index and dtype.
+    #[getter]
+    fn function_constants(&self) -> BTreeMap<u32, &'static str> {
+        let known = self.compiled.function_constants().iter();
+        known.map(|(&n, dtype)| (n, dtype.metal_name())).collect()
+    }
+
     /// The IR as text.
     fn mlir_source(&self) -> String {
         self.compiled.mlir_source()
@@ -91,6 +99,15 @@ impl Compiled {
                 )
             })
             .collect()
+    }
+
+    /// The kernel with values for its function constants, by index: each a number, or a dtype and a number.
+    fn specialised(&self, py: Python<'_>, constants: &Bound<'_, PyDict>) -> PyResult<Compiled> {
+        let constants = constants::bound(self.compiled.function_constants(), constants)?;
+        let constants = constants.map_err(|wrong| arguments::blame(py, wrong))?;
+        let made = errors::enter(py, || Ok(self.compiled.specialised(&constants)))?;
+        let compiled = made.map_err(|wrong| arguments::blame(py, wrong))?;
+        Ok(Compiled { compiled })
     }
 
     /// Runs on the arguments, in place, and waits. Gives the kernel's own time in microseconds.

@@ -61,7 +61,8 @@ fn unknown_dtype(object: &Bound<'_, PyAny>) -> Unplaced {
     }
 }
 
-fn parse_dtype(object: &Bound<'_, PyAny>) -> PyResult<Option<Scalar>> {
+/// The dtype that an object stands for, if it does for one.
+pub fn parse_dtype(object: &Bound<'_, PyAny>) -> PyResult<Option<Scalar>> {
     let py = object.py();
     if let Ok(name) = object.cast::<PyString>() {
         return Ok(Scalar::parse(name.to_str()?));

@@ -8,12 +8,14 @@
 mod arguments;
 mod array;
 mod compiled;
+mod constants;
 mod control;
 mod convert;
 mod dlpack;
 mod emit;
 mod errors;
 mod interpret;
+mod matrix;
 mod memory;
 mod place;
 mod trace;
@@ -27,6 +29,8 @@ mod _native {
     #[pymodule_export]
     use crate::compiled::Compiled;
     #[pymodule_export]
+    use crate::constants::function_constant;
+    #[pymodule_export]
     use crate::control::{ForBlock, IfBlock, WhileBlock, common_dtype, in_scope, name_value};
     #[pymodule_export]
     use crate::convert::dtype_name;
@@ -39,6 +43,10 @@ mod _native {
     };
     #[pymodule_export]
     use crate::errors::{codes, error};
+    #[pymodule_export]
+    use crate::matrix::{
+        matrix_fill, matrix_load, matrix_multiply, matrix_multiply_accumulate, matrix_store,
+    };
     #[pymodule_export]
     use crate::memory::{Local, MemoryHandle, alloc, local};
     #[pymodule_export]

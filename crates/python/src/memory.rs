@@ -183,9 +183,9 @@ impl Local {
 impl Local {
     /// Its dtype.
     #[getter]
-    fn dtype(&self) -> &'static str {
-        let dtype = self.trace.look(|b| b.local_dtype(self.local));
-        dtype.map_or("", Scalar::metal_name)
+    fn dtype(&self) -> String {
+        let ty = self.trace.look(|b| b.local_type(self.local).to_string());
+        ty.unwrap_or_default()
     }
 
     /// Its value here.
@@ -207,7 +207,7 @@ impl Local {
         step.build(|b| {
             b.local_set(self.local, value).map_err(|mut finding| {
                 if matches!(finding.code, Code::StoreType | Code::LiteralDoesNotFit) {
-                    let dtype = b.local_dtype(self.local);
+                    let dtype = b.local_type(self.local);
                     finding.code = Code::CarriedType;
                     finding.message = format!(
                         "a carried value is {dtype} and cannot become {}",
@@ -258,8 +258,7 @@ pub fn local(
         Some(dtype) => b.local(dtype, what, init),
         None => {
             let first = b.materialize(init)?;
-            let dtype = b.ty(first).scalar().unwrap_or(Scalar::F32);
-            b.local(dtype, what, first.into())
+            b.local(b.ty(first), what, first.into())
         }
     })?;
     let trace = step.trace.clone();

@@ -3,13 +3,15 @@
 use crate::cpu::Program;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::msl::{self, AsyncCopy};
-use enigma_core::Diagnostic;
 use enigma_core::analysis::uniform;
 use enigma_core::ir::{Kernel, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
+use enigma_core::passes::specialise::{Constants, function_constants, specialise};
 use enigma_core::passes::{Legal, Target, legal};
 use enigma_core::verify::{self, Verified};
-use std::sync::Arc;
+use enigma_core::{Diagnostic, Scalar};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Choices of a compilation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +46,14 @@ struct Inner {
     written: Vec<bool>,
     options: Options,
     program: Program,
+    /// Function constants without a value, by index.
+    unbound: BTreeMap<u32, Scalar>,
+    /// The kernel with values for them.
+    specialised: Mutex<HashMap<Constants, CompiledKernel>>,
 }
+
+/// Specialisations of one kernel that are kept; a kernel that needs more is given its values as parameters.
+const MOST_SPECIALISED: usize = 64;
 
 impl CompiledKernel {
     /// Verifies a kernel and prepares it for the CPU. All findings are reported together.
@@ -53,6 +62,7 @@ impl CompiledKernel {
         let cpu = legal::legalize(&verified, Target::Cpu, THREADGROUP_BYTES)?;
         let kernel = verified.kernel();
         let warnings = uniform::divergent_barriers(kernel);
+        let unbound = function_constants(kernel);
         let written = kernel
             .param_ids()
             .map(|(id, _)| kernel.is_written(id))
@@ -65,8 +75,40 @@ impl CompiledKernel {
                 written,
                 options,
                 program: Program::default(),
+                unbound,
+                specialised: Mutex::default(),
             }),
         })
+    }
+
+    /// The function constants that a launch needs values for: index and dtype.
+    pub fn function_constants(&self) -> &BTreeMap<u32, Scalar> {
+        &self.inner.unbound
+    }
+
+    /// The kernel with values for its function constants: all of them, and no others. It is made once for the
+    /// same values.
+    pub fn specialised(&self, constants: &Constants) -> Result<CompiledKernel, Vec<Diagnostic>> {
+        let Inner {
+            unbound,
+            specialised,
+            options,
+            ..
+        } = &*self.inner;
+        if unbound.is_empty() && constants.is_empty() {
+            return Ok(self.clone());
+        }
+        let mut known = specialised.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(compiled) = known.get(constants) {
+            return Ok(compiled.clone());
+        }
+        let kernel = specialise(self.kernel(), constants)?;
+        let compiled = CompiledKernel::compile(kernel, *options)?;
+        if known.len() >= MOST_SPECIALISED {
+            known.clear();
+        }
+        known.insert(constants.clone(), compiled.clone());
+        Ok(compiled)
     }
 
     /// The kernel as built: verified, not yet optimised.
@@ -117,8 +159,13 @@ impl CompiledKernel {
             cpu,
             options,
             program,
+            unbound,
             ..
         } = &*self.inner;
+        if !unbound.is_empty() {
+            // Says which are missing.
+            specialise(self.kernel(), &Constants::new())?;
+        }
         // SAFETY: as the caller promises.
         unsafe { program.launch(cpu, options.bounds, args, grid, interrupted) }
     }

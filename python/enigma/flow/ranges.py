@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import operator
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from typing import Any
 
 from enigma import _native, _ops
 from enigma._native import Value
@@ -26,8 +27,8 @@ class Range:
         self.stop = stop
         self.step = step
 
-    def __iter__(self) -> NoReturn:
-        """Only a `for` of a kernel can do it."""
+    def __iter__(self) -> Iterator[Value]:
+        """Only a `for` of a kernel can do it; there the numbers are traced values."""
         fail(
             "E0307",
             "the rounds of a loop that the kernel runs are not known while tracing",

@@ -12,6 +12,11 @@ from enigma.control import for_range, if_
 from enigma.errors import fail
 from enigma.memory import RegisterTensor, Tensor, metal_cast, register_tensor
 from enigma.ops.together import LANES, group_threads, order, scope_of, shared_out
+from enigma.simdgroup_matrix import (
+    simdgroup_matrix_load,
+    simdgroup_matrix_store,
+    simdgroup_multiply_accumulate,
+)
 from enigma.typing import DTypeLike, dtype_of
 
 # Rows and columns of a simdgroup matrix.
@@ -191,9 +196,7 @@ def _by_simdgroups(p: _Product, c: Tensor, scope: str) -> None:
 
 def _tile(p: _Product, c: Tensor, row: Value, column: Value) -> None:
     """One 8 x 8 tile of C, from its first row and column on."""
-    import enigma
-
-    load, multiply_add = enigma.simdgroup_matrix_load, enigma.simdgroup_multiply_accumulate
+    load = simdgroup_matrix_load
     place = row * p.n + column
     first = load(c, p.n, c.dtype, offset=place)
     with for_range(0, p.k, EDGE, dtype="uint", init=[first]) as (k, carry):
@@ -205,8 +208,8 @@ def _tile(p: _Product, c: Tensor, row: Value, column: Value) -> None:
             b = load(p.b, p.k, p.b.dtype, offset=column * p.k + k, transpose=True)
         else:
             b = load(p.b, p.n, p.b.dtype, offset=k * p.n + column)
-        carry[0] = multiply_add(a, b, carry[0])
-    enigma.simdgroup_matrix_store(carry[0], c, p.n, offset=place)
+        carry[0] = simdgroup_multiply_accumulate(a, b, carry[0])
+    simdgroup_matrix_store(carry[0], c, p.n, offset=place)
 
 
 __all__ = ["gemm"]

@@ -4,8 +4,10 @@
 //! match over kinds is exhaustive: an operation of a new kind does not compile without its trials.
 
 mod atomics;
+mod constants;
 mod control;
 mod lanes;
+mod matrices;
 mod memory;
 mod queries;
 mod sync;
@@ -33,6 +35,8 @@ pub fn trials(op: &'static OpDef) -> Vec<Trial> {
         Kind::Atomic(kind) => atomics::atomics(op, kind),
         Kind::AsyncCopy1d | Kind::AsyncCopyWait => sync::lines(),
         Kind::AsyncCopy2d => sync::tiles(),
+        Kind::Matrix(kind) => matrices::matrices(kind),
+        Kind::FunctionConstant => Scalar::ALL.map(constants::constants).into(),
         Kind::For => Scalar::ALL.map(control::counted).into(),
         Kind::While => Scalar::ALL.map(control::conditional).into(),
         Kind::If => Scalar::ALL.map(control::branch).into(),

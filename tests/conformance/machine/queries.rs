@@ -5,6 +5,7 @@ use enigma::core::interp::Arg;
 use enigma::core::ir::builder::{Builder, Fallible};
 use enigma::core::ir::{Attr, Dim, Value};
 use enigma::core::ops::{OpDef, Query, arith, query};
+use enigma::core::passes::specialise::Constants;
 use enigma::core::{Const, Loc, Scalar};
 
 type Extent = [u64; 3];
@@ -32,6 +33,7 @@ pub fn positions(op: &'static OpDef, asked: Query) -> Vec<Trial> {
                 Const::from_int(Scalar::U32, i128::from(found))
             });
             Trial {
+                constants: Constants::new(),
                 title: format!("{} {dim:?} on {grid:?} by {threads:?}", op.name),
                 kernel: kernel(op, dim).expect("valid").finish().expect("closed"),
                 args: vec![Arg::Buffer(vec![Const::from_bits(Scalar::U32, 0); count])],

@@ -8,6 +8,7 @@ use enigma::core::ir::builder::{Builder, Fallible, Operand};
 use enigma::core::ir::{Attr, Dim, Kernel, Memory, Value};
 use enigma::core::limits::THREADGROUP_BYTES;
 use enigma::core::ops::{OpDef, query};
+use enigma::core::passes::specialise::Constants;
 use enigma::core::passes::{Legal, Target, legal};
 use enigma::core::verify::verify;
 use enigma::core::{Const, Loc, Scalar};
@@ -24,6 +25,8 @@ pub struct Trial {
     pub want: Vec<Arg>,
     pub grid: [u64; 3],
     pub threads: [u64; 3],
+    /// Values of function constants.
+    pub constants: Constants,
 }
 
 /// What a body works with: the builder, and the memories of inputs and outputs in order.
@@ -118,6 +121,7 @@ pub fn trial(
         want: given.chain(wanted).collect(),
         grid: [count as u64, 1, 1],
         threads: [threads as u64, 1, 1],
+        constants: Constants::new(),
         title,
     }
 }
@@ -126,6 +130,7 @@ impl Trial {
     /// Runs on the interpreter as the passes leave it for each target, and on the CPU.
     pub fn run(&self) -> Findings {
         let compiled = CompiledKernel::compile(self.kernel.clone(), Options::default())
+            .and_then(|compiled| compiled.specialised(&self.constants))
             .unwrap_or_else(|e| panic!("{}: {e:?}", self.title));
         let mut findings = Findings::default();
         let mut args = self.args.clone();
@@ -138,7 +143,7 @@ impl Trial {
             Ok(()) => self.compare("as prepared", &args, &mut findings),
             Err(error) => self.fails(&error.message, &mut findings),
         }
-        if let Some(legal) = self.for_metal() {
+        if let Some(legal) = for_metal(compiled.kernel()) {
             let mut args = self.args.clone();
             match interp::run(legal.kernel(), &mut args, self.grid, self.threads) {
                 Ok(()) => self.compare("as prepared for Metal", &args, &mut findings),
@@ -152,12 +157,6 @@ impl Trial {
             Err(errors) => self.fails(&errors[0].message, &mut findings),
         }
         findings
-    }
-
-    /// The kernel as the passes leave it for Metal text, where Metal can do it.
-    fn for_metal(&self) -> Option<Legal> {
-        let verified = verify(self.kernel.clone()).expect("compiled before");
-        legal::legalize(&verified, Target::Msl, THREADGROUP_BYTES).ok()
     }
 
     fn fails(&self, message: &str, findings: &mut Findings) {
@@ -181,6 +180,12 @@ impl Trial {
             }
         }
     }
+}
+
+/// The kernel as the passes leave it for Metal text, where Metal can do it.
+fn for_metal(kernel: &Kernel) -> Option<Legal> {
+    let verified = verify(kernel.clone()).expect("compiled before");
+    legal::legalize(&verified, Target::Msl, THREADGROUP_BYTES).ok()
 }
 
 /// Equal bits, or two NaNs.

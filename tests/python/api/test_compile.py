@@ -96,6 +96,11 @@ def test_there_is_no_target_parameter():
     assert "target" not in inspect.signature(enigma.compile).parameters
 
 
+def test_more_arguments_change_nothing():
+    compiled = enigma.compile(scale, np.zeros(4), 2.0, dump_ir=False)
+    assert compiled.mlir_source == enigma.compile(scale).mlir_source
+
+
 def test_export(tmp_path, monkeypatch):
     compiled = enigma.compile(scale)
     path = compiled.export_metal(tmp_path / "mine.metal")

@@ -44,7 +44,7 @@ def test_dtypes_bounds_and_rules_are_there():
     assert "buffer or threadgroup memory of int, uint, long, ulong, float." in section(
         enigma.atomic_fetch_add.__doc__, "Args"
     )
-    assert "char, uchar, short" in section(enigma.simd_sum.__doc__, "Args")
+    assert "a number: char, uchar, short" in section(enigma.simd_sum.__doc__, "Args")
     assert "mem_device_and_threadgroup" in section(enigma.barrier.__doc__, "Args")
     assert "ULP of the exact value." in enigma.exp.__doc__
     assert "NaN" in enigma.fmin.__doc__

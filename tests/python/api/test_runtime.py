@@ -153,7 +153,7 @@ WRONG = [
     ("E0606", {"inputs": [A, A], "output_shapes": [8], "output_dtypes": ["float", "float"]}),
     ("E0602", {"inputs": [A, A], "output_shapes": [8], "output_dtypes": ["int"]}),
     ("E0101", {"inputs": [A, A], "output_shapes": [8], "output_dtypes": ["double"]}),
-    ("E0209", {"inputs": [A, A], "output_size": 32, "constants": {0: ("int", 1)}}),
+    ("E0609", {"inputs": [A, A], "output_size": 32, "constants": {0: ("int", 1)}}),
     ("E0403", {"inputs": [A, A], "output_size": 32, "threads": 0}),
     ("E0404", {"inputs": [A, A], "output_size": 32, "grid": -8}),
 ]
@@ -167,14 +167,52 @@ def test_wrong_calls(runtime, code, arguments):
     assert caught.value.file == __file__
 
 
-def test_a_scalar_after_an_output(runtime):
-    @enigma.kernel
-    def late(A: enigma.f32, n: enigma.Scalar(enigma.f32)):
-        A[0] = n
+@enigma.kernel
+def scattered(
+    first: enigma.Scalar(enigma.bf16),
+    A: enigma.f32,
+    out: enigma.f32,
+    second: enigma.Scalar(enigma.i8),
+    last: enigma.Scalar(enigma.f32),
+):
+    tid = enigma.thread_position_in_grid
+    out[tid] = A[tid] * first + second + last
 
-    with pytest.raises(RuntimeError, match="scalar n stands where an output is bound") as caught:
-        runtime.execute(enigma.compile(late), [], 4, grid=1, threads=1, scalars=[1.0])
-    assert caught.value.code == "E0601"
+
+# The same three scalars, among the inputs or beside them, in every form that holds one number.
+SCATTERED = [
+    {"inputs": [0.5, A, -3, 100.0]},
+    {"inputs": [np.float32(0.5), A, np.int64(-3), np.float16(100)]},
+    {"inputs": [np.array([0.5], np.float32), A, np.array(-3), np.array([[100.0]])]},
+    # The bits of a bfloat, as its arrays have them.
+    {"inputs": [np.array([0x3F00], np.uint16), A, np.array([-3], np.int8), np.array(100)]},
+    {"inputs": [A], "scalars": [0.5, -3, 100]},
+    {"inputs": [A], "scalars": [np.array(0.5), np.array([-3]), np.float64(100)]},
+]
+
+
+@pytest.mark.parametrize("arguments", SCATTERED)
+def test_scalars_may_stand_anywhere(runtime, arguments):
+    """Before the inputs, between the buffers and after the output."""
+    compiled = enigma.compile(scattered)
+    want = (A * 0.5 + 97).tobytes()
+    assert runtime.execute(compiled, **arguments, output_size=32, grid=8, threads=8) == want
+    with runtime.prepare(compiled, **arguments, output_size=32) as prepared:
+        prepared.dispatch(8, 8)
+        assert prepared.read_output() == want
+
+
+def test_scalars_that_do_not_fit(runtime):
+    compiled = enigma.compile(scattered)
+    for scalars, message in (
+        ([1.0, 300, 0.0], "second is char, which does not hold 300"),
+        ([1.0, 0.5, 0.0], "second is char, not the float 0.5"),
+        ([1e39, 0, 0.0], "first is bfloat, which does not hold"),
+        ([np.zeros(2), 0, 0.0], "first is one bfloat"),
+        ([1.0, 0], "takes 3 scalars, not 2"),
+    ):
+        with pytest.raises(enigma.EnigmaError, match=message):
+            runtime.execute(compiled, [A], 32, 8, 8, scalars=scalars)
 
 
 @pytest.mark.parametrize("what", [None, add, "add"])

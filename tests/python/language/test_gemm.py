@@ -77,6 +77,64 @@ def test_half_operands_are_summed_in_float(run, rng):
     assert np.abs(got - want).max() <= np.spacing(np.abs(want).max().astype(np.float16))
 
 
+@pytest.mark.parametrize("transposed", [(False, False), (True, False), (False, True), (True, True)])
+@pytest.mark.parametrize(
+    ("factor", "total"), [("half", "half"), ("half", "float"), ("float", "float")]
+)
+@pytest.mark.parametrize("scope", ["threadgroup", "simdgroup"])
+def test_simdgroup_matrices_do_many_tiles(run, rng, factor, total, transposed, scope):
+    m, n, k = 24, 40, 16
+    dtypes = {"half": enigma.f16, "float": enigma.f32}
+    a_type, c_type = dtypes[factor], dtypes[total]
+
+    @enigma.kernel
+    def product(A: a_type, B: a_type, C: c_type):
+        options = {"transpose_A": transposed[0], "transpose_B": transposed[1], "scope": scope}
+        options.update(M=m, N=n, K=k, accum_dtype=total, use_simdgroup=True)
+        if scope == "threadgroup":
+            enigma.gemm(A, B, C, **options)
+        else:
+            with enigma.if_(enigma.simdgroup_index_in_threadgroup() == 1):
+                enigma.gemm(A, B, C, **options)
+
+    text = enigma.compile(product).mlir_source
+    assert text.count("simdgroup_multiply_accumulate") == 1
+    (a, b, _), _ = matrices(rng, m, n, k, transposed, np.float32)
+    # Small integers, whose sums are exact in half.
+    a, b = np.rint(a).astype(np.float16), np.rint(b).astype(np.float16)
+    left = a.reshape(k, m).T if transposed[0] else a.reshape(m, k)
+    right = b.reshape(n, k).T if transposed[1] else b.reshape(k, n)
+    want = 1 + left.astype(np.float32) @ right.astype(np.float32)
+    numpy = {"half": np.float16, "float": np.float32}
+    c = np.ones(m * n, numpy[total])
+    got = run(product, a.astype(numpy[factor]), b.astype(numpy[factor]), c, grid=96, threads=96)
+    assert np.array_equal(got.reshape(m, n), want)
+
+
+def test_bfloat_tiles_are_summed_in_float(run, rng):
+    @enigma.kernel
+    def product(A: enigma.bf16, B: enigma.bf16, C: enigma.f32):
+        enigma.gemm(A, B, C, M=16, N=8, K=32, use_simdgroup=True)
+
+    a, b = (rng.integers(-8, 9, shape).astype(np.float32) for shape in ((16, 32), (32, 8)))
+    bits = [(x.view(np.uint32) >> np.uint32(16)).astype(np.uint16).ravel() for x in (a, b)]
+    got = run(product, *bits, np.zeros(128, np.float32), grid=64, threads=64)
+    assert np.array_equal(got.reshape(16, 8), a @ b)
+
+
+@pytest.mark.parametrize("threads", [1, 31, 33, 95])
+def test_a_simdgroup_that_is_not_full_takes_no_tiles(run, rng, threads):
+    """Without a full one, elements are multiplied; beside full ones it waits."""
+
+    @enigma.kernel
+    def product(A: enigma.f32, B: enigma.f32, C: enigma.f32):
+        enigma.gemm(A, B, C, M=16, N=16, K=8)
+
+    arrays, want = matrices(rng, 16, 16, 8, (False, False))
+    got = run(product, *arrays, grid=threads, threads=threads)
+    assert np.allclose(got, want, rtol=1e-5, atol=1e-5)
+
+
 def test_integers_multiply_too(run):
     @enigma.kernel
     def product(A: enigma.i32, B: enigma.i32, C: enigma.i32):

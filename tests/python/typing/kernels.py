@@ -44,6 +44,26 @@ def add(A: enigma.f32, n: Annotated[enigma.Value, enigma.u32], B: enigma.f32) ->
 
 
 @enigma.kernel
+def native_control_flow(A: enigma.f32, n: Annotated[enigma.Value, enigma.u32]) -> None:
+    tid = enigma.thread_position_in_grid
+    x = A[tid]
+    if x > 0:
+        x = x * 2
+    elif x < -1 or not n > 2:
+        x = -x
+    while x < 10 and n > 3:
+        x = x + 1
+    for i in range(10):
+        x = x + i
+    for i in enigma.range(n):
+        assert_type(i, Value)
+        x = x + i
+    assert_type(x, Value)
+    with enigma.if_(x > 1):
+        A[tid] = x if x > 1 else 1.0
+
+
+@enigma.kernel
 def misused(A: enigma.f32, n: Annotated[enigma.Value, enigma.u32]) -> None:
     enigma.fma(A[0], 2)  # error: reportCallIssue
     enigma.sqrt("2")  # error: reportArgumentType

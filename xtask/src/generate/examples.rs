@@ -312,6 +312,20 @@ assert b.tolist() == [32, 32]
 "#,
     ),
     (
+        "Quad-group",
+        r#"
+@enigma.kernel
+def pixels(A: enigma.f32, B: enigma.f32):
+    tid = enigma.thread_position_in_grid
+    B[tid] = enigma.quad_max(A[tid])
+
+
+a, b = np.arange(8, dtype=np.float32), np.zeros(8, np.float32)
+pixels(a, b).launch(grid=8, threads=8)
+assert b.tolist() == [3] * 4 + [7] * 4
+"#,
+    ),
+    (
         "Control flow",
         r#"
 @enigma.kernel

@@ -2,7 +2,33 @@
 
 use super::examples;
 use super::words;
-use enigma_core::ops::{Arg, Kind, OpDef, Tolerance};
+use enigma_core::Scalar;
+use enigma_core::ops::{Arg, Class, Kind, OpDef, Tolerance};
+
+/// Sets of dtypes under the words that descriptions of operands use for them.
+pub const CLASSES: [(&str, Class); 4] = [
+    ("an integer", Class::INT),
+    ("a float", Class::FLOAT),
+    ("a number", Class::NUMERIC),
+    ("any scalar", Class::ANY),
+];
+
+/// The names of a set of dtypes.
+pub fn dtypes(class: Class) -> String {
+    let names: Vec<&str> = class.iter().map(Scalar::metal_name).collect();
+    names.join(", ")
+}
+
+/// A description that is no more than the word for a set of dtypes, with their names.
+pub fn in_full(description: String) -> String {
+    match CLASSES
+        .iter()
+        .find(|(word, _)| description == format!("{word}."))
+    {
+        Some((word, class)) => format!("{word}: {}.", dtypes(*class)),
+        None => description,
+    }
+}
 
 /// The meaning of an operation, and how exact it is where it is not exact.
 pub fn meaning(op: &OpDef) -> String {

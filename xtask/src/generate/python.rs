@@ -145,7 +145,8 @@ fn docstring(op: &OpDef, parameters: &[Parameter], indent: usize) -> String {
     if !parameters.is_empty() {
         out.push_str(&format!("\n{pad}Args:\n"));
         for &parameter in parameters {
-            let text = format!("{}: {}", parameter.name, words::describe(op, parameter));
+            let what = notes::in_full(words::describe(op, parameter));
+            let text = format!("{}: {what}", parameter.name);
             for (n, line) in words::wrap(&text, WIDTH - indent - 8, 0).iter().enumerate() {
                 let deeper = if n == 0 { "    " } else { "        " };
                 out.push_str(&format!("{pad}{deeper}{line}\n"));
@@ -212,6 +213,8 @@ fn call(op: &OpDef, parameters: &[Parameter]) -> (&'static str, Vec<String>) {
         | Kind::AsyncCopy1d
         | Kind::AsyncCopy2d
         | Kind::AsyncCopyWait
+        | Kind::Matrix(_)
+        | Kind::FunctionConstant
         | Kind::For
         | Kind::While
         | Kind::If => panic!(

@@ -2,8 +2,7 @@
 
 use super::words::{self, Parameter};
 use super::{examples, notes};
-use enigma_core::Scalar;
-use enigma_core::ops::{self, Class, Native, OpDef, Python, Text};
+use enigma_core::ops::{self, Native, OpDef, Python, Text};
 use std::fmt::Write;
 
 const HEAD: &str = "\
@@ -40,16 +39,9 @@ pub fn page() -> String {
 
 /// What the words for sets of dtypes mean.
 fn classes(out: &mut String) {
-    let words = [
-        ("an integer", Class::INT),
-        ("a float", Class::FLOAT),
-        ("a number", Class::NUMERIC),
-        ("any scalar", Class::ANY),
-    ];
     out.push_str("\n| word | dtypes |\n|---|---|\n");
-    for (word, class) in words {
-        let names: Vec<&str> = class.iter().map(Scalar::metal_name).collect();
-        let _ = writeln!(out, "| {word} | {} |", names.join(", "));
+    for (word, class) in notes::CLASSES {
+        let _ = writeln!(out, "| {word} | {} |", notes::dtypes(class));
     }
 }
 

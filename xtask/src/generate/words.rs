@@ -72,6 +72,7 @@ fn rule_in_words(rule: Arg) -> String {
         Arg::Modulo(Reach::Simdgroup) => "2, 4, 8, 16 or 32".into(),
         Arg::Modulo(Reach::Quad) => "2 or 4".into(),
         Arg::Element => "a value of the element dtype".into(),
+        Arg::Matrix => "a simdgroup matrix".into(),
         Arg::Event => "an event of an async copy".into(),
     }
 }
@@ -95,6 +96,7 @@ pub fn result(op: &OpDef) -> Option<&'static str> {
         Res::U32 => Some("a uint."),
         Res::Asked => Some("a value of the dtype asked for."),
         Res::Element => Some("a value of the element dtype."),
+        Res::Matrix => Some("a simdgroup matrix."),
         Res::Event => Some("an event for `async_copy_wait`."),
         Res::Nothing | Res::Blocks => None,
     }

@@ -11,6 +11,9 @@ pub trait Dialect {
     /// The name of a type.
     fn type_name(&self, ty: Scalar) -> &'static str;
 
+    /// The name of the type of a simdgroup matrix.
+    fn matrix_name(&self, ty: Scalar) -> &'static str;
+
     /// The target's cell of an operation's entry.
     fn text(&self, op: &'static OpDef) -> Text;
 
@@ -19,6 +22,9 @@ pub trait Dialect {
 
     /// A position or size.
     fn query(&self, query: Query, dim: Option<Dim>) -> Expr;
+
+    /// A value fixed when the kernel is specialised.
+    fn function_constant(&self, index: u32) -> Expr;
 
     /// Whether a position or size is written as `query` gives it, without a variable of its own.
     fn inlines_query(&self, kernel: &Kernel, v: Value) -> bool;

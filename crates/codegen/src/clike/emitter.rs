@@ -9,7 +9,7 @@ use super::uses::Uses;
 use super::vars::{VarId, Vars};
 use enigma_core::ir::{Attr, BlockId, Def, Kernel, Memory, OpData, OpId, ParamId, Value};
 use enigma_core::ops::lanes::{Reduction, Source, Vote};
-use enigma_core::ops::{AtomicOp, Kind, SimdOp};
+use enigma_core::ops::{AtomicOp, Kind, MatrixOp, SimdOp};
 use enigma_core::{Loc, Scalar, Type};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -212,15 +212,20 @@ impl<'k> Emitter<'k> {
     }
 
     pub(super) fn var_type(&self, var: VarId) -> &'static str {
-        match self.vars.data(var).ty {
+        self.name_of_type(self.vars.data(var).ty)
+    }
+
+    fn name_of_type(&self, ty: Type) -> &'static str {
+        match ty {
             Type::Scalar(ty) => self.type_name(ty),
+            Type::Matrix(ty) => self.dialect.matrix_name(ty),
             Type::Event => panic!("internal error: an event in a variable"),
         }
     }
 
-    /// Writes `T name = expression;`.
-    pub fn define(&mut self, v: Value, expression: &Expr, loc: &Loc) {
-        let ty = self.type_name(self.kernel.dtype(v));
+    /// Names a value that is about to be declared: `T name`.
+    fn declaration(&mut self, v: Value) -> String {
+        let ty = self.name_of_type(self.kernel.ty(v));
         let name = match self.vars.of(v) {
             Some(var) => self.declare_var(var),
             None => {
@@ -228,7 +233,19 @@ impl<'k> Emitter<'k> {
                 self.name_value(v, &wanted)
             }
         };
-        self.line(&format!("{ty} {name} = {expression};"), Some(loc));
+        format!("{ty} {name}")
+    }
+
+    /// Writes `T name = expression;`.
+    pub fn define(&mut self, v: Value, expression: &Expr, loc: &Loc) {
+        let declaration = self.declaration(v);
+        self.line(&format!("{declaration} = {expression};"), Some(loc));
+    }
+
+    /// Writes `T name;`, for what a function fills in.
+    pub fn declare_only(&mut self, v: Value, loc: &Loc) {
+        let declaration = self.declaration(v);
+        self.line(&format!("{declaration};"), Some(loc));
     }
 
     /// Writes `T name = call;`, or `call;` where nothing reads the result.
@@ -258,6 +275,7 @@ impl<'k> Emitter<'k> {
             Kind::Simd(op) => simd_name(op).into(),
             Kind::Atomic(AtomicOp::CompareExchange) => "swapped".into(),
             Kind::Atomic(_) => "old".into(),
+            Kind::Matrix(matrix) => matrix_name(matrix).into(),
             _ if self.kernel.dtype(v) == Scalar::Bool => "cond".into(),
             _ => "t".into(),
         }
@@ -278,6 +296,7 @@ impl<'k> Emitter<'k> {
             | Kind::Const
             | Kind::Query(_)
             | Kind::ScalarParam
+            | Kind::FunctionConstant
             | Kind::Load
             | Kind::LoadIf => {
                 let v = op.result();
@@ -291,6 +310,7 @@ impl<'k> Emitter<'k> {
             | Kind::SimdBarrier
             | Kind::Simd(_)
             | Kind::Atomic(_)
+            | Kind::Matrix(_)
             | Kind::AsyncCopy1d
             | Kind::AsyncCopy2d
             | Kind::AsyncCopyWait => {
@@ -313,6 +333,17 @@ impl<'k> Emitter<'k> {
         let element = self.element(memory, op.operands[0]);
         let value = self.loose(op.operands[1]);
         self.line(&format!("{element} = {value};"), Some(&op.loc));
+    }
+}
+
+/// A name for a matrix.
+fn matrix_name(op: MatrixOp) -> &'static str {
+    match op {
+        MatrixOp::Load => "tile",
+        MatrixOp::Fill => "filled",
+        MatrixOp::Multiply => "product",
+        MatrixOp::MultiplyAccumulate => "sum",
+        MatrixOp::Store => panic!("internal error: a store gives no matrix"),
     }
 }
 

@@ -73,7 +73,7 @@ impl Planner<'_> {
     fn inline_at(&self, ops: &[OpId], index: usize, anchors: &[usize]) -> Option<usize> {
         let op = self.kernel.op(ops[index]);
         match op.op.kind {
-            Kind::Const | Kind::ScalarParam => return Some(index),
+            Kind::Const | Kind::ScalarParam | Kind::FunctionConstant => return Some(index),
             Kind::Query(_) => {
                 return self
                     .dialect
@@ -91,6 +91,7 @@ impl Planner<'_> {
             | Kind::AsyncCopy1d
             | Kind::AsyncCopy2d
             | Kind::AsyncCopyWait
+            | Kind::Matrix(_)
             | Kind::For
             | Kind::While
             | Kind::If => return None,
@@ -149,7 +150,7 @@ impl Planner<'_> {
         };
         let is_leaf = matches!(
             self.kernel.op(id).op.kind,
-            Kind::Const | Kind::ScalarParam | Kind::Query(_)
+            Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_)
         );
         self.inlined[v.index()] && !is_leaf
     }

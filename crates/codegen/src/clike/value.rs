@@ -54,6 +54,9 @@ impl Emitter<'_> {
             (Kind::Query(query), Attr::Dim(dim)) => self.dialect.query(query, Some(dim)),
             (Kind::Query(query), _) => self.dialect.query(query, None),
             (Kind::ScalarParam, Attr::Param(param)) => Expr::primary(self.param(param)),
+            (Kind::FunctionConstant, Attr::FunctionConstant(index)) => {
+                self.dialect.function_constant(index)
+            }
             (Kind::Load, Attr::Memory(memory)) => self.element(memory, op.operands[0]),
             (Kind::LoadIf, Attr::Memory(_)) => self.masked_load(op),
             (Kind::Pure, _) => self.pure(op),

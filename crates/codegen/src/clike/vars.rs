@@ -154,10 +154,11 @@ impl Finder<'_> {
             Kind::Pure | Kind::Load | Kind::LoadIf => {
                 self.kernel.value(v).name.is_some() || self.uses.count(v) > 1
             }
-            Kind::Simd(_) | Kind::Atomic(_) => true,
+            Kind::Simd(_) | Kind::Atomic(_) | Kind::Matrix(_) => true,
             Kind::Const
             | Kind::Query(_)
             | Kind::ScalarParam
+            | Kind::FunctionConstant
             | Kind::Store
             | Kind::LocalGet
             | Kind::LocalSet

@@ -47,7 +47,10 @@ pub struct Worker {
     pub diverged: extern "C" fn(*mut Worker, u32, u32, u64),
     /// An async copy whose lanes ask for different things: (worker, site, two threads, threadgroup).
     pub copies_differ: extern "C" fn(*mut Worker, u32, u32, u32, u64),
-    /// An async copy; not zero ends the call.
+    /// Lanes of a simdgroup that part where they have to stay together: (worker, site, how many come, of how many,
+    /// thread in the threadgroup, threadgroup in the box).
+    pub parted: extern "C" fn(*mut Worker, u32, u32, u32, u32, u64),
+    /// An async copy, or a simdgroup matrix whose rows are copied; not zero ends the call.
     pub copy: extern "C" fn(*mut Worker, *const Copy) -> u32,
     /// Loads the active lanes one by one: (worker, site, mask, first thread, threadgroup in the box). The
     /// indices are in `indices`, the elements come into `values`, 0 where the index is out of bounds.

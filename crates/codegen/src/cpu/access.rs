@@ -93,7 +93,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn address(&self, place: Place, index64: V) -> V {
+    pub fn address(&self, place: Place, index64: V) -> V {
         self.ll
             .offset(self.stored(place.element), place.base, index64)
     }
@@ -153,11 +153,11 @@ impl Emitter<'_> {
     pub fn load_if(&mut self, id: OpId, op: &OpData) {
         let element = self.kernel.dtype(op.result());
         let form = self.forms.of(op.result());
-        let default = self.as_form(self.get(op.operands[2]), element, form);
+        let default = self.as_form(self.get(op.operands[2]), element.into(), form);
         let access = self.access(id, op);
         let fetch = |e: &mut Self| {
             let val = e.load_lanes(&access);
-            vec![e.as_form(val, element, form)]
+            vec![e.as_form(val, element.into(), form)]
         };
         let v = match self.get(op.operands[1]) {
             Val::Scalar(condition) => self.if_wanted(condition, &[default], fetch)[0],
@@ -206,7 +206,7 @@ impl Emitter<'_> {
     }
 
     /// A value from the expected way, or from the way that a failed check takes.
-    fn checked(
+    pub fn checked(
         &mut self,
         passes: V,
         good: impl FnOnce(&mut Self) -> V,

@@ -39,9 +39,11 @@ impl Emitter<'_> {
             Kind::AsyncCopy1d | Kind::AsyncCopy2d => self.async_copy(id, op),
             // The lanes of a simdgroup act in step, and a copy is done when it is issued.
             Kind::SimdBarrier | Kind::AsyncCopyWait => {}
-            Kind::If => self.branch(op),
-            Kind::For => self.counted(op),
-            Kind::While => self.conditional(op),
+            Kind::Matrix(matrix) => self.matrix(id, op, matrix),
+            Kind::If => self.branch(id, op),
+            Kind::For => self.counted(id, op),
+            Kind::While => self.conditional(id, op),
+            Kind::FunctionConstant => panic!("internal error: {} was not bound", op.op.name),
             Kind::Barrier | Kind::LocalGet | Kind::LocalSet => {
                 panic!("internal error: {} inside a run", op.op.name)
             }
@@ -71,6 +73,8 @@ impl Emitter<'_> {
             | Kind::AsyncCopy2d
             | Kind::SimdBarrier
             | Kind::AsyncCopyWait
+            | Kind::Matrix(_)
+            | Kind::FunctionConstant
             | Kind::If
             | Kind::For
             | Kind::While

@@ -7,8 +7,8 @@ use super::emitter::{Emitter, Mask, Val};
 use super::forms::Form;
 use super::llvm::{Bb, Ty, V};
 use super::plan::is_data;
-use enigma_core::ir::{BlockId, OpData, Value};
-use enigma_core::types::Scalar;
+use enigma_core::ir::{BlockId, OpData, OpId, Value};
+use enigma_core::types::{Scalar, Type};
 
 /// Loops that take no more rounds than this do not ask the runtime whether to go on.
 const SHORT_LOOP: i128 = 64;
@@ -17,7 +17,7 @@ const SHORT_LOOP: i128 = 64;
 struct Carried {
     phi: V,
     form: Form,
-    ty: Scalar,
+    ty: Type,
 }
 
 impl Emitter<'_> {
@@ -29,10 +29,10 @@ impl Emitter<'_> {
         self.chunk = Some(outer);
     }
 
-    pub fn branch(&mut self, op: &OpData) {
+    pub fn branch(&mut self, id: OpId, op: &OpData) {
         match self.get(op.operands[0]) {
             Val::Scalar(condition) => self.uniform_branch(op, condition),
-            Val::Vector(condition) => self.masked_branch(op, condition),
+            Val::Vector(condition) => self.masked_branch(id, op, condition),
             Val::Linear(..) => panic!("internal error: a bool with a stride"),
         }
     }
@@ -53,7 +53,7 @@ impl Emitter<'_> {
         for (n, result) in self.data(&op.results).into_iter().enumerate() {
             let form = self.forms.of(result);
             let incoming: Vec<(V, Bb)> = ends.iter().map(|(bb, vs)| (vs[n], *bb)).collect();
-            let ty = self.formed(self.kernel.dtype(result), form);
+            let ty = self.formed(self.kernel.ty(result), form);
             let phi = self.ll.phi(ty, &incoming);
             let val = self.of_form(phi, form);
             self.set(result, val);
@@ -72,7 +72,7 @@ impl Emitter<'_> {
         pairs
             .filter(|(_, to)| is_data(self.kernel, **to))
             .map(|(&from, &to)| {
-                let ty = self.kernel.dtype(to);
+                let ty = self.kernel.ty(to);
                 self.as_form(self.get(from), ty, self.forms.of(to))
             })
             .collect()
@@ -83,23 +83,31 @@ impl Emitter<'_> {
         values.iter().copied().filter(data).collect()
     }
 
-    fn masked_branch(&mut self, op: &OpData, condition: V) {
+    fn masked_branch(&mut self, id: OpId, op: &OpData, condition: V) {
         let mask = self.chunk().mask;
         let not = self.ll.not(condition);
         let lanes = [self.masked(mask, condition), self.masked(mask, not)];
         let mut arms = Vec::new();
         for (lanes, &block) in lanes.into_iter().zip(&op.blocks) {
-            arms.push(self.masked_arm(lanes, block, &op.results));
+            arms.push(self.masked_arm(id, lanes, block, &op.results));
         }
         for (n, result) in self.data(&op.results).into_iter().enumerate() {
-            let v = self.ll.select(condition, arms[0][n], arms[1][n]);
-            self.set(result, Val::Vector(v));
+            // A condition holds anything in lanes that are off.
+            let taken = if self.is_matrix(result) {
+                lanes[0]
+            } else {
+                condition
+            };
+            let v = self.blend(result, taken, arms[0][n], arms[1][n]);
+            let val = self.of_vector(result, v);
+            self.set(result, val);
         }
     }
 
     /// One side of a masked branch; its values are zero where it was skipped.
-    fn masked_arm(&mut self, lanes: V, block: BlockId, results: &[Value]) -> Vec<V> {
+    fn masked_arm(&mut self, id: OpId, lanes: V, block: BlockId, results: &[Value]) -> Vec<V> {
         let data = self.data(results);
+        self.require_together(id, lanes);
         if self.kernel.block(block).ops.is_empty() {
             return self.yields(block, results);
         }
@@ -117,7 +125,7 @@ impl Emitter<'_> {
         data.iter()
             .zip(values)
             .map(|(&result, v)| {
-                let ty = self.wide(self.repr(self.kernel.dtype(result)));
+                let ty = self.formed(self.kernel.ty(result), Form::Vector);
                 self.ll.phi(ty, &[(v, end), (self.ll.zero(ty), before)])
             })
             .collect()
@@ -127,7 +135,7 @@ impl Emitter<'_> {
     fn carry(&mut self, values: &[Value], init: &[V], before: Bb) -> Vec<Carried> {
         let mut carried = Vec::new();
         for (value, &first) in self.data(values).into_iter().zip(init) {
-            let (ty, form) = (self.kernel.dtype(value), self.forms.of(value));
+            let (ty, form) = (self.kernel.ty(value), self.forms.of(value));
             let phi = self.ll.phi(self.formed(ty, form), &[(first, before)]);
             let val = self.of_form(phi, form);
             self.set(value, val);
@@ -148,13 +156,13 @@ impl Emitter<'_> {
         let results = self.data(results).into_iter().zip(first);
         results
             .map(|(r, &v)| {
-                let ty: Ty = self.wide(self.repr(self.kernel.dtype(r)));
+                let ty: Ty = self.formed(self.kernel.ty(r), Form::Vector);
                 self.ll.phi(ty, &[(v, before)])
             })
             .collect()
     }
 
-    pub fn counted(&mut self, op: &OpData) {
+    pub fn counted(&mut self, id: OpId, op: &OpData) {
         let body = self.kernel.block(op.blocks[0]);
         let ty = self.kernel.dtype(op.operands[0]);
         let init = self.as_forms(&op.operands[3..], &body.args[1..]);
@@ -169,7 +177,7 @@ impl Emitter<'_> {
         } else {
             let bounds = [0, 1, 2].map(|n| self.vector(op.operands[n]));
             let trips = self.trips(bounds, ty);
-            self.masked_for(op, trips, &init);
+            self.masked_for(id, op, trips, &init);
         }
     }
 
@@ -244,13 +252,13 @@ impl Emitter<'_> {
     }
 
     /// A loop whose lanes take different numbers of rounds: lane n is on while fewer were taken.
-    fn masked_for(&mut self, op: &OpData, trips: V, init: &[V]) {
+    fn masked_for(&mut self, id: OpId, op: &OpData, trips: V, init: &[V]) {
         let body = self.kernel.block(op.blocks[0]);
         let ty = self.kernel.dtype(op.operands[0]);
         let outer = self.mask_lanes(self.chunk().mask);
         let first = self.as_vectors(&op.operands[3..]);
         let form = self.forms.of(body.args[0]);
-        let lo = self.as_form(self.get(op.operands[0]), ty, form);
+        let lo = self.as_form(self.get(op.operands[0]), ty.into(), form);
         let step = match form {
             Form::Vector => self.vector(op.operands[2]),
             Form::Scalar | Form::Linear(_) => self.scalar(op.operands[2]),
@@ -272,6 +280,7 @@ impl Emitter<'_> {
         let any = self.any(active);
         self.ll.branch(any, rounds, exit);
         self.ll.at(rounds);
+        self.require_together(id, active);
         self.poll();
         self.under(Mask::Lanes(active), |e| e.chunk_block(op.blocks[0]));
         let next = self.yields(op.blocks[0], &body.args[1..]);
@@ -281,7 +290,7 @@ impl Emitter<'_> {
         let next_index = ll.add(index, step);
         ll.add_incoming(index, &[(next_index, ll.here())]);
         self.carry_on(&carried, &next);
-        self.keep(&kept, &body.yields, active);
+        self.keep(&kept, (&op.results, &body.yields), active);
         self.ll.jump(head);
         self.ll.at(exit);
         self.set_kept(&op.results, &kept);
@@ -294,28 +303,32 @@ impl Emitter<'_> {
     }
 
     /// The lanes that are on take new values; the others keep theirs.
-    fn keep(&self, kept: &[V], new: &[Value], active: V) {
+    fn keep(&self, kept: &[V], (results, new): (&[Value], &[Value]), active: V) {
+        let results = self.data(results);
+        let blended: Vec<V> = (kept.iter().zip(results).zip(self.as_vectors(new)))
+            .map(|((&phi, result), v)| self.blend(result, active, v, phi))
+            .collect();
         let here = self.ll.here();
-        for (&phi, v) in kept.iter().zip(self.as_vectors(new)) {
-            let blended = self.ll.select(active, v, phi);
-            self.ll.add_incoming(phi, &[(blended, here)]);
+        for (&phi, v) in kept.iter().zip(blended) {
+            self.ll.add_incoming(phi, &[(v, here)]);
         }
     }
 
     fn set_kept(&mut self, results: &[Value], kept: &[V]) {
         for (result, &v) in self.data(results).into_iter().zip(kept) {
-            self.set(result, Val::Vector(v));
+            let val = self.of_vector(result, v);
+            self.set(result, val);
         }
     }
 
-    pub fn conditional(&mut self, op: &OpData) {
+    pub fn conditional(&mut self, id: OpId, op: &OpData) {
         let test = self.kernel.block(op.blocks[0]);
         let init = self.as_forms(&op.operands, &test.args);
         // The forms know what the condition will be.
         if self.condition_is_scalar(op) {
             self.uniform_while(op, &init);
         } else {
-            self.masked_while(op, &init);
+            self.masked_while(id, op, &init);
         }
     }
 
@@ -354,14 +367,14 @@ impl Emitter<'_> {
         for (&from, &to) in from.iter().zip(to) {
             if is_data(self.kernel, to) {
                 let form = self.forms.of(to);
-                let v = self.as_form(self.get(from), self.kernel.dtype(to), form);
+                let v = self.as_form(self.get(from), self.kernel.ty(to), form);
                 let val = self.of_form(v, form);
                 self.set(to, val);
             }
         }
     }
 
-    fn masked_while(&mut self, op: &OpData, init: &[V]) {
+    fn masked_while(&mut self, id: OpId, op: &OpData, init: &[V]) {
         let (test, body) = (
             self.kernel.block(op.blocks[0]),
             self.kernel.block(op.blocks[1]),
@@ -377,7 +390,7 @@ impl Emitter<'_> {
         let zeros: Vec<V> = self
             .data(&op.results)
             .iter()
-            .map(|&r| self.ll.zero(self.wide(self.repr(self.kernel.dtype(r)))))
+            .map(|&r| self.ll.zero(self.formed(self.kernel.ty(r), Form::Vector)))
             .collect();
         let kept = self.kept(&op.results, &zeros, before);
         self.poll();
@@ -386,12 +399,14 @@ impl Emitter<'_> {
         let out: Vec<V> = kept
             .iter()
             .zip(self.as_vectors(&test.yields[1..]))
-            .map(|(&old, new)| self.ll.select(active, new, old))
+            .zip(self.data(&op.results))
+            .map(|((&old, new), result)| self.blend(result, active, new, old))
             .collect();
         let stay = self.ll.and(active, self.vector(test.yields[0]));
         let any = self.any(stay);
         self.ll.branch(any, inner, exit);
         self.ll.at(inner);
+        self.require_together(id, stay);
         self.under(Mask::Lanes(stay), |e| e.chunk_block(op.blocks[1]));
         let next = self.yields(op.blocks[1], &test.args);
         self.carry_on(&carried, &next);

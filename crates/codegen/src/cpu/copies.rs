@@ -1,9 +1,9 @@
-//! Async copies: done when issued, by the runtime, on behalf of the active lanes of a simdgroup.
+//! Async copies, and rows of simdgroup matrices where some are out of bounds: done when issued, by the runtime, on behalf of the active lanes of a simdgroup.
 
 use super::abi::{Copy, Slot, Worker};
 use super::emitter::{Emitter, Val};
 use super::llvm::V;
-use enigma_core::ir::{Attr, OpData, OpId};
+use enigma_core::ir::{Attr, OpData, OpId, Value};
 use std::mem::offset_of;
 
 impl Emitter<'_> {
@@ -13,26 +13,41 @@ impl Emitter<'_> {
         };
         let active = self.mask_lanes(self.chunk().mask);
         let first = self.first_lane(active);
-        self.require_agreement(id, op, (active, first));
+        self.require_agreement(id, &op.operands, (active, first));
         let (dst, src) = (self.place(dst), self.place(src));
+        let mut operands = Vec::new();
+        for &operand in &op.operands {
+            let ty = self.kernel.dtype(operand);
+            let one = self.lane_of(self.get(operand), first, ty);
+            operands.push(self.index64(one, ty));
+        }
+        let thread = self.ll.add(self.chunk().first, first);
+        self.copy_rows(
+            id,
+            [(dst.base, dst.len), (src.base, src.len)],
+            &operands,
+            thread,
+        );
+    }
+
+    /// Has the runtime copy rows, with a report where some are out of bounds. Destination and source are an
+    /// address and a length each.
+    pub fn copy_rows(&mut self, id: OpId, [dst, src]: [(V, V); 2], operands: &[V], thread: V) {
         let site = self.site(id);
         let ll = &self.ll;
         let record = ll.alloca(ll.int(8), size_of::<Copy>() as u32);
         let put = |offset: usize, v: V| ll.store(v, ll.bytes_on(record, offset as u64), 4);
         let (value, len) = (offset_of!(Slot, value), offset_of!(Slot, len));
-        put(offset_of!(Copy, dst) + value, dst.base);
-        put(offset_of!(Copy, dst) + len, dst.len);
-        put(offset_of!(Copy, src) + value, src.base);
-        put(offset_of!(Copy, src) + len, src.len);
-        for (n, &operand) in op.operands.iter().enumerate() {
-            let ty = self.kernel.dtype(operand);
-            let one = self.lane_of(self.get(operand), first, ty);
-            let at = offset_of!(Copy, operands) + n * size_of::<u64>();
-            put(at, self.index64(one, ty));
+        for (side, (base, length)) in [(offset_of!(Copy, dst), dst), (offset_of!(Copy, src), src)] {
+            put(side + value, base);
+            put(side + len, length);
+        }
+        for (n, &operand) in operands.iter().enumerate() {
+            put(offset_of!(Copy, operands) + n * size_of::<u64>(), operand);
         }
         put(offset_of!(Copy, group), self.group().index);
         put(offset_of!(Copy, site), site);
-        put(offset_of!(Copy, thread), ll.add(self.chunk().first, first));
+        put(offset_of!(Copy, thread), thread);
         let args = [self.entry().worker, record];
         let answer = self.callback(offset_of!(Worker, copy), ll.int(32), &args);
         let go_on = ll.block("copied");
@@ -40,14 +55,17 @@ impl Emitter<'_> {
         ll.at(go_on);
     }
 
-    /// The active lanes must ask for the same copy.
-    fn require_agreement(&mut self, id: OpId, op: &OpData, (active, first): (V, V)) {
+    /// The active lanes must give the same operands.
+    pub fn require_agreement(&mut self, id: OpId, operands: &[Value], (active, first): (V, V)) {
         let mut differs = None;
-        for &operand in &op.operands {
+        for &operand in operands {
             if let Val::Scalar(_) = self.get(operand) {
                 continue;
             }
-            let lanes = self.vector(operand);
+            let ty = self.kernel.dtype(operand);
+            let lanes = self
+                .ll
+                .bitcast(self.vector(operand), self.ll.int(ty.bits()));
             let wanted = self.splat(self.ll.extract(lanes, first));
             let other = self.ll.and(active, self.ll.ne(lanes, wanted));
             differs = Some(differs.map_or(other, |d| self.ll.or(d, other)));

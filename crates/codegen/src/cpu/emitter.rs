@@ -8,16 +8,16 @@ use super::prefetch::Round;
 use super::ranges::{self, Proven};
 use super::{ENTRY, Host, Object, Site, Spec, machine};
 use enigma_core::ir::{Kernel, OpData, OpId, ParamKind, Value};
-use enigma_core::limits::SIMD_WIDTH;
+use enigma_core::limits::{MATRIX_LEN, SIMD_WIDTH};
 use enigma_core::ops::Kind;
-use enigma_core::types::Scalar;
+use enigma_core::types::{Scalar, Type};
 use std::collections::HashMap;
 use std::mem::offset_of;
 
 /// What the lanes of a chunk hold, or the threadgroup.
 #[derive(Clone, Copy, Debug)]
 pub enum Val {
-    /// The same in every active lane.
+    /// The same in every active lane, or a matrix that they hold together: a vector of its elements.
     Scalar(V),
     /// Base and stride.
     Linear(V, i64),
@@ -145,6 +145,7 @@ fn needs_simdgroup(op: &OpData) -> bool {
             | Kind::AsyncCopy1d
             | Kind::AsyncCopy2d
             | Kind::AsyncCopyWait
+            | Kind::Matrix(_)
     )
 }
 
@@ -289,11 +290,18 @@ impl<'k> Emitter<'k> {
     }
 
     /// The type that a value of that form has.
-    pub fn formed(&self, ty: Scalar, form: Form) -> Ty {
-        match form {
-            Form::Scalar | Form::Linear(_) => self.repr(ty),
-            Form::Vector => self.wide(self.repr(ty)),
+    pub fn formed(&self, ty: Type, form: Form) -> Ty {
+        match (ty, form) {
+            (Type::Scalar(ty), Form::Scalar | Form::Linear(_)) => self.repr(ty),
+            (Type::Scalar(ty), Form::Vector) => self.wide(self.repr(ty)),
+            (Type::Matrix(ty), _) => self.ll.vector(self.repr(ty), MATRIX_LEN as u32),
+            (Type::Event, _) => panic!("internal error: an event in machine code"),
         }
+    }
+
+    /// Whether a value is a matrix, which the lanes of a chunk hold together.
+    pub fn is_matrix(&self, v: Value) -> bool {
+        self.kernel.ty(v).matrix().is_some()
     }
 
     /// The form of a value in the run that is being emitted.

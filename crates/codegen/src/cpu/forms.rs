@@ -12,7 +12,7 @@ use enigma_core::ops::{Instr, Kind, Native, Query, SimdOp};
 /// How the lanes of a chunk hold a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
-    /// The same in every active lane.
+    /// The same in every active lane; a matrix always is, since the lanes hold it together.
     Scalar,
     /// Lane n holds `base + n * stride`, wrapping in its integer type; the stride is not 0.
     Linear(i64),
@@ -96,7 +96,7 @@ pub fn analyse(kernel: &Kernel, plan: &Plan<'_>, geometry: Geometry) -> Forms {
         kernel,
         plan,
         geometry,
-        forms: vec![None; kernel.value_count()],
+        forms: matrices(kernel),
         run: 0,
         changed: true,
     };
@@ -104,6 +104,13 @@ pub fn analyse(kernel: &Kernel, plan: &Plan<'_>, geometry: Geometry) -> Forms {
         a.group_block(Kernel::BODY);
     }
     Forms { forms: a.forms }
+}
+
+/// What is known before: the chunk holds a matrix as one value.
+fn matrices(kernel: &Kernel) -> Vec<Option<Form>> {
+    let values = kernel.values();
+    let known = values.map(|v| kernel.ty(v).matrix().map(|_| Form::Scalar));
+    known.collect()
 }
 
 struct Analysis<'a> {
@@ -140,6 +147,9 @@ impl Analysis<'_> {
 
     /// The form in the run that is looked at; none where it is not known yet.
     fn get(&self, v: Value) -> Option<Form> {
+        if self.is_matrix(v) {
+            return Some(Form::Scalar);
+        }
         match self.plan.home(v) {
             Home::Group => Some(Form::Scalar),
             Home::Slot => Some(Form::Vector),
@@ -150,7 +160,14 @@ impl Analysis<'_> {
         }
     }
 
+    fn is_matrix(&self, v: Value) -> bool {
+        self.kernel.ty(v).matrix().is_some()
+    }
+
     fn set(&mut self, v: Value, form: Form) {
+        if self.is_matrix(v) {
+            return;
+        }
         let old = self.forms[v.index()];
         let new = old.map_or(form, |old| join(old, form));
         if old != Some(new) {
@@ -205,7 +222,9 @@ impl Analysis<'_> {
         };
         match op.op.kind {
             Kind::Pure => self.pure(op),
-            Kind::Const | Kind::ScalarParam => Some(Form::Scalar),
+            Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Matrix(_) => {
+                Some(Form::Scalar)
+            }
             Kind::Query(query) => {
                 let dim = if let Attr::Dim(dim) = op.attr {
                     dim

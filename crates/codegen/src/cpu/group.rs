@@ -43,9 +43,8 @@ impl Emitter<'_> {
             let results = ops.iter().flat_map(|&op| e.kernel.op(op).results.clone());
             for v in results.collect::<Vec<_>>() {
                 if e.plan.crosses(v) {
-                    let slot = e.slot(v);
                     let lanes = e.vector(v);
-                    e.write_slot(slot, lanes, e.kernel.dtype(v));
+                    e.write_value(v, lanes);
                 }
             }
         });

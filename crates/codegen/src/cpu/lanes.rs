@@ -5,7 +5,7 @@ use super::emitter::{Emitter, Mask, Val};
 use super::forms::Form;
 use super::llvm::V;
 use enigma_core::ir::Value;
-use enigma_core::types::Scalar;
+use enigma_core::types::{Scalar, Type};
 
 impl Emitter<'_> {
     /// `0, 1, 2, ...` in an integer type.
@@ -43,9 +43,33 @@ impl Emitter<'_> {
         }
     }
 
-    /// A value's lanes.
+    /// A value's lanes; a matrix as it is.
     pub fn vector(&self, v: Value) -> V {
-        self.spread(self.get(v), self.kernel.dtype(v))
+        match (self.kernel.ty(v), self.get(v)) {
+            (Type::Scalar(ty), val) => self.spread(val, ty),
+            (Type::Matrix(_), Val::Scalar(matrix)) => matrix,
+            (Type::Matrix(_) | Type::Event, _) => panic!("internal error: not lanes"),
+        }
+    }
+
+    /// What `vector` gives, as a value of that type.
+    pub fn of_vector(&self, v: Value, lanes: V) -> Val {
+        if self.is_matrix(v) {
+            Val::Scalar(lanes)
+        } else {
+            Val::Vector(lanes)
+        }
+    }
+
+    /// New lanes where a mask is on that has one, old ones elsewhere. The lanes that hold a matrix are all on,
+    /// or all of them are off: they took the same way here.
+    pub fn blend(&self, v: Value, mask: V, new: V, old: V) -> V {
+        let mask = if self.is_matrix(v) {
+            self.any(mask)
+        } else {
+            mask
+        };
+        self.ll.select(mask, new, old)
     }
 
     /// A value that is the same in all lanes.
@@ -57,10 +81,13 @@ impl Emitter<'_> {
     }
 
     /// A value in the form asked for, which is as general as its own.
-    pub fn as_form(&self, val: Val, ty: Scalar, form: Form) -> V {
+    pub fn as_form(&self, val: Val, ty: Type, form: Form) -> V {
         match (val, form) {
             (Val::Scalar(v), Form::Scalar) | (Val::Linear(v, _), Form::Linear(_)) => v,
-            (_, Form::Vector) => self.spread(val, ty),
+            (_, Form::Vector) => match ty {
+                Type::Scalar(ty) => self.spread(val, ty),
+                Type::Matrix(_) | Type::Event => panic!("internal error: lanes of {ty}"),
+            },
             (Val::Scalar(_) | Val::Linear(..) | Val::Vector(_), _) => {
                 panic!("internal error: {val:?} is not {form:?}")
             }

@@ -31,6 +31,7 @@ mod group_control;
 mod lanes;
 mod llvm;
 mod machine;
+mod matrix;
 mod narrow;
 mod plan;
 mod prefetch;

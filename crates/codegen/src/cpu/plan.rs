@@ -103,7 +103,7 @@ impl<'k> Plan<'k> {
         };
         let op = self.kernel.op(id);
         match op.op.kind {
-            Kind::Const | Kind::Query(_) | Kind::ScalarParam => true,
+            Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::FunctionConstant => true,
             Kind::Pure => {
                 let given =
                     |&o: &Value| self.is_group(o) || depth > 0 && self.recomputable(o, depth - 1);
@@ -121,6 +121,7 @@ impl<'k> Plan<'k> {
             | Kind::AsyncCopy1d
             | Kind::AsyncCopy2d
             | Kind::AsyncCopyWait
+            | Kind::Matrix(_)
             | Kind::For
             | Kind::While
             | Kind::If => false,
@@ -184,7 +185,7 @@ fn uses(kernel: &Kernel, id: OpId, used: &mut Vec<Value>) {
 
 /// Whether a value is data; an event is not.
 pub fn is_data(kernel: &Kernel, v: Value) -> bool {
-    kernel.ty(v).scalar().is_some()
+    kernel.ty(v).element().is_some()
 }
 
 /// An integer operation of about one instruction.
@@ -316,7 +317,7 @@ impl<'k, 'd> Planner<'k, 'd> {
     /// Whether an operation gives the threadgroup one result, which may be computed before the open run.
     fn is_scalar(&self, op: &OpData, run_writes: bool) -> bool {
         let one_result = match op.op.kind {
-            Kind::Pure | Kind::Const | Kind::ScalarParam => true,
+            Kind::Pure | Kind::Const | Kind::ScalarParam | Kind::FunctionConstant => true,
             Kind::Query(query) => query.is_uniform(),
             Kind::Load | Kind::LoadIf => !run_writes,
             Kind::Store
@@ -329,6 +330,7 @@ impl<'k, 'd> Planner<'k, 'd> {
             | Kind::AsyncCopy1d
             | Kind::AsyncCopy2d
             | Kind::AsyncCopyWait
+            | Kind::Matrix(_)
             | Kind::For
             | Kind::While
             | Kind::If => false,

@@ -5,6 +5,7 @@
 
 use super::forms::Geometry;
 use enigma_core::ir::{Attr, BlockId, Def, Dim, Kernel, Memory, OpData, OpId, Value};
+use enigma_core::limits::MATRIX_EDGE;
 use enigma_core::ops::{Instr, Kind, Native, Predicate, Query};
 use enigma_core::types::Scalar;
 use std::collections::HashSet;
@@ -95,10 +96,12 @@ impl Analysis<'_> {
                 }
             }
             Kind::Load | Kind::Store | Kind::LoadIf | Kind::Atomic(_) => self.access(id, op),
+            Kind::Matrix(_) => self.matrix(id, op),
             Kind::If => self.branch(op),
             Kind::For => self.counted(op),
             Kind::While => op.blocks.iter().for_each(|&b| self.block(b)),
             Kind::ScalarParam
+            | Kind::FunctionConstant
             | Kind::LocalGet
             | Kind::LocalSet
             | Kind::Barrier
@@ -122,6 +125,24 @@ impl Analysis<'_> {
         let len = i128::from(self.kernel.allocs[alloc.index()].len());
         let (lo, hi) = self.get(op.operands[0]);
         if lo >= 0 && hi < len {
+            self.proven.accesses.insert(id);
+        }
+    }
+
+    /// A matrix is in bounds where its first and its last element are.
+    fn matrix(&mut self, id: OpId, op: &OpData) {
+        let Attr::Matrix {
+            memory: Memory::Threadgroup(alloc),
+            ..
+        } = op.attr
+        else {
+            return;
+        };
+        let len = i128::from(self.kernel.allocs[alloc.index()].len());
+        let (start, distance) = (self.get(op.operands[0]), self.get(op.operands[1]));
+        let edge = MATRIX_EDGE as i128 - 1;
+        let last = distance.1.checked_mul(edge).map(|d| d + start.1 + edge);
+        if start.0 >= 0 && distance.0 >= 0 && last.is_some_and(|last| last < len) {
             self.proven.accesses.insert(id);
         }
     }

@@ -1,11 +1,16 @@
 //! Slots: storage of a threadgroup with one element per thread, for values that cross from one run to
 //! another, and what it takes to bring a value into a run.
 
-use super::emitter::{Emitter, Val};
+use super::emitter::Emitter;
+use super::forms::Form;
 use super::llvm::V;
 use super::plan::{Home, is_data};
 use enigma_core::ir::{Def, Value};
-use enigma_core::types::Scalar;
+use enigma_core::limits::{MATRIX_LEN, SIMD_WIDTH};
+use enigma_core::types::{Scalar, Type};
+
+/// Alignment of matrices in slots: they are at least that large.
+const MATRIX_ALIGN: u32 = 64;
 
 impl Emitter<'_> {
     /// The slot of a value.
@@ -13,9 +18,27 @@ impl Emitter<'_> {
         if let Some(&at) = self.slots.get(&v) {
             return at;
         }
-        let at = self.reserve_slot(self.kernel.dtype(v).bytes() as u64);
+        let at = self.reserve_slot(self.share_bytes(v));
         self.slots.insert(v, at);
         at
+    }
+
+    /// Bytes of a value in a slot, for each thread.
+    fn share_bytes(&self, v: Value) -> u64 {
+        match self.kernel.ty(v) {
+            Type::Scalar(ty) => ty.bytes() as u64,
+            Type::Matrix(ty) => (ty.bytes() * MATRIX_LEN / SIMD_WIDTH) as u64,
+            Type::Event => panic!("internal error: an event in a slot"),
+        }
+    }
+
+    /// Where the chunk's part of a value lies in its slot.
+    fn share_address(&mut self, v: Value) -> V {
+        let (slot, bytes) = (self.slot(v), self.share_bytes(v));
+        let ll = &self.ll;
+        let base = ll.bytes_on(self.entry().slots, slot);
+        let first = ll.zext(self.chunk().first, ll.int(64));
+        ll.offset(ll.int(8), base, ll.mul(first, self.i64(bytes)))
     }
 
     pub fn slot_address(&self, slot: u64, first: V, ty: Scalar) -> V {
@@ -32,9 +55,25 @@ impl Emitter<'_> {
     }
 
     pub fn read_slot(&mut self, v: Value) -> V {
-        let (slot, ty) = (self.slot(v), self.kernel.dtype(v));
-        let at = self.slot_address(slot, self.chunk().first, ty);
-        self.read_lanes(at, ty)
+        let at = self.share_address(v);
+        match self.kernel.ty(v) {
+            Type::Scalar(ty) => self.read_lanes(at, ty),
+            ty => self
+                .ll
+                .load(self.formed(ty, Form::Scalar), at, MATRIX_ALIGN),
+        }
+    }
+
+    /// Writes what `vector` gives of a value to its slot.
+    pub fn write_value(&mut self, v: Value, lanes: V) {
+        let at = self.share_address(v);
+        match self.kernel.ty(v) {
+            Type::Scalar(ty) => {
+                let stored = self.stored_form(lanes, ty);
+                self.ll.store(stored, at, ty.bytes() as u32);
+            }
+            _ => self.ll.store(lanes, at, MATRIX_ALIGN),
+        }
     }
 
     pub fn write_slot(&self, slot: u64, lanes: V, ty: Scalar) {
@@ -51,7 +90,8 @@ impl Emitter<'_> {
         let stored = self.plan.home(v) == Home::Slot || self.plan.crosses(v);
         if stored {
             let lanes = self.read_slot(v);
-            return self.set(v, Val::Vector(lanes));
+            let val = self.of_vector(v, lanes);
+            return self.set(v, val);
         }
         let Def::Result(id, _) = self.kernel.value(v).def else {
             panic!("internal error: a block argument without a slot")
@@ -89,12 +129,11 @@ impl Emitter<'_> {
             for (&(to, _), v) in pairs.iter().zip(new) {
                 let kept = if masked {
                     let old = e.read_slot(to);
-                    e.ll.select(e.mask_lanes(e.chunk().mask), v, old)
+                    e.blend(to, e.mask_lanes(e.chunk().mask), v, old)
                 } else {
                     v
                 };
-                let slot = e.slot(to);
-                e.write_slot(slot, kept, e.kernel.dtype(to));
+                e.write_value(to, kept);
             }
         });
     }

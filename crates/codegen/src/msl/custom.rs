@@ -1,6 +1,6 @@
-//! What is not pure: barriers, operations across lanes; atomics and copies have files of their own.
+//! What is not pure: barriers, operations across lanes; atomics, copies and matrices have files of their own.
 
-use super::{Msl, atomics, copies, lanes};
+use super::{Msl, atomics, copies, lanes, matrices};
 use crate::clike::Emitter;
 use enigma_core::ir::{Attr, Kernel, MemFlags, Memory, OpData, OpId, Order};
 use enigma_core::ops::Kind;
@@ -13,6 +13,7 @@ pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
         Kind::SimdBarrier => barrier(e, "simdgroup_barrier", op),
         Kind::Simd(simd) => lanes::emit(e, simd, op),
         Kind::Atomic(atomic) => atomics::emit(e, atomic, op),
+        Kind::Matrix(matrix) => matrices::emit(e, matrix, op),
         Kind::AsyncCopy1d => copies::copy_1d(msl.async_copy, e, op),
         Kind::AsyncCopy2d => copies::copy_2d(msl.async_copy, e, op),
         Kind::AsyncCopyWait => copies::wait(msl.async_copy, e, op),
@@ -20,6 +21,7 @@ pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
         | Kind::Const
         | Kind::Query(_)
         | Kind::ScalarParam
+        | Kind::FunctionConstant
         | Kind::Load
         | Kind::Store
         | Kind::LoadIf

@@ -70,6 +70,7 @@ pub fn findings(kernel: &Kernel, async_copy: AsyncCopy) -> Vec<Diagnostic> {
             | Kind::Const
             | Kind::Query(_)
             | Kind::ScalarParam
+            | Kind::FunctionConstant
             | Kind::Load
             | Kind::Store
             | Kind::LoadIf
@@ -79,6 +80,7 @@ pub fn findings(kernel: &Kernel, async_copy: AsyncCopy) -> Vec<Diagnostic> {
             | Kind::SimdBarrier
             | Kind::Simd(_)
             | Kind::AsyncCopyWait
+            | Kind::Matrix(_)
             | Kind::For
             | Kind::While
             | Kind::If => None,

@@ -5,7 +5,7 @@
 //! ours, only `<metal_stdlib>`, and says on top which language version it needs.
 //!
 //! Metal's side of the emitter is tables: `types`, `keywords`, `builtins`, `version`, the ways of atomics in
-//! `legality`. Code is only for what is not pure: `custom`, `atomics`, `copies`, `lanes`.
+//! `legality`. Code is only for what is not pure: `custom`, `atomics`, `copies`, `lanes`, `matrices`.
 
 mod atomics;
 mod builtins;
@@ -14,6 +14,7 @@ mod custom;
 mod keywords;
 mod lanes;
 mod legality;
+mod matrices;
 mod signature;
 mod types;
 mod version;
@@ -26,7 +27,7 @@ use enigma_core::ops::{OpDef, Query, Text};
 use enigma_core::passes::{self, Target, legal};
 use enigma_core::verify::Verified;
 use enigma_core::{Diagnostic, Scalar};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How async copies are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -68,12 +69,14 @@ struct Interface {
     params: HashMap<ParamId, String>,
     allocs: HashMap<Memory, String>,
     builtins: Builtins,
+    constants: BTreeMap<u32, String>,
 }
 
 /// Metal, for one kernel.
 struct Msl {
     async_copy: AsyncCopy,
     builtins: Builtins,
+    constants: BTreeMap<u32, String>,
 }
 
 fn write(kernel: &Kernel, async_copy: AsyncCopy) -> String {
@@ -88,15 +91,18 @@ fn write(kernel: &Kernel, async_copy: AsyncCopy) -> String {
         .map(|(id, a)| (Memory::Threadgroup(id), names.declare(&a.name)))
         .collect();
     let builtins = Builtins::collect(kernel, &mut names);
+    let constants = signature::constants(kernel, &mut names);
     let interface = Interface {
         function,
         params,
         allocs,
         builtins,
+        constants,
     };
     let dialect = Msl {
         async_copy,
         builtins: interface.builtins.clone(),
+        constants: interface.constants.clone(),
     };
     let mut emitter = Emitter::new(
         kernel,
@@ -108,6 +114,7 @@ fn write(kernel: &Kernel, async_copy: AsyncCopy) -> String {
     signature::allocations(&mut emitter);
     let Body { helpers, body } = emitter.body();
     let mut text = version::header(kernel, async_copy);
+    text.push_str(&signature::constant_declarations(kernel, &interface));
     for helper in helpers {
         text.push_str(&helper);
         text.push('\n');
@@ -123,6 +130,10 @@ impl Dialect for Msl {
         types::name(ty)
     }
 
+    fn matrix_name(&self, ty: Scalar) -> &'static str {
+        types::matrix(ty)
+    }
+
     fn text(&self, op: &'static OpDef) -> Text {
         op.msl
     }
@@ -133,6 +144,10 @@ impl Dialect for Msl {
 
     fn query(&self, query: Query, dim: Option<Dim>) -> Expr {
         self.builtins.value(query, dim)
+    }
+
+    fn function_constant(&self, index: u32) -> Expr {
+        Expr::primary(self.constants[&index].as_str())
     }
 
     fn inlines_query(&self, kernel: &Kernel, v: Value) -> bool {

@@ -1,8 +1,37 @@
 //! The kernel's head and its threadgroup memory.
 
 use super::{Interface, custom, types};
-use crate::clike::Emitter;
-use enigma_core::ir::{Kernel, Memory, Param, ParamId, ParamKind};
+use crate::clike::{Emitter, Names};
+use enigma_core::ir::{Attr, Kernel, Memory, Param, ParamId, ParamKind};
+use enigma_core::passes::specialise::function_constants;
+use std::collections::BTreeMap;
+
+/// A name for each function constant: the user's for its first use.
+pub fn constants(kernel: &Kernel, names: &mut Names<'_>) -> BTreeMap<u32, String> {
+    let mut wanted = BTreeMap::new();
+    kernel.walk(&mut |_, op| {
+        if let Attr::FunctionConstant(index) = op.attr {
+            let name = kernel.value(op.result()).name.as_deref();
+            let name = name.map_or_else(|| format!("constant{index}"), str::to_string);
+            wanted.entry(index).or_insert(name);
+        }
+    });
+    let named = wanted.into_iter();
+    named
+        .map(|(index, name)| (index, names.declare(&name)))
+        .collect()
+}
+
+/// `constant T name [[function_constant(index)]];`, which Metal wants outside of the kernel.
+pub fn constant_declarations(kernel: &Kernel, interface: &Interface) -> String {
+    let constants = function_constants(kernel).into_iter();
+    let lines = constants.map(|(index, dtype)| {
+        let (ty, name) = (types::name(dtype), &interface.constants[&index]);
+        format!("constant {ty} {name} [[function_constant({index})]];\n")
+    });
+    let text: String = lines.collect();
+    if text.is_empty() { text } else { text + "\n" }
+}
 
 /// `kernel void name(...) {`
 pub fn head(kernel: &Kernel, interface: &Interface) -> String {

@@ -9,6 +9,24 @@ pub fn name(ty: Scalar) -> &'static str {
     ty.metal_name()
 }
 
+/// The type of a simdgroup matrix.
+pub fn matrix(ty: Scalar) -> &'static str {
+    match ty {
+        Scalar::F32 => "simdgroup_float8x8",
+        Scalar::F16 => "simdgroup_half8x8",
+        Scalar::BF16 => "simdgroup_matrix<bfloat, 8, 8>",
+        Scalar::Bool
+        | Scalar::I8
+        | Scalar::U8
+        | Scalar::I16
+        | Scalar::U16
+        | Scalar::I32
+        | Scalar::U32
+        | Scalar::I64
+        | Scalar::U64 => panic!("internal error: a matrix of {ty}"),
+    }
+}
+
 /// The address space of a memory.
 pub fn space(memory: Memory) -> &'static str {
     match memory {

@@ -13,6 +13,7 @@ type Need = (u32, u32, &'static str);
 const BASE: Need = (2, 0, "");
 const LONG: Need = (2, 2, "64-bit integers");
 const SIMD: Need = (2, 3, "simdgroup functions on every Apple GPU");
+const MATRIX: Need = (2, 3, "simdgroup matrices");
 const FILL: Need = (2, 4, "simdgroup shuffles that fill in");
 const ATOMIC_FLOAT: Need = (3, 0, "atomic_float");
 const BFLOAT: Need = (3, 1, "bfloat");
@@ -43,7 +44,11 @@ pub fn header(kernel: &Kernel, async_copy: AsyncCopy) -> String {
     if has_float_math {
         text.push_str("// IEEE floats: below 3.2, compile with fast math and contraction off.\n");
     }
-    text.push_str("\n#include <metal_stdlib>\n\nusing namespace metal;\n\n");
+    text.push_str("\n#include <metal_stdlib>\n");
+    if uses(kernel, |op| matches!(op.op.kind, Kind::Matrix(_))) {
+        text.push_str("#include <metal_simdgroup_matrix>\n");
+    }
+    text.push_str("\nusing namespace metal;\n\n");
     if has_float_math {
         text.push_str("#if __METAL_VERSION__ >= 320\n#pragma METAL fp math_mode(safe)\n");
         text.push_str("#pragma METAL fp contract(off)\n#endif\n\n");
@@ -82,7 +87,7 @@ fn needed(kernel: &Kernel) -> Need {
     kernel.walk(&mut |_, op| {
         raise(of_op(kernel, op));
         for &v in op.operands.iter().chain(&op.results) {
-            if let Type::Scalar(ty) = kernel.ty(v) {
+            if let Some(ty) = kernel.ty(v).element() {
                 raise(of_type(ty));
             }
         }
@@ -120,6 +125,7 @@ fn of_op(kernel: &Kernel, op: &OpData) -> Need {
         }
         (Kind::Simd(SimdOp::Fill(..)), _) => FILL,
         (Kind::Simd(_) | Kind::AsyncCopy1d | Kind::AsyncCopy2d, _) => SIMD,
+        (Kind::Matrix(_), _) => MATRIX,
         (Kind::Query(query), _) => of_query(query),
         _ => BASE,
     }

@@ -139,6 +139,9 @@ pub(super) fn is_source(op: &OpData) -> bool {
         | Kind::Barrier
         | Kind::SimdBarrier
         | Kind::AsyncCopyWait
+        // A matrix is its simdgroup's, and those with equal operands are equal.
+        | Kind::Matrix(_)
+        | Kind::FunctionConstant
         | Kind::For
         | Kind::While
         | Kind::If => false,

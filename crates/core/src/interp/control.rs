@@ -8,6 +8,7 @@ impl Machine<'_> {
     fn inner(&mut self, owner: OpId, block: BlockId, (all, some): (&Mask, &Mask)) -> Run {
         let parts = some.len() < all.len();
         if parts {
+            self.require_together(self.kernel.op(owner), (all, some))?;
             self.splits.push(owner);
         }
         self.block(block, some)?;

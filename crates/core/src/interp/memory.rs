@@ -76,7 +76,7 @@ impl Machine<'_> {
 /// The memory an access names.
 pub(super) fn memory(op: &OpData) -> Memory {
     match op.attr {
-        Attr::Memory(memory) | Attr::Atomic { memory, .. } => memory,
+        Attr::Memory(memory) | Attr::Atomic { memory, .. } | Attr::Matrix { memory, .. } => memory,
         _ => panic!("internal error: {} without its memory", op.op.name),
     }
 }

@@ -17,6 +17,7 @@
 mod atomic;
 mod control;
 mod launch;
+mod matrix;
 mod memory;
 mod simd;
 mod state;

@@ -5,8 +5,13 @@ use super::{Arg, Options, SIMD_WIDTH};
 use crate::constant::Const;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Alloc, Attr, BlockId, Dim, Kernel, OpData, OpId, Value};
+use crate::limits::MATRIX_LEN;
 use crate::ops::{Kind, Query};
-use crate::types::Scalar;
+use crate::passes::specialise;
+use crate::types::{Scalar, Type};
+
+/// Elements of a simdgroup matrix that each lane holds.
+const MATRIX_SHARE: usize = MATRIX_LEN / SIMD_WIDTH;
 
 /// What running returns: an error is the end of the run before its time.
 pub(super) type Run = Result<(), Box<Diagnostic>>;
@@ -23,7 +28,8 @@ pub(super) struct Machine<'k> {
     /// Branches and loops that sent only some of their threads to where the run is, outermost first.
     pub(super) splits: Vec<OpId>,
     pub(super) threads: usize,
-    /// One row per value, one column per thread; empty until first written, and for events always.
+    /// One row per value, one column per thread, or two for the thread's part of a simdgroup matrix; empty until
+    /// first written, and for events always.
     values: Vec<Vec<Const>>,
     /// The same for thread-local variables.
     locals: Vec<Vec<Const>>,
@@ -105,15 +111,44 @@ impl<'k> Machine<'k> {
         put(&mut self.values[v.index()], self.threads, thread, value);
     }
 
+    /// Elements of a value that each thread holds.
+    fn share(&self, v: Value) -> usize {
+        match self.kernel.ty(v) {
+            Type::Scalar(_) | Type::Event => 1,
+            Type::Matrix(_) => MATRIX_SHARE,
+        }
+    }
+
+    /// The matrix that a whole simdgroup holds, by its first thread.
+    pub(super) fn get_matrix(&self, v: Value, first: usize) -> &[Const] {
+        &self.values[v.index()][first * MATRIX_SHARE..][..MATRIX_LEN]
+    }
+
+    pub(super) fn set_matrix(&mut self, v: Value, first: usize, elements: &[Const]) {
+        let columns = self.threads * MATRIX_SHARE;
+        for (n, &element) in elements.iter().enumerate() {
+            put(
+                &mut self.values[v.index()],
+                columns,
+                first * MATRIX_SHARE + n,
+                element,
+            );
+        }
+    }
+
     /// `to = from`, all at once, so that two values may change places.
     pub(super) fn copy(&mut self, to: &[Value], from: &[Value], mask: &Mask) {
         let rows: Vec<Vec<Const>> = from
             .iter()
-            .map(|&v| mask.iter().map(|&t| self.get(v, t)).collect())
+            .map(|&v| {
+                let row = &self.values[v.index()];
+                columns(mask, self.share(v)).map(|at| row[at]).collect()
+            })
             .collect();
         for (&v, row) in to.iter().zip(rows) {
-            for (&thread, value) in mask.iter().zip(row) {
-                self.set(v, thread, value);
+            let share = self.share(v);
+            for (at, value) in columns(mask, share).zip(row) {
+                put(&mut self.values[v.index()], self.threads * share, at, value);
             }
         }
     }
@@ -142,8 +177,12 @@ impl<'k> Machine<'k> {
             Kind::LoadIf => self.each(op, mask, |m, t| m.load_if(op, t)),
             Kind::Store => mask.iter().for_each(|&t| self.store(op, t)),
             Kind::Atomic(atomic) => mask.iter().for_each(|&t| self.atomic(op, atomic, t)),
-            Kind::LocalGet => self.each(op, mask, |m, t| m.local_get(op, t)),
-            Kind::LocalSet => mask.iter().for_each(|&t| self.local_set(op, t)),
+            Kind::LocalGet => self.local_get(op, mask),
+            Kind::LocalSet => self.local_set(op, mask),
+            Kind::FunctionConstant => return Err(Box::new(specialise::unbound(op))),
+            Kind::Matrix(matrix) => {
+                return simdgroups(mask).try_for_each(|lanes| self.matrix(op, matrix, lanes));
+            }
             Kind::Simd(simd) => simdgroups(mask).for_each(|lanes| self.simd(op, simd, lanes)),
             Kind::Barrier => return self.barrier(op, mask),
             // Lanes already act in step, and a copy is done when it is issued.
@@ -201,26 +240,40 @@ impl<'k> Machine<'k> {
     }
 
     /// A variable that was never assigned reads as 0.
-    fn local_get(&self, op: &OpData, thread: usize) -> Const {
-        let unset = Const::from_bits(self.kernel.dtype(op.result()), 0);
-        self.locals[local(op)]
-            .get(thread)
-            .copied()
-            .filter(|c| c.ty == unset.ty)
-            .unwrap_or(unset)
+    fn local_get(&mut self, op: &OpData, mask: &Mask) {
+        let v = op.result();
+        let Some(dtype) = self.kernel.ty(v).element() else {
+            panic!("internal error: an event in a variable")
+        };
+        let unset = Const::from_bits(dtype, 0);
+        let share = self.share(v);
+        for at in columns(mask, share) {
+            let held = self.locals[local(op)].get(at).copied();
+            let value = held.filter(|c| c.ty == dtype).unwrap_or(unset);
+            put(&mut self.values[v.index()], self.threads * share, at, value);
+        }
     }
 
-    fn local_set(&mut self, op: &OpData, thread: usize) {
-        let value = self.get(op.operands[0], thread);
-        put(&mut self.locals[local(op)], self.threads, thread, value);
+    fn local_set(&mut self, op: &OpData, mask: &Mask) {
+        let v = op.operands[0];
+        let share = self.share(v);
+        for at in columns(mask, share) {
+            let value = self.values[v.index()][at];
+            put(&mut self.locals[local(op)], self.threads * share, at, value);
+        }
     }
 }
 
-fn put(row: &mut Vec<Const>, threads: usize, thread: usize, value: Const) {
+fn put(row: &mut Vec<Const>, columns: usize, at: usize, value: Const) {
     if row.is_empty() {
-        row.resize(threads, Const::from_bits(value.ty, 0));
+        row.resize(columns, Const::from_bits(value.ty, 0));
     }
-    row[thread] = value;
+    row[at] = value;
+}
+
+/// The columns of the active threads where each has `share` of them.
+fn columns(mask: &Mask, share: usize) -> impl Iterator<Item = usize> {
+    mask.iter().flat_map(move |&t| t * share..(t + 1) * share)
 }
 
 fn constant(op: &OpData) -> Const {
@@ -238,6 +291,6 @@ fn local(op: &OpData) -> usize {
 }
 
 /// The active threads, simdgroup by simdgroup; a simdgroup without any is left out.
-fn simdgroups(mask: &Mask) -> impl Iterator<Item = &Mask> {
+pub(super) fn simdgroups(mask: &Mask) -> impl Iterator<Item = &Mask> {
     mask.chunk_by(|a, b| a / SIMD_WIDTH == b / SIMD_WIDTH)
 }

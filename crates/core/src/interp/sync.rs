@@ -1,8 +1,9 @@
 //! Barriers and async copies.
 
 use super::state::{Machine, Mask, Run};
+use crate::constant::Const;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Attr, Memory, OpData};
+use crate::ir::{Attr, Memory, OpData, Value};
 use crate::ops::Kind;
 
 /// What one async copy moves.
@@ -35,23 +36,30 @@ impl Machine<'_> {
 
     /// Copies on behalf of the active lanes of one simdgroup, which must ask for the same.
     pub(super) fn async_copy(&mut self, op: &OpData, lanes: &Mask) -> Run {
-        let asked = |thread: usize| -> Vec<i128> {
-            op.operands
-                .iter()
-                .map(|&v| self.get(v, thread).as_int())
-                .collect()
-        };
-        let first = asked(lanes[0]);
-        if let Some(&other) = lanes.iter().find(|&&t| asked(t) != first) {
-            let message = "async copy arguments differ between the lanes of a simdgroup";
-            let finding = Diagnostic::new(Code::CopyArguments, op.loc.clone(), message);
-            let finding = finding.note(self.group().thread_name(lanes[0]));
-            return Err(Box::new(finding.note(self.group().thread_name(other))));
-        }
+        let first = self.agreed("async copy", op, &op.operands, lanes)?;
+        let first: Vec<i128> = first.into_iter().map(Const::as_int).collect();
         let Attr::Copy { dst, src } = op.attr else {
             panic!("internal error: {} without its memories", op.op.name)
         };
         self.transfer(op, (dst, src), &Transfer::new(op, &first), lanes[0])
+    }
+
+    /// Operands that all lanes of a simdgroup have to give alike.
+    pub(super) fn agreed(
+        &self,
+        what: &str,
+        op: &OpData,
+        operands: &[Value],
+        lanes: &Mask,
+    ) -> Result<Vec<Const>, Box<Diagnostic>> {
+        let asked = |thread: usize| operands.iter().map(move |&v| self.get(v, thread));
+        let Some(&other) = lanes.iter().find(|&&t| !asked(t).eq(asked(lanes[0]))) else {
+            return Ok(asked(lanes[0]).collect());
+        };
+        let message = format!("{what} arguments differ between the lanes of a simdgroup");
+        let finding = Diagnostic::new(Code::CopyArguments, op.loc.clone(), message);
+        let finding = finding.note(self.group().thread_name(lanes[0]));
+        Err(Box::new(finding.note(self.group().thread_name(other))))
     }
 
     fn transfer(

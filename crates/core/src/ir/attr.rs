@@ -149,6 +149,15 @@ pub enum Attr {
         /// The order on failure; relaxed where there is none.
         failure: Order,
     },
+    /// The memory of a simdgroup matrix.
+    Matrix {
+        /// The memory.
+        memory: Memory,
+        /// Whether rows in memory are columns of the matrix.
+        transpose: bool,
+    },
+    /// The number of a function constant.
+    FunctionConstant(u32),
     /// What a barrier orders.
     Flags(MemFlags),
     /// Destination and source of an async copy.

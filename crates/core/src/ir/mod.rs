@@ -120,7 +120,7 @@ impl Alloc {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LocalDecl {
     /// Its type; assignments convert to it.
-    pub dtype: Scalar,
+    pub ty: Type,
     /// The block that declared it.
     pub home: BlockId,
     /// What messages call it ("carry[0]", "register tensor slot").
@@ -211,11 +211,13 @@ impl Kernel {
         self.values[v.index()].ty
     }
 
-    /// A value's dtype; an event has none, and asking is a bug of ours.
+    /// A value's dtype; a matrix and an event have none, and asking is a bug of ours.
     pub fn dtype(&self, v: Value) -> Scalar {
         match self.ty(v) {
             Type::Scalar(s) => s,
-            Type::Event => panic!("internal error: an event has no dtype"),
+            other @ (Type::Matrix(_) | Type::Event) => {
+                panic!("internal error: {other} has no dtype")
+            }
         }
     }
 
@@ -232,6 +234,11 @@ impl Kernel {
     /// Number of values; handles are dense below it.
     pub fn value_count(&self) -> usize {
         self.values.len()
+    }
+
+    /// Every value.
+    pub fn values(&self) -> impl Iterator<Item = Value> + use<> {
+        (0..self.values.len() as u32).map(Value)
     }
 
     /// The constant a value is, if it is one.
@@ -320,13 +327,16 @@ impl OpData {
             return None;
         }
         match self.attr {
-            Attr::Memory(m) | Attr::Atomic { memory: m, .. } => Some(m),
+            Attr::Memory(m) | Attr::Atomic { memory: m, .. } | Attr::Matrix { memory: m, .. } => {
+                Some(m)
+            }
             Attr::Copy { dst, .. } => Some(dst),
             Attr::None
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)
             | Attr::Flags(_)
+            | Attr::FunctionConstant(_)
             | Attr::Local(_) => None,
         }
     }
@@ -337,13 +347,16 @@ impl OpData {
             return None;
         }
         match self.attr {
-            Attr::Memory(m) | Attr::Atomic { memory: m, .. } => Some(m),
+            Attr::Memory(m) | Attr::Atomic { memory: m, .. } | Attr::Matrix { memory: m, .. } => {
+                Some(m)
+            }
             Attr::Copy { src, .. } => Some(src),
             Attr::None
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)
             | Attr::Flags(_)
+            | Attr::FunctionConstant(_)
             | Attr::Local(_) => None,
         }
     }

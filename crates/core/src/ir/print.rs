@@ -185,10 +185,17 @@ fn param_type(p: &Param) -> String {
 /// The memories an operation names, which are operands in the text.
 pub(super) fn memories(attr: Attr) -> Vec<Memory> {
     match attr {
-        Attr::Memory(m) | Attr::Atomic { memory: m, .. } => vec![m],
+        Attr::Memory(m) | Attr::Atomic { memory: m, .. } | Attr::Matrix { memory: m, .. } => {
+            vec![m]
+        }
         Attr::Copy { dst, src } => vec![dst, src],
         Attr::Param(p) => vec![Memory::Buffer(p)],
-        Attr::None | Attr::Const(_) | Attr::Dim(_) | Attr::Flags(_) | Attr::Local(_) => vec![],
+        Attr::None
+        | Attr::Const(_)
+        | Attr::Dim(_)
+        | Attr::Flags(_)
+        | Attr::FunctionConstant(_)
+        | Attr::Local(_) => vec![],
     }
 }
 
@@ -204,6 +211,8 @@ pub(super) fn attribute(attr: Attr) -> String {
                 failure.name()
             )
         }
+        Attr::Matrix { transpose, .. } => format!(" {{transpose = {transpose}}}"),
+        Attr::FunctionConstant(n) => format!(" {{index = {n} : i64}}"),
         Attr::Local(l) => format!(" {{local = {} : i64}}", l.index()),
         Attr::None | Attr::Param(_) | Attr::Memory(_) | Attr::Copy { .. } => String::new(),
     }
@@ -231,6 +240,9 @@ fn constant(c: Const) -> String {
 fn ty(t: Type) -> &'static str {
     match t {
         Type::Scalar(s) => scalar(s),
+        Type::Matrix(Scalar::F16) => "!enigma.simdgroup_matrix<8x8xf16>",
+        Type::Matrix(Scalar::BF16) => "!enigma.simdgroup_matrix<8x8xbf16>",
+        Type::Matrix(_) => "!enigma.simdgroup_matrix<8x8xf32>",
         Type::Event => "!enigma.event",
     }
 }

@@ -81,6 +81,10 @@ pub enum Kind {
     AsyncCopy2d,
     /// `events...`
     AsyncCopyWait,
+    /// On a simdgroup matrix.
+    Matrix(MatrixOp),
+    /// A value fixed when the kernel is specialised (`Attr::FunctionConstant`).
+    FunctionConstant,
     /// Counted loop.
     For,
     /// Conditional loop.
@@ -114,6 +118,21 @@ pub enum Query {
     ThreadsPerSimdgroup,
     /// Number of simdgroups in this threadgroup.
     SimdgroupsPerThreadgroup,
+}
+
+/// An operation on a simdgroup matrix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum MatrixOp {
+    /// `offset, elements per row -> matrix` (`Attr::Matrix`).
+    Load,
+    /// `offset, elements per row, matrix` (`Attr::Matrix`).
+    Store,
+    /// One value in every place.
+    Fill,
+    /// `a b`
+    Multiply,
+    /// `a b + c`
+    MultiplyAccumulate,
 }
 
 /// What an atomic does to the element.
@@ -242,6 +261,8 @@ pub enum Arg {
     Modulo(Reach),
     /// The element type of the memory named by the attribute.
     Element,
+    /// A simdgroup matrix, of a dtype that the operation's kind says.
+    Matrix,
     /// An async copy event.
     Event,
 }
@@ -250,7 +271,7 @@ impl Arg {
     /// The dtype of an operand where the common type is that; an index is a uint, since it may be any integer.
     pub const fn dtype(self, common: Scalar) -> Scalar {
         match self {
-            Arg::T(_) | Arg::Amount | Arg::Element | Arg::Event => common,
+            Arg::T(_) | Arg::Amount | Arg::Element | Arg::Matrix | Arg::Event => common,
             Arg::Exponent => Scalar::I32,
             Arg::Bits | Arg::Index | Arg::Lane(_) | Arg::Modulo(_) => Scalar::U32,
             Arg::Bool => Scalar::Bool,
@@ -271,6 +292,8 @@ pub enum Res {
     Asked,
     /// The element type of the memory.
     Element,
+    /// A simdgroup matrix, of a dtype that the operation's kind says.
+    Matrix,
     /// An async copy event.
     Event,
     /// None.
@@ -333,6 +356,16 @@ impl Effects {
     pub const BARRIER: Effects = Effects {
         barrier: true,
         ..Effects::CONVERGENT
+    };
+    /// Reads memory on behalf of a whole simdgroup.
+    pub const CONVERGENT_READ: Effects = Effects {
+        convergent: true,
+        ..Effects::READ
+    };
+    /// Writes memory on behalf of a whole simdgroup.
+    pub const CONVERGENT_WRITE: Effects = Effects {
+        convergent: true,
+        ..Effects::WRITE
     };
     /// Copies memory on behalf of the active lanes.
     pub const COPY: Effects = Effects {

@@ -24,6 +24,7 @@ pub mod hyperbolic;
 pub mod integer;
 pub mod lanes;
 pub mod math;
+pub mod matrix;
 pub mod memory;
 pub mod quad;
 pub mod query;
@@ -35,8 +36,8 @@ pub mod sync;
 pub mod trigonometry;
 
 pub use entry::{
-    Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, Native, OpDef, Predicate, Python,
-    Query, Res, Sig, Special, Text, Tolerance,
+    Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, MatrixOp, Native, OpDef, Predicate,
+    Python, Query, Res, Sig, Special, Text, Tolerance,
 };
 pub use lanes::SimdOp;
 
@@ -74,6 +75,7 @@ pub static FAMILIES: &[(&str, &[&OpDef])] = &[
     ("Synchronisation and async copy", sync::FAMILY),
     ("SIMD-group", simd::FAMILY),
     ("Quad-group", quad::FAMILY),
+    ("Simdgroup matrices", matrix::FAMILY),
     ("Control flow", control::FAMILY),
 ];
 

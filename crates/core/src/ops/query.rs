@@ -197,6 +197,21 @@ family! {
         tolerance: Tolerance::Exact,
         samples: &[],
     };
+
+    /// `function_constant`
+    FUNCTION_CONSTANT = OpDef {
+        name: "function_constant",
+        kind: Kind::FunctionConstant,
+        sig: Sig { args: &[], result: Res::Asked },
+        effects: Effects::PURE,
+        python: Python::Special("enigma.function_constant(dtype, index)"),
+        doc: "A value that is fixed when the kernel is specialised: given by its index at the launch, folded like a literal.",
+        eval: Eval::Machine,
+        msl: Text::Custom,
+        cpu: Native::Custom,
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
 }
 
 impl Query {

@@ -30,7 +30,11 @@ impl Transform for Cse {
     fn op(&mut self, rw: &mut Rewriter<'_>, id: OpId) {
         let op = rw.old.op(id);
         let mergeable = match op.op.kind {
-            Kind::Pure | Kind::Const | Kind::Query(_) | Kind::ScalarParam => true,
+            Kind::Pure
+            | Kind::Const
+            | Kind::Query(_)
+            | Kind::ScalarParam
+            | Kind::FunctionConstant => true,
             Kind::Load
             | Kind::Store
             | Kind::LoadIf
@@ -43,6 +47,7 @@ impl Transform for Cse {
             | Kind::AsyncCopy1d
             | Kind::AsyncCopy2d
             | Kind::AsyncCopyWait
+            | Kind::Matrix(_)
             | Kind::For
             | Kind::While
             | Kind::If => false,

@@ -10,6 +10,7 @@ pub mod fold;
 pub mod legal;
 pub mod promote;
 pub mod rewrite;
+pub mod specialise;
 
 pub use legal::{Legal, Target};
 

@@ -2,7 +2,7 @@
 
 use super::Verifier;
 use crate::ir::{Attr, Block, OpData, Value};
-use crate::ops::Kind;
+use crate::ops::{Kind, MatrixOp};
 use crate::types::{Scalar, Type};
 
 pub(super) fn check(v: &mut Verifier<'_>, op: &OpData) {
@@ -35,10 +35,18 @@ fn attr_fits(op: &OpData) -> bool {
         Kind::Barrier | Kind::SimdBarrier => matches!(op.attr, Attr::Flags(_)),
         Kind::Atomic(_) => matches!(op.attr, Attr::Atomic { .. }),
         Kind::AsyncCopy1d | Kind::AsyncCopy2d => matches!(op.attr, Attr::Copy { .. }),
-        Kind::Query(_) => matches!(op.attr, Attr::Dim(_) | Attr::None),
-        Kind::Pure | Kind::Simd(_) | Kind::AsyncCopyWait | Kind::For | Kind::While | Kind::If => {
-            op.attr == Attr::None
+        Kind::Matrix(MatrixOp::Load | MatrixOp::Store) => {
+            matches!(op.attr, Attr::Matrix { .. })
         }
+        Kind::FunctionConstant => matches!(op.attr, Attr::FunctionConstant(_)),
+        Kind::Query(_) => matches!(op.attr, Attr::Dim(_) | Attr::None),
+        Kind::Pure
+        | Kind::Simd(_)
+        | Kind::Matrix(MatrixOp::Fill | MatrixOp::Multiply | MatrixOp::MultiplyAccumulate)
+        | Kind::AsyncCopyWait
+        | Kind::For
+        | Kind::While
+        | Kind::If => op.attr == Attr::None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Verifier;
 use crate::ir::{Attr, Memory, OpData};
-use crate::ops::{Arg, Kind, Res};
+use crate::ops::{Arg, Class, Kind, MatrixOp, Res};
 use crate::types::{Scalar, Type};
 
 pub(super) fn check(v: &mut Verifier<'_>, op: &OpData) {
@@ -36,12 +36,47 @@ pub(super) fn check(v: &mut Verifier<'_>, op: &OpData) {
             v.report(op, format!("operand {n} is {found}"));
         }
     }
+    check_matrices(v, op, element);
     check_result(v, op, common, element);
+}
+
+/// Matrices that take part in one operation agree in dtype; sums may be of float.
+fn check_matrices(v: &mut Verifier<'_>, op: &OpData, element: Option<Scalar>) {
+    let Kind::Matrix(kind) = op.op.kind else {
+        return;
+    };
+    let dtype = |n: usize| v.kernel.ty(op.operands[n]).matrix();
+    let agree = match kind {
+        MatrixOp::Load | MatrixOp::Fill => true,
+        MatrixOp::Store => dtype(2) == element,
+        MatrixOp::Multiply => dtype(0) == dtype(1),
+        MatrixOp::MultiplyAccumulate => {
+            dtype(0) == dtype(1) && (dtype(2) == dtype(0) || dtype(2) == Some(Scalar::F32))
+        }
+    };
+    if !agree {
+        v.report(op, "matrices of dtypes that do not fit".into());
+    }
+}
+
+/// The dtype of the matrix that an operation gives.
+fn matrix(v: &Verifier<'_>, op: &OpData, element: Option<Scalar>) -> Option<Scalar> {
+    let dtype = |n: usize| v.kernel.ty(op.operands[n]).element();
+    let Kind::Matrix(kind) = op.op.kind else {
+        return None;
+    };
+    let given = match kind {
+        MatrixOp::Load => element,
+        MatrixOp::Fill | MatrixOp::Multiply => dtype(0),
+        MatrixOp::MultiplyAccumulate => dtype(2),
+        MatrixOp::Store => None,
+    };
+    given.filter(|&s| Class::FLOAT.contains(s))
 }
 
 fn element(v: &Verifier<'_>, op: &OpData) -> Option<Scalar> {
     let memory = match op.attr {
-        Attr::Memory(m) | Attr::Atomic { memory: m, .. } => m,
+        Attr::Memory(m) | Attr::Atomic { memory: m, .. } | Attr::Matrix { memory: m, .. } => m,
         _ => return None,
     };
     let exists = match memory {
@@ -52,8 +87,10 @@ fn element(v: &Verifier<'_>, op: &OpData) -> Option<Scalar> {
 }
 
 fn operand_fits(rule: Arg, found: Type, common: Option<Type>, element: Option<Scalar>) -> bool {
-    let Type::Scalar(s) = found else {
-        return rule == Arg::Event;
+    let s = match found {
+        Type::Scalar(s) => s,
+        Type::Matrix(_) => return rule == Arg::Matrix,
+        Type::Event => return rule == Arg::Event,
     };
     match rule {
         Arg::T(class) => class.contains(s) && common == Some(found),
@@ -63,7 +100,7 @@ fn operand_fits(rule: Arg, found: Type, common: Option<Type>, element: Option<Sc
         Arg::Bool => s == Scalar::Bool,
         Arg::Index | Arg::Lane(_) => s.is_int(),
         Arg::Element => element == Some(s),
-        Arg::Event => false,
+        Arg::Matrix | Arg::Event => false,
     }
 }
 
@@ -73,6 +110,7 @@ fn check_result(v: &mut Verifier<'_>, op: &OpData, common: Option<Type>, element
         Res::Bool => Some(Scalar::Bool.into()),
         Res::U32 => Some(Scalar::U32.into()),
         Res::Element => element.map(Type::Scalar),
+        Res::Matrix => matrix(v, op, element).map(Type::Matrix),
         Res::Event => Some(Type::Event),
         Res::Asked => op.results.first().map(|&r| v.kernel.ty(r)),
         Res::Nothing => {

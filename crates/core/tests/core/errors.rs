@@ -1,7 +1,7 @@
 //! Every error the builder raises, as the user reads it.
 
 use crate::support::{line, text, tid, verified};
-use enigma_core::ir::builder::{Builder, Fallible};
+use enigma_core::ir::builder::{Builder, Fallible, MatrixPlace};
 use enigma_core::ir::{Memory, Order};
 use enigma_core::ops::{arith, atomic, bits, math, sync};
 use enigma_core::passes::{Target, legal};
@@ -278,6 +278,57 @@ errors! {
         s.b.local_get(local)
     }
 
+    a_matrix_is_no_operand:
+    OperandType, "add does not take a simdgroup matrix",
+    "use simdgroup_multiply_accumulate, or store it and load its elements";
+    |s: &mut Scene| {
+        let m = matrix(s)?;
+        s.b.op(&arith::ADD, &[m.into(), 1.into()], None)
+    }
+
+    a_number_is_no_matrix:
+    OperandType, "simdgroup_multiply does not take uint",
+    "expected a simdgroup matrix: simdgroup_matrix_load or make_filled_simdgroup_matrix gives one";
+    |s: &mut Scene| {
+        let x = tid(&mut s.b);
+        s.b.matrix_multiply(x.into(), x.into())
+    }
+
+    matrices_are_of_floats:
+    OperandType, "simdgroup_matrix_load does not take matrices of uint",
+    "a simdgroup matrix is of half, bfloat or float", "B is uint";
+    |s: &mut Scene| s.b.matrix_load(MatrixPlace::new(s.uints, 8.into()))
+
+    factors_have_one_dtype:
+    OperandType, "simdgroup_multiply does not take matrices of float and of half",
+    "both factors have one dtype";
+    |s: &mut Scene| {
+        let (m, half) = (matrix(s)?, s.b.matrix_fill(0.into(), Scalar::F16)?);
+        s.b.matrix_multiply(m.into(), half.into())
+    }
+
+    sums_are_of_that_dtype_or_float:
+    OperandType, "simdgroup_multiply_accumulate of float matrices does not add to half",
+    "the sums of float matrices are float";
+    |s: &mut Scene| {
+        let (m, half) = (matrix(s)?, s.b.matrix_fill(0.into(), Scalar::F16)?);
+        s.b.matrix_multiply_accumulate(m.into(), m.into(), half.into())
+    }
+
+    matrices_do_not_convert:
+    StoreType, "cannot store a matrix of half into A, which is float", "matrices do not convert";
+    |s: &mut Scene| {
+        let half = s.b.matrix_fill(0.into(), Scalar::F16)?;
+        s.b.matrix_store(half.into(), MatrixPlace::new(s.floats, 8.into()))
+    }
+
+    a_function_constant_has_one_dtype:
+    OperandType, "function constant 3 is float, not half", "it has that dtype at k.py:5";
+    |s: &mut Scene| {
+        s.b.function_constant(Scalar::F32, 3)?;
+        s.b.function_constant(Scalar::F16, 3)
+    }
+
     blocks_nest:
     UnclosedBlock, "blocks of if_ are not properly nested",
     "close inner blocks first; enter each block once";
@@ -286,6 +337,10 @@ errors! {
         s.b.if_begin(true.into())?;
         s.b.if_end(outer)
     }
+}
+
+fn matrix(s: &mut Scene) -> Fallible<enigma_core::ir::Value> {
+    s.b.matrix_load(MatrixPlace::new(s.floats, 8.into()))
 }
 
 fn copy(s: &mut Scene) -> Fallible<enigma_core::ir::Value> {

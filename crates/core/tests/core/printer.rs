@@ -2,10 +2,10 @@
 
 use crate::generate::{build, stmt};
 use crate::support::{kernel, load, op, store, tid};
-use enigma_core::ir::builder::{Builder, Operand};
+use enigma_core::ir::builder::{Builder, MatrixPlace, Operand};
 use enigma_core::ir::{Attr, Dim, Kernel, MemFlags, Memory, Order, print};
 use enigma_core::ops::{self, Arg, AtomicOp, Kind, Query};
-use enigma_core::{Const, Scalar};
+use enigma_core::{Const, Scalar, Type};
 use std::collections::BTreeSet;
 use std::io::Write;
 #[expect(
@@ -221,6 +221,35 @@ fn control(b: &mut Builder) {
         .expect("fits");
 }
 
+fn matrices(b: &mut Builder) {
+    for dtype in [Scalar::F16, Scalar::BF16, Scalar::F32] {
+        let m = b.buffer(&format!("m_{}", dtype.short_name()), dtype);
+        let place = MatrixPlace::new(m, 8.into());
+        let x = b.matrix_load(place).expect("a float");
+        let value = b.function_constant(dtype, dtype as u32).expect("new");
+        let sum = b.matrix_fill(value.into(), dtype).expect("a float");
+        let sum = b
+            .local(Type::Matrix(dtype), "sum", sum.into())
+            .expect("fits");
+        let y = b.matrix_multiply(x.into(), x.into()).expect("one dtype");
+        let f = b
+            .for_begin(0.into(), 4.into(), 1.into(), Scalar::U32)
+            .expect("integers");
+        let z = b.local_get(sum).expect("in scope");
+        let z = b
+            .matrix_multiply_accumulate(x.into(), y.into(), z.into())
+            .expect("one dtype");
+        b.local_set(sum, z.into()).expect("one type");
+        b.for_end(f).expect("innermost");
+        let z = b.local_get(sum).expect("in scope");
+        let turned = MatrixPlace {
+            transpose: true,
+            ..place
+        };
+        b.matrix_store(z.into(), turned).expect("one dtype");
+    }
+}
+
 /// Constants that have no short decimal form, and those that have no decimal form at all.
 fn constants(b: &mut Builder) {
     for dtype in Scalar::ALL {
@@ -256,6 +285,7 @@ fn every_kind() -> Vec<Kernel> {
         kernel(lanes_and_copies),
         kernel(control),
         kernel(constants),
+        kernel(matrices),
     ]
 }
 

@@ -128,15 +128,21 @@ fn effects_fit_the_kind() {
     for op in ops::all() {
         let e = op.effects;
         let (reads, writes, convergent, barrier) = match op.kind {
-            Kind::Pure | Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::LocalGet => {
-                (false, false, false, false)
-            }
+            Kind::Pure
+            | Kind::Const
+            | Kind::Query(_)
+            | Kind::ScalarParam
+            | Kind::FunctionConstant
+            | Kind::LocalGet => (false, false, false, false),
             Kind::Load | Kind::LoadIf => (true, false, false, false),
             Kind::Store | Kind::LocalSet | Kind::Atomic(ops::AtomicOp::Store) => {
                 (false, true, false, false)
             }
             Kind::Atomic(_) => (true, true, false, false),
             Kind::Simd(_) => (false, false, true, false),
+            Kind::Matrix(ops::MatrixOp::Load) => (true, false, true, false),
+            Kind::Matrix(ops::MatrixOp::Store) => (false, true, true, false),
+            Kind::Matrix(_) => (false, false, true, false),
             Kind::AsyncCopy1d | Kind::AsyncCopy2d => (true, true, true, false),
             Kind::Barrier | Kind::SimdBarrier | Kind::AsyncCopyWait => (false, false, true, true),
             Kind::For | Kind::While | Kind::If => (false, false, false, false),

@@ -1,4 +1,4 @@
-//! Async copies: rows of elements, each of which may lie out of bounds.
+//! Async copies, and simdgroup matrices that are not all in bounds: rows of elements, each of which may lie out of bounds.
 //!
 //! An element whose source is out of bounds is copied as 0; one whose destination is, not at all. Rows that
 //! touch nothing are not looked at, however many there are.
@@ -7,6 +7,7 @@ use super::findings::What;
 use super::worker::Context;
 use enigma_codegen::cpu::abi::{Copy, Slot};
 use enigma_core::ir::{Attr, Kernel, Memory, OpData};
+use enigma_core::limits::MATRIX_EDGE;
 use enigma_core::ops::Kind;
 
 /// Rows between two looks at whether the launch was stopped.
@@ -24,6 +25,16 @@ struct Side {
 }
 
 impl Side {
+    fn new(memory: Memory, slot: Slot, (offset, distance): (i128, i128)) -> Side {
+        Side {
+            memory,
+            data: slot.value as *mut u8,
+            len: i128::from(slot.len),
+            offset,
+            distance,
+        }
+    }
+
     fn row(&self, row: i128) -> i128 {
         row.saturating_mul(self.distance)
             .saturating_add(self.offset)
@@ -36,6 +47,16 @@ struct Transfer {
     columns: i128,
     rows: i128,
     bytes: usize,
+}
+
+/// An operand of the operation, as its dtype has it.
+fn operand(kernel: &Kernel, op: &OpData, copy: &Copy, n: usize) -> i128 {
+    let bits = copy.operands[n];
+    if kernel.dtype(op.operands[n]).is_signed() {
+        i128::from(bits.cast_signed())
+    } else {
+        i128::from(bits)
+    }
 }
 
 /// Executes a copy, and reports the first element that is out of bounds.
@@ -56,40 +77,47 @@ pub fn run(context: &Context<'_>, copy: &Copy) {
 
 impl Transfer {
     fn new(kernel: &Kernel, op: &OpData, copy: &Copy) -> Transfer {
-        let Attr::Copy { dst, src } = op.attr else {
-            panic!("internal error: {} without its memories", op.op.name)
-        };
-        let operand = |n: usize| {
-            let bits = copy.operands[n];
-            if kernel.dtype(op.operands[n]).is_signed() {
-                i128::from(bits.cast_signed())
-            } else {
-                i128::from(bits)
-            }
-        };
-        let side = |memory, slot: Slot, offset, distance| Side {
-            memory,
-            data: slot.value as *mut u8,
-            len: i128::from(slot.len),
-            offset,
-            distance,
+        let operand = |n| operand(kernel, op, copy, n);
+        let (dst, src) = match op.attr {
+            Attr::Copy { dst, src } => (dst, src),
+            Attr::Matrix { memory, .. } => return Transfer::of_matrix(kernel, op, memory, copy),
+            _ => panic!("internal error: {} without its memories", op.op.name),
         };
         let bytes = kernel.element(dst).bytes();
         if op.op.kind == Kind::AsyncCopy1d {
             return Transfer {
-                dst: side(dst, copy.dst, operand(0), 0),
-                src: side(src, copy.src, operand(1), 0),
+                dst: Side::new(dst, copy.dst, (operand(0), 0)),
+                src: Side::new(src, copy.src, (operand(1), 0)),
                 columns: operand(2),
                 rows: 1,
                 bytes,
             };
         }
         Transfer {
-            dst: side(dst, copy.dst, operand(0), operand(1)),
-            src: side(src, copy.src, operand(2), operand(3)),
+            dst: Side::new(dst, copy.dst, (operand(0), operand(1))),
+            src: Side::new(src, copy.src, (operand(2), operand(3))),
             columns: operand(4),
             rows: operand(5),
             bytes,
+        }
+    }
+
+    /// The rows of a matrix; where machine code keeps its elements, the rows are without gaps and in bounds.
+    fn of_matrix(kernel: &Kernel, op: &OpData, memory: Memory, copy: &Copy) -> Transfer {
+        let (start, distance) = (operand(kernel, op, copy, 0), operand(kernel, op, copy, 1));
+        let edge = MATRIX_EDGE as i128;
+        let is_load = op.op.effects.reads;
+        let (dst, src) = if is_load {
+            ((0, edge), (start, distance))
+        } else {
+            ((start, distance), (0, edge))
+        };
+        Transfer {
+            dst: Side::new(memory, copy.dst, dst),
+            src: Side::new(memory, copy.src, src),
+            columns: edge,
+            rows: edge,
+            bytes: kernel.element(memory).bytes(),
         }
     }
 

@@ -3,7 +3,8 @@
 use super::job::BoxRun;
 use super::lanes::memory;
 use enigma_core::ir::{Kernel, Memory, OpData};
-use enigma_core::limits::triple;
+use enigma_core::limits::{parted_lanes, triple};
+use enigma_core::ops::Kind;
 use enigma_core::{Code, Diagnostic};
 
 /// Where something was found.
@@ -31,7 +32,9 @@ pub enum What {
     },
     /// A barrier reached by that many threads only.
     Diverged { count: u32 },
-    /// An async copy of which another thread wants something else.
+    /// Lanes of a simdgroup that part where they have to stay together.
+    Parted { some: u32, all: u32 },
+    /// An operation of a simdgroup of which another thread wants something else.
     CopiesDiffer { other: u32 },
 }
 
@@ -61,7 +64,9 @@ impl Findings {
     pub fn add(&mut self, finding: Finding) {
         let first = match finding.what {
             What::OutOfBounds { .. } | What::CopyOutOfBounds { .. } => &mut self.fault,
-            What::Diverged { .. } | What::CopiesDiffer { .. } => &mut self.end,
+            What::Diverged { .. } | What::Parted { .. } | What::CopiesDiffer { .. } => {
+                &mut self.end
+            }
         };
         if first.is_none_or(|old| finding.key() < old.key()) {
             *first = Some(finding);
@@ -143,8 +148,13 @@ fn diagnostic(kernel: &Kernel, run: &BoxRun, finding: &Finding) -> Diagnostic {
                 .note("all threads of a threadgroup must reach the same barrier")
                 .note(format!("threadgroup {group} of the grid"))
         }
+        What::Parted { some, all } => parted_lanes(op, some as usize, all as usize).note(here),
         What::CopiesDiffer { other } => {
-            let message = "async copy arguments differ between the lanes of a simdgroup";
+            let what = match op.op.kind {
+                Kind::Matrix(_) => op.op.name,
+                _ => "async copy",
+            };
+            let message = format!("{what} arguments differ between the lanes of a simdgroup");
             Diagnostic::new(Code::CopyArguments, op.loc.clone(), message)
                 .note(here)
                 .note(thread_name(run, spot.group, other))

@@ -90,6 +90,7 @@ impl<'j> Context<'j> {
                 out_of_bounds: on_out_of_bounds,
                 diverged: on_diverged,
                 copies_differ: on_copies_differ,
+                parted: on_parted,
                 copy: on_copy,
                 load_lanes: lanes::on_load,
                 store_lanes: lanes::on_store,
@@ -212,6 +213,17 @@ extern "C" fn on_copies_differ(
     group: u64,
 ) {
     context(worker).report((site, group, thread), What::CopiesDiffer { other });
+}
+
+extern "C" fn on_parted(
+    worker: *mut Worker,
+    site: u32,
+    some: u32,
+    all: u32,
+    thread: u32,
+    group: u64,
+) {
+    context(worker).report((site, group, thread), What::Parted { some, all });
 }
 
 extern "C" fn on_copy(worker: *mut Worker, copy: *const Copy) -> u32 {

@@ -185,6 +185,15 @@ impl Kernel {
         &self.compiled
     }
 
+    /// The kernel with values for its function constants, by index; made once for the same values.
+    pub fn specialised(
+        &self,
+        constants: impl IntoIterator<Item = (u32, Const)>,
+    ) -> Result<Kernel, Vec<Diagnostic>> {
+        let constants = constants.into_iter().collect();
+        Ok(self.compiled.specialised(&constants)?.into())
+    }
+
     /// Runs on the arguments, one per parameter in order, and waits. `grid` counts threads, `threads`
     /// is the threadgroup.
     pub fn launch<'a>(

@@ -173,6 +173,12 @@ impl Tracer {
         )
     }
 
+    /// A value that is fixed when the kernel is specialised, by its index.
+    #[track_caller]
+    pub fn function_constant<T: Element>(&self, index: u32) -> Value<'_> {
+        self.value(|b| b.function_constant(T::DTYPE, index))
+    }
+
     /// The next parameter: a device buffer.
     #[track_caller]
     pub fn buffer<T: Element>(&self, name: &str) -> Memory<'_> {

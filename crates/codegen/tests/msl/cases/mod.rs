@@ -5,6 +5,7 @@ mod atomics;
 mod control;
 mod copies;
 mod interface;
+mod matrices;
 mod memory;
 pub mod simd;
 
@@ -39,6 +40,7 @@ pub fn all() -> impl Iterator<Item = &'static Case> {
         simd::CASES,
         atomics::CASES,
         copies::CASES,
+        matrices::CASES,
     ]
     .into_iter()
     .flatten()

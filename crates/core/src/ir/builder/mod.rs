@@ -8,6 +8,7 @@
 //! them into SSA values.
 
 mod control;
+mod matrix;
 mod memory;
 mod power;
 mod revise;
@@ -15,6 +16,7 @@ mod sync;
 mod values;
 
 pub use control::{ForBlock, IfBlock, WhileBlock};
+pub use matrix::MatrixPlace;
 pub use revise::Checkpoint;
 pub use values::Operand;
 
@@ -251,10 +253,10 @@ impl Builder {
     }
 
     /// Declares a thread-local variable without a value; `local_set` must come first.
-    pub(crate) fn declare_local(&mut self, dtype: Scalar, what: &str) -> Local {
+    pub(crate) fn declare_local(&mut self, ty: Type, what: &str) -> Local {
         let home = *self.open.last().expect("internal error: no open block");
         self.kernel.locals.push(LocalDecl {
-            dtype,
+            ty,
             home,
             what: what.to_string(),
         });
@@ -262,9 +264,10 @@ impl Builder {
     }
 
     /// A thread-local variable, assigned.
-    pub fn local(&mut self, dtype: Scalar, what: &str, init: Operand) -> Fallible<Local> {
-        let init = self.convert_stored(init, dtype, what)?;
-        let local = self.declare_local(dtype, what);
+    pub fn local(&mut self, ty: impl Into<Type>, what: &str, init: Operand) -> Fallible<Local> {
+        let ty = ty.into();
+        let init = self.convert_assigned(init, ty, what)?;
+        let local = self.declare_local(ty, what);
         self.emit(&ops::memory::LOCAL_SET, vec![init], Attr::Local(local), &[]);
         Ok(local)
     }
@@ -280,14 +283,14 @@ impl Builder {
             );
             return Err(Box::new(e.note("create it before the branch or loop")));
         }
-        let ty = decl.dtype.into();
+        let ty = decl.ty;
         Ok(self.emit1(&ops::memory::LOCAL_GET, vec![], Attr::Local(local), ty))
     }
 
     /// Assigns the variable; converts as a store does.
     pub fn local_set(&mut self, local: Local, value: Operand) -> Fallible<()> {
         let decl = self.kernel.locals[local.index()].clone();
-        let value = self.convert_stored(value, decl.dtype, &decl.what)?;
+        let value = self.convert_assigned(value, decl.ty, &decl.what)?;
         self.emit(
             &ops::memory::LOCAL_SET,
             vec![value],
@@ -297,9 +300,9 @@ impl Builder {
         Ok(())
     }
 
-    /// The dtype of a variable.
-    pub fn local_dtype(&self, local: Local) -> Scalar {
-        self.kernel.locals[local.index()].dtype
+    /// The type of a variable.
+    pub fn local_type(&self, local: Local) -> Type {
+        self.kernel.locals[local.index()].ty
     }
 
     /// Ends the kernel: every block must be closed and every async copy waited for.

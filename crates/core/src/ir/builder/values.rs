@@ -5,7 +5,7 @@ use crate::constant::Const;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Attr, Value};
 use crate::ops::lanes::Reach;
-use crate::ops::{Arg, Class, OpDef, Res, convert};
+use crate::ops::{Arg, Class, OpDef, Res, convert, query};
 use crate::types::{Scalar, Type};
 
 /// An argument: a value, or a literal that takes the type of its neighbours.
@@ -64,7 +64,7 @@ impl Operand {
         }
     }
 
-    fn describe(self) -> String {
+    pub(super) fn describe(self) -> String {
         match self {
             Operand::Value(_) => "value".into(),
             Operand::Int(v) => v.to_string(),
@@ -118,6 +118,9 @@ impl Builder {
             Res::U32 => Some(Scalar::U32),
             Res::Asked => asked,
             Res::Event => return Type::Event,
+            Res::Matrix => {
+                return Type::Matrix(common.expect("internal error: a matrix of nothing"));
+            }
             Res::Element | Res::Nothing | Res::Blocks => None,
         };
         scalar
@@ -193,20 +196,49 @@ impl Builder {
             Arg::Index => self.index_operand(op, arg),
             Arg::Lane(reach) => self.lane(op, arg, reach),
             Arg::Modulo(reach) => self.modulo(op, arg, reach),
-            Arg::Element | Arg::Event => panic!("internal error: {op} is built by its own method"),
+            Arg::Element | Arg::Matrix | Arg::Event => {
+                panic!("internal error: {op} is built by its own method")
+            }
         }
     }
 
-    /// The dtype of a value; events take part in no operation but the wait.
+    /// The dtype of a value; matrices and events take part in operations of their own only.
     pub(crate) fn scalar_of(&self, v: Value, op: &str) -> Fallible<Scalar> {
         self.check_scope(v)?;
-        self.ty(v).scalar().ok_or_else(|| {
-            let e = self.error(
-                Code::OperandType,
-                format!("{op} does not take an async copy event"),
-            );
-            Box::new(e.note("pass the event to async_copy_wait"))
-        })
+        let (found, fix) = match self.ty(v) {
+            Type::Scalar(s) => return Ok(s),
+            Type::Matrix(_) => (
+                "a simdgroup matrix",
+                "use simdgroup_multiply_accumulate, or store it and load its elements",
+            ),
+            Type::Event => ("an async copy event", "pass the event to async_copy_wait"),
+        };
+        let e = self.error(Code::OperandType, format!("{op} does not take {found}"));
+        Err(Box::new(e.note(fix)))
+    }
+
+    /// A value for a variable of the type: scalars convert as a store does, anything else has the type.
+    pub(crate) fn convert_assigned(
+        &mut self,
+        arg: Operand,
+        ty: Type,
+        what: &str,
+    ) -> Fallible<Value> {
+        if let Type::Scalar(dtype) = ty {
+            return self.convert_stored(arg, dtype, what);
+        }
+        let found = match arg {
+            Operand::Value(v) => {
+                self.check_scope(v)?;
+                if self.ty(v) == ty {
+                    return Ok(v);
+                }
+                self.ty(v).to_string()
+            }
+            literal => literal.describe(),
+        };
+        let message = format!("cannot store {found} into {what}, which is {ty}");
+        Err(self.error(Code::StoreType, message))
     }
 
     /// A value of the dtype: a literal must fit, a value is cast.
@@ -508,6 +540,19 @@ impl Builder {
         } else {
             Ok(self.emit1(&convert::AS_TYPE, vec![v], Attr::None, ty.into()))
         }
+    }
+
+    /// A value fixed when the kernel is specialised; uses of one index have one dtype.
+    pub fn function_constant(&mut self, dtype: Scalar, index: u32) -> Fallible<Value> {
+        let attr = Attr::FunctionConstant(index);
+        let before = self.kernel.ops.iter().find(|op| op.attr == attr);
+        if let Some(before) = before.filter(|op| self.ty(op.result()) != dtype.into()) {
+            let (found, loc) = (self.ty(before.result()), &before.loc);
+            let message = format!("function constant {index} is {found}, not {dtype}");
+            let note = format!("it has that dtype at {loc}");
+            return Err(Box::new(self.error(Code::OperandType, message).note(note)));
+        }
+        Ok(self.emit1(&query::FUNCTION_CONSTANT, vec![], attr, dtype.into()))
     }
 
     /// The value a literal or value is on its own.

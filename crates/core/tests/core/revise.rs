@@ -98,10 +98,8 @@ fn a_closed_branch_hands_on_a_value_of_each_arm() {
         let twice = op(b, &arith::MUL, [v.into(), 2.into()]);
         let i = b.if_else(i).expect("innermost");
         b.if_end(i).expect("innermost");
-        let arms = [twice.into(), Operand::Int(-1)];
-        let dtype = b.meeting_dtype(&arms).expect("numbers");
-        assert_eq!(dtype, Scalar::I32);
-        let joined = b.if_join(i, dtype, "x", arms).expect("both fit");
+        let arms = [Some(twice.into()), Some(Operand::Int(-1))];
+        let joined = b.if_join(i, "x", arms).expect("both fit");
         store(b, m, t, joined);
     });
     assert_eq!(run(&k, &[1i32, 3, 4, 9], 4, 4), vec![-1, -1, 8, 18]);
@@ -116,10 +114,8 @@ fn a_join_of_a_value_of_the_other_arm_is_an_error() {
     let inner = op(&mut b, &arith::MUL, [v.into(), 2.into()]);
     let i = b.if_else(i).expect("innermost");
     b.if_end(i).expect("innermost");
-    let arms = [Operand::Int(0), inner.into()];
-    let found = b
-        .if_join(i, Scalar::I32, "x", arms)
-        .expect_err("out of scope");
+    let arms = [None, Some(inner.into())];
+    let found = b.if_join(i, "x", arms).expect_err("out of scope");
     assert_eq!(found.code, Code::OutOfScope);
 }
 
@@ -134,7 +130,7 @@ fn the_last_value_of_a_closed_loop() {
             let square = op(b, &arith::MUL, [f.index.into(), f.index.into()]);
             b.for_end(f).expect("innermost");
             let last = b
-                .loop_last(f.block, Scalar::I32, "x", (init, square.into()))
+                .loop_last(f.block, "x", (init, square.into()))
                 .expect("an int");
             store(b, m, t, last);
         })
@@ -159,7 +155,7 @@ fn a_branch_of_pure_operations_dissolves_and_one_with_a_load_does_not() {
             let both = if dissolved {
                 op(b, &enigma_core::ops::bits::BITAND, [c.into(), d.into()])
             } else {
-                b.if_join(i, Scalar::Bool, "both", [d.into(), false.into()])
+                b.if_join(i, "both", [Some(d.into()), Some(false.into())])
                     .expect("bools")
             };
             let one = b.cast(both.into(), Scalar::I32).expect("a bool");
@@ -195,8 +191,8 @@ fn literals_take_the_dtype_they_meet() {
     ];
     for (operands, want) in cases {
         assert_eq!(
-            b.meeting_dtype(&operands).expect("numbers"),
-            want,
+            b.meeting_type(&operands).expect("numbers"),
+            want.into(),
             "{operands:?}"
         );
     }

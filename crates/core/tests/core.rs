@@ -26,6 +26,8 @@ mod passes;
 mod printer;
 #[path = "core/promotion.rs"]
 mod promotion;
+#[path = "core/revise.rs"]
+mod revise;
 #[path = "core/support.rs"]
 mod support;
 #[path = "core/table.rs"]

@@ -60,11 +60,10 @@ impl IfBlock {
         otherwise: &Bound<'_, PyAny>,
     ) -> PyResult<Value> {
         let step = Step::begin(py, "if_")?;
-        let arms = [step.operand(then)?, step.operand(otherwise)?];
+        let arms = [optional(&step, then)?, optional(&step, otherwise)?];
         let open = self.open();
         step.build_value(|b| {
-            let dtype = b.meeting_dtype(&arms)?;
-            let joined = b.if_join(open, dtype, name, arms)?;
+            let joined = b.if_join(open, name, arms)?;
             b.name_value(joined, name);
             Ok(joined)
         })
@@ -185,26 +184,31 @@ fn last_of(
 ) -> PyResult<Value> {
     let step = Step::begin(py, "a loop")?;
     let last = step.operand(last)?;
-    let init = (!init.is_none()).then(|| step.operand(init)).transpose()?;
+    let init = optional(&step, init)?;
     step.build_value(|b| {
-        let both: Vec<Operand> = init.into_iter().chain([last]).collect();
-        let dtype = b.meeting_dtype(&both)?;
-        let value = b.loop_last(body, dtype, name, (init, last))?;
+        let value = b.loop_last(body, name, (init, last))?;
         b.name_value(value, name);
         Ok(value)
     })
 }
 
-/// Metal's name of the dtype that numbers and values meet in.
+/// An operand, or None.
+fn optional<'py>(step: &Step<'py>, object: &Bound<'py, PyAny>) -> PyResult<Option<Operand>> {
+    (!object.is_none())
+        .then(|| step.operand(object))
+        .transpose()
+}
+
+/// The name of the type that numbers and values meet in.
 #[pyfunction]
 #[pyo3(signature = (*operands))]
-pub fn common_dtype(py: Python<'_>, operands: &Bound<'_, PyTuple>) -> PyResult<&'static str> {
+pub fn common_dtype(py: Python<'_>, operands: &Bound<'_, PyTuple>) -> PyResult<String> {
     let step = Step::begin(py, "a join of values")?;
     let operands = operands
         .iter()
         .map(|o| step.operand(&o))
         .collect::<PyResult<Vec<_>>>()?;
-    step.build(|b| Ok(b.meeting_dtype(&operands)?.metal_name()))
+    step.build(|b| Ok(b.meeting_type(&operands)?.to_string()))
 }
 
 /// Gives a value the user's name for it.

@@ -92,7 +92,7 @@ class Branch:
         return trees.shown(name, trees.join(name, a, b, self._leaf, _WHERE, heaps))
 
     def _leaf(self, name: str, a: Any, b: Any) -> Value:
-        return self._block.join(name, False if a is None else a, False if b is None else b)
+        return self._block.join(name, a, b)
 
 
 class Known:
@@ -154,7 +154,7 @@ class Parts:
 
     def _join(self, name: str, a: Any, b: Any) -> Value:
         name = "value" if name == "the expression" else name
-        return self.block.join(name, False if a is None else a, False if b is None else b)
+        return self.block.join(name, a, b)
 
     def _where(self, _name: str, a: Any, b: Any) -> Any:
         if a is None or b is None:

@@ -20,7 +20,7 @@ from typing import Any
 
 from enigma.flow import explain
 from enigma.flow.build import FLOW, at
-from enigma.flow.ranges import python_range
+from enigma.flow.builtin import STAND_INS
 from enigma.flow.rewrite import Rewriter
 from enigma.flow.run import Flow
 from enigma.flow.source import Function, function_of
@@ -195,6 +195,23 @@ def _remember(code: types.CodeType) -> None:
             _remember(constant)
 
 
+def _class(cls: type) -> Callable[..., Any]:
+    """A class, whose `__init__` is rewritten where it is plain Python."""
+    init = cls.__init__
+    if cls.__new__ is not object.__new__ or type(init) is not types.FunctionType:
+        return cls
+    twin = converted(init)
+    if twin is init:
+        return cls
+
+    def make(*args: Any, **kwargs: Any) -> Any:
+        made = object.__new__(cls)
+        twin(made, *args, **kwargs)
+        return made
+
+    return make
+
+
 def call(target: Any) -> Callable[..., Any]:
     """What to call instead of something that rewritten code calls."""
     kind = type(target)
@@ -207,10 +224,9 @@ def call(target: Any) -> Callable[..., Any]:
         return target
     if kind is functools.partial:
         return functools.partial(call(target.func), *target.args, **target.keywords)
-    if target is range:
-        return python_range
-    if isinstance(target, type) or kind is types.BuiltinFunctionType:
-        return target
+    if kind is types.BuiltinFunctionType or isinstance(target, type):
+        stand_in = STAND_INS.get(target) if kind in (type, types.BuiltinFunctionType) else None
+        return stand_in or (_class(target) if kind is type else target)
     method = getattr(kind, _CALL, None)
     if type(method) is types.FunctionType and not _is_library(method.__code__.co_filename):
         return types.MethodType(converted(method), target)

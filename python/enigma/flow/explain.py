@@ -45,7 +45,7 @@ def notes(kind: str) -> tuple[str, ...]:
         return _REWRITTEN[kind]
     reason = reasons.get(id(code))
     if reason is None:
-        by = "is called by code that Enigma does not trace, and runs as ordinary Python"
+        by = "is called by Python or by a library, not by traced code, and runs as ordinary Python"
         why = f"{code.co_name} {by}"
     else:
         why = f"{reason[1]}, so {code.co_name} runs as ordinary Python"

@@ -135,7 +135,9 @@ class KernelLoop:
         dtype = self._plan.get(path)
         if dtype is not None and (trees.is_leaf(value) or value is UNBOUND):
             init = False if value is UNBOUND else value
-            self._locals[path] = _native.local(name, init, dtype)
+            # What is no number, a matrix, has the type that it begins with.
+            is_number = not dtype.startswith("simdgroup")
+            self._locals[path] = _native.local(name, init, dtype if is_number else None)
             return
         if any(len(p) > len(path) and p[: len(path)] == path for p in self._plan):
             for key, part in trees.parts(value, self._start.heap) or []:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from enigma._native import Value
 from enigma.errors import fail
 from enigma.flow.branch import Branch, Decided, Known, Parts, decide
+from enigma.flow.builtin import contains
 from enigma.flow.loops import ConditionalLoop, CountedLoop, Unrolled
 from enigma.flow.poison import UNBOUND, unreturned
 from enigma.flow.ranges import Range
@@ -98,13 +98,8 @@ class Flow:
         return self.end_both(parts, later) if is_and else self.end_either(parts, later)
 
     def contains(self, value: Any, things: Any, negated: bool) -> Any:
-        """`value in things`: a traced value equals one of a list or tuple."""
-        if type(value) is not Value or not isinstance(things, (list, tuple, set, builtins.range)):
-            return (value not in things) if negated else (value in things)
-        found: Any = False
-        for thing in things:
-            equal = value == thing
-            found = equal if found is False else found | equal
+        """`value in things`, or `value not in things`."""
+        found = contains(value, things)
         return negate(found) if negated else found
 
     def crossed(self, manager: Any) -> Any:

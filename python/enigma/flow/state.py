@@ -83,7 +83,9 @@ def capture(site: Site, frame: types.FrameType, also: State | None = None) -> St
         for thing, _ in also.heap.values():
             collect(thing, heap)
     for name in site.loaded:
-        value = variables.get(name)
+        value = variables.get(name, UNBOUND)
+        if value is UNBOUND:
+            value = frame.f_globals.get(name)
         if trees.kind_of(value) not in ("value", "number", "flat"):
             collect(value, heap)
     return State(names, heap)

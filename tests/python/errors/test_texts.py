@@ -26,13 +26,13 @@ def text_of(fn):
 @needs_columns
 def test_truth_of_a_value():
     def kernel(A: enigma.f32):
-        A[0] = any([A[0] > 0.5, A[1] > 0.5])
+        A[0] = bool(A[0] > 0.5)
 
     assert text_of(kernel) == (
         "[E0106] a traced value is not known while tracing, so it is neither true nor false\n"
         "  --> FILE:LINE\n"
-        " N | A[0] = any([A[0] > 0.5, A[1] > 0.5])\n"
-        "   |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        " N | A[0] = bool(A[0] > 0.5)\n"
+        "   |        ^^^^^^^^^^^^^^^^\n"
         "  = `if`, `while`, `and`, `or`, `not`, `assert` and conditional expressions of a kernel "
         "take traced values; other places where Python needs to know the value do not"
     )

@@ -91,6 +91,26 @@ def membership(A: enigma.i32, B: enigma.i32):
         B[tid] += 100
 
 
+def membership_of_ranges(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    x = A[tid]
+    if x in range(2, 6):
+        B[tid] = 1
+    if x in range(0, 9, 3):
+        B[tid] += 10
+    if x not in {1: "a", 4: "b"}:
+        B[tid] += 100
+
+
+def builtin_functions(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    x = A[tid]
+    low, high = min(x, 4, 2 * x), max([x, 3])
+    some, every = any([x > 5, x < 0, False]), all(y > 0 for y in (x, x - 2, True))
+    B[tid] = low * 1000 + high * 10 + (1 if some else 0) + (2 if every else 0)
+    B[tid] += min(3, 2) + max([1, 2], key=abs) + abs(x) + sum([x, 1])
+
+
 def negation(A: enigma.i32, B: enigma.i32):
     tid = enigma.thread_position_in_grid
     x = A[tid]
@@ -142,6 +162,8 @@ KERNELS = [
     guarded_loads,
     membership,
     negation,
+    membership_of_ranges,
+    builtin_functions,
     comprehensions,
     assertions,
     walrus,

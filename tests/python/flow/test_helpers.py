@@ -231,6 +231,35 @@ def dataclass_state(A: enigma.i32, B: enigma.i32):
     B[tid] = stats.low * 10000 + stats.high * 100 + stats.seen
 
 
+class Clipped:
+    def __init__(self, x, *, high=5):
+        if x > high:
+            self.x = high
+        else:
+            self.x = x
+        self.doubled = 2 * self.x
+
+
+def constructors(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    clipped = Clipped(A[tid], high=4)
+    B[tid] = clipped.x * 100 + clipped.doubled
+
+
+GLOBAL_ROW = [0, 0]
+
+
+def globals_in_place(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    GLOBAL_ROW[0] = A[tid]
+    GLOBAL_ROW[1] = 0
+    if A[tid] > 3:
+        GLOBAL_ROW[1] = 7
+    for i in enigma.range(3):
+        GLOBAL_ROW[0] += i
+    B[tid] = GLOBAL_ROW[0] * 100 + GLOBAL_ROW[1]
+
+
 def defaults_and_varargs(A: enigma.i32, B: enigma.i32):
     def weigh(x, *more, factor=2, **options):
         for y in more:
@@ -258,6 +287,8 @@ KERNELS = [
     methods_of_bases,
     dataclass_state,
     defaults_and_varargs,
+    constructors,
+    globals_in_place,
 ]
 
 

@@ -125,7 +125,7 @@ def test_a_function_called_by_a_library_says_so():
     def kernel(A: enigma.i32):
         A[0] = cached(A[0])
 
-    with pytest.raises(enigma.EnigmaError, match="called by code that Enigma does not trace"):
+    with pytest.raises(enigma.EnigmaError, match="by a library, not by traced code"):
         enigma.compile(kernel)
 
 

@@ -44,6 +44,22 @@ const OPERATIONS: &[(&str, &str)] = &[
         "C[tid] = enigma.load_if(A, tid + 1, tid + 1 < enigma.threads_per_grid())",
     ),
     ("mix", "C[tid] = enigma.mix(A[tid], C[tid], 0.25)"),
+    ("quad_sum", "C[tid] = A[tid] / enigma.quad_sum(A[tid])"),
+    (
+        "simd_ballot",
+        "chosen = enigma.simd_ballot(A[tid] > 0.5)\n\
+         B[tid] = enigma.popcount(chosen)",
+    ),
+    (
+        "simd_prefix_exclusive_sum",
+        "keep = A[tid] > 0.5\n\
+         place = enigma.simd_prefix_exclusive_sum(enigma.where(0, 1, keep))\n\
+         enigma.store_if(C, tid / 32 * 32 + place, A[tid], keep)",
+    ),
+    (
+        "simd_shuffle_and_fill_up",
+        "before = enigma.simd_shuffle_and_fill_up(A[tid], 0.0, 1)",
+    ),
     (
         "simd_shuffle_down",
         "pair = A[tid] + enigma.simd_shuffle_down(A[tid], 1)",

@@ -88,15 +88,17 @@ impl Builder {
         self.kernel.block(open.block).ops.len()
     }
 
-    /// A value that a closed branch hands on: one operand from each arm, converted to the dtype.
+    /// A value that a closed branch hands on: one operand from each arm, converted to the type they meet
+    /// in. An arm that has none leaves it unspecified.
     pub fn if_join(
         &mut self,
         closed: IfBlock,
-        dtype: Scalar,
         what: &str,
-        arms: [Operand; 2],
+        arms: [Option<Operand>; 2],
     ) -> Fallible<Value> {
-        let local = self.local_before(closed.op, dtype, what, None)?;
+        let given: Vec<Operand> = arms.into_iter().flatten().collect();
+        let ty = self.meeting_type(&given)?;
+        let local = self.local_before(closed.op, ty, what, None)?;
         let blocks = self.kernel.op(closed.op).blocks.clone();
         for (block, arm) in blocks.into_iter().zip(arms) {
             self.local_set_in(block, local, arm)?;
@@ -189,14 +191,15 @@ impl Builder {
     pub fn loop_last(
         &mut self,
         body: BlockId,
-        dtype: Scalar,
         what: &str,
         (init, last): (Option<Operand>, Operand),
     ) -> Fallible<Value> {
+        let both: Vec<Operand> = init.into_iter().chain([last]).collect();
+        let ty = self.meeting_type(&both)?;
         let owner = self.kernel.block(body).owner;
         let owner = owner.expect("internal error: the body of a loop has an owner");
-        let local = self.local_before(owner, dtype, what, init)?;
-        self.local_set_in(body, local, last)?;
+        let local = self.local_before(owner, ty, what, init)?;
+        self.local_set_in(body, local, Some(last))?;
         self.local_get(local)
     }
 

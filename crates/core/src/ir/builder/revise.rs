@@ -5,10 +5,10 @@
 
 use super::{Builder, Fallible, Operand};
 use crate::constant::Const;
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::ir::{BlockId, Local, OpId, Value};
 use crate::ops::Effects;
-use crate::types::Scalar;
+use crate::types::{Scalar, Type};
 
 /// A state that a builder can go back to.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ impl Builder {
     pub(crate) fn local_before(
         &mut self,
         op: OpId,
-        dtype: Scalar,
+        ty: Type,
         what: &str,
         init: Option<Operand>,
     ) -> Fallible<Local> {
@@ -93,11 +93,20 @@ impl Builder {
         let first = self.kernel.block(parent).ops.len();
         let init = match init {
             Some(init) => init,
-            None => self.constant(Const::from_int(dtype, 0)).into(),
+            None => self.zero(ty)?,
         };
-        let local = self.local(dtype, what, init)?;
+        let local = self.local(ty, what, init)?;
         self.move_before(op, first);
         Ok(local)
+    }
+
+    /// What stands for a value that is not specified.
+    fn zero(&mut self, ty: Type) -> Fallible<Operand> {
+        match ty {
+            Type::Scalar(dtype) => Ok(self.constant(Const::from_int(dtype, 0)).into()),
+            Type::Matrix(dtype) => Ok(self.matrix_fill(0.0.into(), dtype)?.into()),
+            Type::Event => Err(self.no_meeting("an async copy event")),
+        }
     }
 
     /// Moves the operations of the current block from a position on before another one in it.
@@ -112,15 +121,20 @@ impl Builder {
         ops.splice(at..at, moved);
     }
 
-    /// Assigns a variable at the end of a block, which may be closed.
+    /// Assigns a variable at the end of a block, which may be closed; without a value, zero.
     pub(crate) fn local_set_in(
         &mut self,
         block: BlockId,
         local: Local,
-        value: Operand,
+        value: Option<Operand>,
     ) -> Fallible<()> {
         self.open.push(block);
-        let outcome = self.local_set(local, value);
+        let outcome = match value {
+            Some(value) => self.local_set(local, value),
+            None => self
+                .zero(self.local_type(local))
+                .and_then(|zero| self.local_set(local, zero)),
+        };
         self.open.pop();
         outcome
     }
@@ -153,32 +167,45 @@ impl Builder {
         true
     }
 
-    /// The dtype that operands meet in: values are promoted, literals take the dtype of the values where
-    /// their kind allows it.
-    pub fn meeting_dtype(&self, operands: &[Operand]) -> Fallible<Scalar> {
-        let mut dtypes = Vec::with_capacity(operands.len());
-        for &operand in operands {
-            if let Operand::Value(v) = operand {
-                let dtype = self.ty(v).scalar();
-                dtypes.push(dtype.ok_or_else(|| {
-                    let e = self.error(
-                        Code::OperandType,
-                        "an async copy event cannot be chosen by a branch or loop",
-                    );
-                    Box::new(e.note("wait for it in the block that started it"))
-                })?);
-            }
+    /// The type that operands meet in: values are promoted, literals take the dtype of the values where
+    /// their kind allows it. Matrices meet matrices of the same dtype only.
+    pub fn meeting_type(&self, operands: &[Operand]) -> Fallible<Type> {
+        let types: Vec<Type> = operands
+            .iter()
+            .filter_map(|&o| match o {
+                Operand::Value(v) => Some(self.ty(v)),
+                Operand::Int(_) | Operand::Float(_) | Operand::Bool(_) => None,
+            })
+            .collect();
+        if let Some(&other) = types.iter().find(|t| t.scalar().is_none()) {
+            let is_alike = types.len() == operands.len() && types.iter().all(|&t| t == other);
+            let meets = is_alike && other != Type::Event;
+            return if meets {
+                Ok(other)
+            } else {
+                Err(self.no_meeting(&other.to_string()))
+            };
         }
-        let values = dtypes.into_iter().reduce(Scalar::promote);
+        let values = types
+            .into_iter()
+            .filter_map(Type::scalar)
+            .reduce(Scalar::promote);
         let literals = operands.iter().filter_map(|o| o.default_dtype());
         let meet = |common: Scalar, literal: Scalar| match common {
             Scalar::Bool => literal,
             c if literal.is_float() && !c.is_float() => literal,
             c => c,
         };
-        Ok(match values {
+        let dtype = match values {
             Some(values) => literals.fold(values, meet),
             None => literals.reduce(Scalar::promote).unwrap_or(Scalar::I64),
-        })
+        };
+        Ok(dtype.into())
+    }
+
+    fn no_meeting(&self, what: &str) -> Box<Diagnostic> {
+        let message = format!("{what} cannot become one value with something else");
+        let e = self.error(Code::Unjoinable, message);
+        Box::new(e.note("use it inside the branch or loop that made it"))
     }
 }

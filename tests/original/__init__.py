@@ -1,1 +1,0 @@
-"""A package, since files of other folders have the same names."""

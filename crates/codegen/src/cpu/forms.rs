@@ -246,7 +246,8 @@ impl Analysis<'_> {
             | Kind::AsyncCopyWait
             | Kind::For
             | Kind::While
-            | Kind::If => None,
+            | Kind::If
+            | Kind::Composite(_) => None,
         }
     }
 

@@ -29,7 +29,8 @@ pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
         | Kind::LocalSet
         | Kind::For
         | Kind::While
-        | Kind::If => panic!("internal error: {} is not custom", op.op.name),
+        | Kind::If
+        | Kind::Composite(_) => panic!("internal error: {} is not custom", op.op.name),
     }
 }
 

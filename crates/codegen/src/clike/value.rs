@@ -91,7 +91,11 @@ impl Emitter<'_> {
             Text::Prefix(operator) => Expr::prefix(operator, &self.value(v[0])),
             Text::Call(function) => self.dialect.call(self, function, v, result),
             Text::Special(special) => self.special(special, op, result),
-            Text::Expand(_) | Text::Custom | Text::CustomBut(..) | Text::Unsupported(_) => {
+            Text::Expand(_)
+            | Text::Custom
+            | Text::CustomBut(..)
+            | Text::Dropped(_)
+            | Text::Unsupported(_) => {
                 panic!("internal error: {} was not legalised", op.op.name)
             }
         }

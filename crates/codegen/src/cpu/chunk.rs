@@ -34,6 +34,7 @@ impl Emitter<'_> {
             Kind::Load => self.load(id, op),
             Kind::LoadIf => self.load_if(id, op),
             Kind::Store => self.store(id, op),
+            Kind::Assert => self.assert(id, op),
             Kind::Simd(simd) => self.simd(op, simd),
             Kind::Atomic(atomic) => self.atomic(id, op, atomic),
             Kind::AsyncCopy1d | Kind::AsyncCopy2d => self.async_copy(id, op),
@@ -80,7 +81,8 @@ impl Emitter<'_> {
             | Kind::While
             | Kind::Barrier
             | Kind::LocalGet
-            | Kind::LocalSet => panic!("internal error: {} executed once", op.op.name),
+            | Kind::LocalSet
+            | Kind::Assert => panic!("internal error: {} executed once", op.op.name),
         }
     }
 

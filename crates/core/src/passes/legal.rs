@@ -21,6 +21,7 @@ pub enum Target {
 enum Treatment {
     Native,
     Expand(Expand),
+    Dropped,
     Unsupported(&'static str),
 }
 
@@ -45,6 +46,7 @@ impl Target {
                 Text::CustomBut(class, f) if class.contains(kernel.dtype(op.operands[0])) => {
                     Treatment::Expand(f)
                 }
+                Text::Dropped(_) => Treatment::Dropped,
                 Text::Unsupported(reason) => Treatment::Unsupported(reason),
                 Text::Infix(_)
                 | Text::Wrapping(_)
@@ -140,7 +142,10 @@ fn over_limit(kernel: &Kernel, limit: u64) -> Option<Diagnostic> {
 
 fn needs_expansion(kernel: &Kernel, target: Target) -> bool {
     let mut needs = false;
-    kernel.walk(&mut |_, op| needs |= matches!(target.treatment(kernel, op), Treatment::Expand(_)));
+    kernel.walk(&mut |_, op| {
+        let treatment = target.treatment(kernel, op);
+        needs |= matches!(treatment, Treatment::Expand(_) | Treatment::Dropped);
+    });
     needs
 }
 
@@ -157,6 +162,7 @@ impl Transform for Expander {
                 let value = expand(&mut rw.new, &operands);
                 rw.set(op.result(), value);
             }
+            Treatment::Dropped => {}
             Treatment::Native => {
                 rw.copy(self, id);
             }

@@ -136,7 +136,7 @@ _CLASSES: dict[str, type[EnigmaError]] = {
     "E07": LaunchError,
     "E0701": OutOfBoundsError,
     "E0702": BarrierDivergenceError,
-    "E0705": DeviceAssertionError,
+    "E0706": DeviceAssertionError,
 }
 
 

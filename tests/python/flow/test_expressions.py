@@ -219,7 +219,7 @@ def test_an_assertion_that_some_threads_break(run):
     with pytest.raises(enigma.errors.DeviceAssertionError) as caught:
         run(enigma.kernel(checked), ints(), zeros(), grid=16, threads=8)
     error = caught.value
-    assert (error.code, error.line, error.file) == ("E0705", failing_line(), __file__)
+    assert (error.code, error.line, error.file) == ("E0706", failing_line(), __file__)
     assert isinstance(error, AssertionError)
     assert error.notes == ["thread (11, 0, 0) of the grid"] or "11" in error.notes[0]
 

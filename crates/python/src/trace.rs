@@ -83,8 +83,7 @@ impl Checkpoint {
                 state.dead.pop();
             }
             state.dead.push((self.clock, end));
-            let dropped = state.nameable.split_off(self.nameable);
-            dropped
+            state.nameable.split_off(self.nameable)
         };
         drop(dropped);
         Ok(())

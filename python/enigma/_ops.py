@@ -2276,6 +2276,7 @@ def quad_all(condition: Operand) -> Value:
         a bool.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_all", condition)
@@ -2309,6 +2310,7 @@ def quad_any(condition: Operand) -> Value:
         a bool.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_any", condition)
@@ -2324,6 +2326,7 @@ def quad_ballot(condition: Operand) -> Value:
         a uint.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_ballot", condition)
@@ -2345,6 +2348,7 @@ def quad_broadcast(value: Operand, lane: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_broadcast", value, lane)
@@ -2626,6 +2630,7 @@ def quad_shuffle(value: Operand, lane: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle", value, lane)
@@ -2653,6 +2658,8 @@ def quad_shuffle_and_fill_down(
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
+        EnigmaTypeError: a modulo that is no literal, or another one.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_and_fill_down", value, filling, delta, modulo)
@@ -2680,6 +2687,8 @@ def quad_shuffle_and_fill_up(
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
+        EnigmaTypeError: a modulo that is no literal, or another one.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_and_fill_up", value, filling, delta, modulo)
@@ -2701,6 +2710,7 @@ def quad_shuffle_down(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_down", value, delta)
@@ -2722,6 +2732,7 @@ def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_rotate_down", value, delta)
@@ -2743,6 +2754,7 @@ def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_rotate_up", value, delta)
@@ -2764,6 +2776,7 @@ def quad_shuffle_up(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_up", value, delta)
@@ -2784,6 +2797,7 @@ def quad_shuffle_xor(value: Operand, mask: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("quad_shuffle_xor", value, mask)
@@ -2804,6 +2818,9 @@ def quad_sum(x: Operand) -> Value:
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
         OutsideKernelError: outside a kernel.
+
+    Example:
+        C[tid] = A[tid] / enigma.quad_sum(A[tid])
     """
     return _native.emit("quad_sum", x)
 
@@ -2985,6 +3002,7 @@ def simd_all(condition: Operand) -> Value:
         a bool.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_all", condition)
@@ -3018,6 +3036,7 @@ def simd_any(condition: Operand) -> Value:
         a bool.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_any", condition)
@@ -3033,7 +3052,12 @@ def simd_ballot(condition: Operand) -> Value:
         a uint.
 
     Raises:
+        EnigmaTypeError: a condition that is no bool.
         OutsideKernelError: outside a kernel.
+
+    Example:
+        chosen = enigma.simd_ballot(A[tid] > 0.5)
+        B[tid] = enigma.popcount(chosen)
     """
     return _native.emit("simd_ballot", condition)
 
@@ -3067,6 +3091,7 @@ def simd_broadcast(value: Operand, lane: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_broadcast", value, lane)
@@ -3232,6 +3257,11 @@ def simd_prefix_exclusive_sum(x: Operand) -> Value:
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
         OutsideKernelError: outside a kernel.
+
+    Example:
+        keep = A[tid] > 0.5
+        place = enigma.simd_prefix_exclusive_sum(enigma.where(0, 1, keep))
+        enigma.store_if(C, tid / 32 * 32 + place, A[tid], keep)
     """
     return _native.emit("simd_prefix_exclusive_sum", x)
 
@@ -3348,6 +3378,7 @@ def simd_shuffle(value: Operand, lane: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle", value, lane)
@@ -3375,6 +3406,8 @@ def simd_shuffle_and_fill_down(
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
+        EnigmaTypeError: a modulo that is no literal, or another one.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_and_fill_down", value, filling, delta, modulo)
@@ -3402,7 +3435,12 @@ def simd_shuffle_and_fill_up(
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
+        EnigmaTypeError: a modulo that is no literal, or another one.
         OutsideKernelError: outside a kernel.
+
+    Example:
+        before = enigma.simd_shuffle_and_fill_up(A[tid], 0.0, 1)
     """
     return _native.emit("simd_shuffle_and_fill_up", value, filling, delta, modulo)
 
@@ -3423,6 +3461,7 @@ def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
 
     Example:
@@ -3447,6 +3486,7 @@ def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_rotate_down", value, delta)
@@ -3468,6 +3508,7 @@ def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_rotate_up", value, delta)
@@ -3489,6 +3530,7 @@ def simd_shuffle_up(value: Operand, delta: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_up", value, delta)
@@ -3509,6 +3551,7 @@ def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
 
     Raises:
         EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        EnigmaIndexError: a literal beyond the lanes.
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("simd_shuffle_xor", value, mask)

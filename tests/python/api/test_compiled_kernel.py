@@ -82,10 +82,23 @@ def test_pickles(protocol):
     compiled = enigma.compile(triple, bounds="off")
     copy = pickle.loads(pickle.dumps(compiled, protocol))
     assert copy.mlir_source == compiled.mlir_source
-    assert copy._origin == (triple, {"bounds": "off", "async_copy": "cooperative"})
+    assert copy._origin[0] is triple
+    assert copy._origin[1]["bounds"] == "off"
     out = enigma.Runtime().execute(copy, [A], output_shapes=[4], **LAUNCH)
     assert np.array_equal(out, A * 3)
     assert pickle.loads(pickle.dumps(triple, protocol)) is triple
+
+
+@enigma.kernel
+def by_constant(A: enigma.f32, B: enigma.f32):
+    tid = enigma.thread_position_in_grid
+    B[tid] = A[tid] * enigma.metal_cast(enigma.function_constant("uint", 0), "float")
+
+
+def test_function_constants_pickle():
+    compiled = enigma.compile(by_constant, constants={0: 5})
+    copy = pickle.loads(pickle.dumps(compiled))
+    assert np.array_equal(work(copy), A * 5)
 
 
 def test_by_hand_pickles():

@@ -45,6 +45,7 @@ def test_dtypes_bounds_and_rules_are_there():
         enigma.atomic_fetch_add.__doc__, "Args"
     )
     assert "a number: char, uchar, short" in section(enigma.simd_sum.__doc__, "Args")
+    assert "from 0 to 3" in section(enigma.quad_shuffle.__doc__, "Args")
     assert "mem_device_and_threadgroup" in section(enigma.barrier.__doc__, "Args")
     assert "ULP of the exact value." in enigma.exp.__doc__
     assert "NaN" in enigma.fmin.__doc__

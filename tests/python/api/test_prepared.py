@@ -94,6 +94,19 @@ def test_all_parameters_may_be_inputs():
         kernel.read_output()
 
 
+def test_function_constants():
+    @enigma.kernel
+    def scaled(A: enigma.f32, B: enigma.f32):
+        tid = enigma.thread_position_in_grid
+        B[tid] = A[tid] * enigma.metal_cast(enigma.function_constant("uint", 0), "float")
+
+    runtime, compiled = enigma.Runtime(), enigma.compile(scaled)
+    for factor in (2, 3):
+        ready = runtime.prepare(compiled, [A], output_shapes=[4], constants={0: factor})
+        ready.dispatch(4, 4)
+        assert np.array_equal(ready.read_output(), A * factor)
+
+
 def test_bfloat():
     @enigma.kernel
     def double(A: enigma.bf16, B: enigma.bf16):

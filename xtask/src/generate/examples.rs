@@ -44,6 +44,22 @@ const OPERATIONS: &[(&str, &str)] = &[
         "C[tid] = enigma.load_if(A, tid + 1, tid + 1 < enigma.threads_per_grid())",
     ),
     ("mix", "C[tid] = enigma.mix(A[tid], C[tid], 0.25)"),
+    ("quad_sum", "C[tid] = A[tid] / enigma.quad_sum(A[tid])"),
+    (
+        "simd_ballot",
+        "chosen = enigma.simd_ballot(A[tid] > 0.5)\n\
+         B[tid] = enigma.popcount(chosen)",
+    ),
+    (
+        "simd_prefix_exclusive_sum",
+        "keep = A[tid] > 0.5\n\
+         place = enigma.simd_prefix_exclusive_sum(enigma.where(0, 1, keep))\n\
+         enigma.store_if(C, tid / 32 * 32 + place, A[tid], keep)",
+    ),
+    (
+        "simd_shuffle_and_fill_up",
+        "before = enigma.simd_shuffle_and_fill_up(A[tid], 0.0, 1)",
+    ),
     (
         "simd_shuffle_down",
         "pair = A[tid] + enigma.simd_shuffle_down(A[tid], 1)",
@@ -323,6 +339,22 @@ def pixels(A: enigma.f32, B: enigma.f32):
 a, b = np.arange(8, dtype=np.float32), np.zeros(8, np.float32)
 pixels(a, b).launch(grid=8, threads=8)
 assert b.tolist() == [3] * 4 + [7] * 4
+"#,
+    ),
+    (
+        "Simdgroup matrices",
+        r#"
+@enigma.kernel
+def product(A: enigma.f32, B: enigma.f32, C: enigma.f32):
+    a = enigma.simdgroup_matrix_load(A, 8, "float")
+    b = enigma.simdgroup_matrix_load(B, 8, "float")
+    enigma.simdgroup_matrix_store(enigma.simdgroup_multiply(a, b), C, 8)
+
+
+a, b = (np.arange(64, dtype=np.float32).reshape(8, 8) / 64 for _ in range(2))
+c = np.zeros((8, 8), np.float32)
+product(a, b, c).launch(grid=32, threads=32)
+assert np.allclose(c, a @ b)
 "#,
     ),
     (

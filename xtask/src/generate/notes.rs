@@ -80,6 +80,18 @@ pub fn raises(op: &OpDef) -> Vec<Raised> {
             "an order that is unknown or not allowed here.",
         ));
     }
+    if op.sig.args.contains(&Arg::Bool) && matches!(op.kind, Kind::Simd(_)) {
+        raised.push(("EnigmaTypeError", "a condition that is no bool."));
+    }
+    if op.sig.args.iter().any(|arg| matches!(arg, Arg::Lane(_))) {
+        raised.push(("EnigmaIndexError", "a literal beyond the lanes."));
+    }
+    if op.sig.args.iter().any(|arg| matches!(arg, Arg::Modulo(_))) {
+        raised.push((
+            "EnigmaTypeError",
+            "a modulo that is no literal, or another one.",
+        ));
+    }
     if takes("mem_flags") {
         raised.push(("EnigmaKeyError", "an unknown flag."));
     }

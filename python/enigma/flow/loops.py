@@ -380,8 +380,7 @@ class CountedLoop(KernelLoop):
     def _for(self) -> Value:
         numbers = self._numbers
         dtype = numbers.dtype()
-        is_plain = numbers.step > 0 if numbers.is_static_step else dtype.startswith("u")
-        if is_plain:
+        if numbers.is_plain:
             self._block = block = ForBlock(numbers.start, numbers.stop, numbers.step, dtype)
             self.values()
             return block.index

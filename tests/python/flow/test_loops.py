@@ -395,6 +395,24 @@ def test_unsigned_bounds_count_down(run):
     compare(run, kernel, np.arange(12, dtype=np.uint32), zeros(12))
 
 
+def test_reversed_ranges(run):
+    def kernel(U: enigma.u32, A: enigma.i32, B: enigma.i32):
+        tid = enigma.thread_position_in_grid
+        total = 1
+        for i in reversed(range(U[tid])):
+            total = total * 3 + i
+        for i in reversed(range(A[tid], 11, 4)):
+            total = total * 2 + i
+        for i in reversed(enigma.range(9, A[tid], -2)):
+            total = (total * 2 + i) & 0xFFFFF
+            if i > 7:
+                continue
+            total += 1
+        B[tid] = total
+
+    compare(run, kernel, np.arange(8, dtype=np.uint32), ints(8), zeros(8))
+
+
 def test_large_distances(run):
     @enigma.kernel
     def kernel(A: enigma.i32, B: enigma.i32):

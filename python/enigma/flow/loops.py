@@ -351,14 +351,15 @@ class CountedLoop(KernelLoop):
             self.begin(frame)
             return self._opened()
         end = capture(self.site, frame, self._start)
+        if not self.compare(end):
+            self.again()
+            return self._opened()
         if self._exits and self._never_left(end):
+            # Only now, since what is a literal in the first trace may decide differently later.
             self._exits = ()
             for number, name in enumerate(self.site.names):
                 if name in self.site.exits:
                     self._plan.pop((number,), None)
-            self.again()
-            return self._opened()
-        if not self.compare(end):
             self.again()
             return self._opened()
         if isinstance(self._block, WhileBlock):
@@ -455,11 +456,12 @@ class ConditionalLoop(KernelLoop):
                 "its condition is known while tracing, so that each round is traced",
                 "for a loop that the kernel runs, let the condition depend on a traced value",
             )
-        self.begin(frame)
+        if self._unrolled == 1:
+            self.begin(frame)
         return True
 
     def _convert(self) -> None:
-        """From here on the kernel runs the loop; the last round that was unrolled is its first."""
+        """The kernel runs the loop after all, from its first round on."""
         self._checkpoint.rollback()
         self._start.restore()
         self.traced = True

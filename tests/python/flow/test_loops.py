@@ -455,6 +455,24 @@ def test_what_inner_loops_carry_is_found_once():
     assert next(traced) <= 8
 
 
+def test_rounds_that_python_knows_are_not_peeled_off():
+    @enigma.kernel
+    def kernel(A: enigma.f32):
+        z, n = 0.0, 0
+        while n < 100 and z < 4.0:
+            z = z + A[n]
+            n += 1
+        for i in enigma.range(100):
+            if z >= 8.0:
+                break
+            z = z + 1.0
+        A[0] = z + n
+
+    text = enigma.compile(kernel).metal_source
+    assert text.count("while (") == 2
+    assert text.count("A[") == 2
+
+
 def test_what_nobody_reads_is_not_carried():
     @enigma.kernel
     def kernel(A: enigma.i32):

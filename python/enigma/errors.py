@@ -93,6 +93,10 @@ class BarrierDivergenceError(LaunchError):
     """A barrier was reached by some threads of a threadgroup only."""
 
 
+class DeviceAssertionError(LaunchError, AssertionError):
+    """An `assert` of a kernel did not hold for some thread."""
+
+
 class EnigmaWarning(UserWarning):
     """Something in a kernel that is likely wrong but does not stop the compilation."""
 
@@ -132,6 +136,7 @@ _CLASSES: dict[str, type[EnigmaError]] = {
     "E07": LaunchError,
     "E0701": OutOfBoundsError,
     "E0702": BarrierDivergenceError,
+    "E0706": DeviceAssertionError,
 }
 
 

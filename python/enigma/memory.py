@@ -70,7 +70,7 @@ class Tensor(Memory):
         fail(
             "E0307",
             f"{self.name} cannot be iterated or unpacked",
-            "loop over indices: `with enigma.for_range(0, n) as i:` and use its elements by index",
+            "loop over indices: `for i in enigma.range(n):` and use its elements by index",
         )
 
     def __repr__(self) -> str:

@@ -110,6 +110,7 @@ codes! {
     Interrupted         "E0703" Launch "launch interrupted";
     CopyArguments       "E0704" Launch "arguments differ between the lanes of a simdgroup";
     PartialSimdgroup    "E0705" Launch "simdgroup matrix operation reached by some lanes only";
+    AssertionFailed     "E0706" Launch "assertion failed";
     DivergentBarrier    "W0801" Usage "barrier under a condition that may differ between threads";
 }
 

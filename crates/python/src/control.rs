@@ -211,6 +211,15 @@ pub fn common_dtype(py: Python<'_>, operands: &Bound<'_, PyTuple>) -> PyResult<S
     step.build(|b| Ok(b.meeting_type(&operands)?.to_string()))
 }
 
+/// Says that a condition holds here.
+#[pyfunction]
+#[pyo3(name = "assert_")]
+pub fn assert(py: Python<'_>, condition: &Bound<'_, PyAny>) -> PyResult<()> {
+    let step = Step::begin(py, "assert")?;
+    let condition = step.operand(condition)?;
+    step.build(|b| b.assert(condition))
+}
+
 /// Gives a value the user's name for it.
 #[pyfunction]
 pub fn name_value(py: Python<'_>, value: &Value, name: &str) -> PyResult<()> {

@@ -34,7 +34,9 @@ mod _native {
     #[pymodule_export]
     use crate::constants::function_constant;
     #[pymodule_export]
-    use crate::control::{ForBlock, IfBlock, WhileBlock, common_dtype, in_scope, name_value};
+    use crate::control::{
+        ForBlock, IfBlock, WhileBlock, assert, common_dtype, in_scope, name_value,
+    };
     #[pymodule_export]
     use crate::convert::dtype_name;
     #[pymodule_export]

@@ -4,9 +4,9 @@
 and of the plain Python functions that it calls, work on values that only the kernel knows. A
 function is rewritten once, with Python's `ast` (`source`, `rewrite`, `expressions`, `jumps`,
 `names`, `build`), and compiled with the places of its source (`convert`). What the rewritten code
-calls (`run`) traces the arms of branches (`branch`) and the bodies of loops (`loops`), and finds
-what they change (`state`, `trees`); where that cannot be one value, the variable says so when it is
-used (`poison`).
+calls (`run`, `builtin`) traces the arms of branches (`branch`) and the bodies of loops (`loops`,
+`carried`), and finds what they change (`state`, `trees`); where that cannot be one value, the
+variable says so when it is used (`poison`).
 """
 
 from enigma.flow.convert import call, converted

@@ -197,7 +197,7 @@ def _remember(code: types.CodeType) -> None:
 
 def _class(cls: type) -> Callable[..., Any]:
     """A class, whose `__init__` is rewritten where it is plain Python."""
-    init = cls.__init__
+    init: Any = cls.__init__
     if cls.__new__ is not object.__new__ or type(init) is not types.FunctionType:
         return cls
     twin = converted(init)

@@ -19,10 +19,11 @@ _UNSIGNED = {"char": "uchar", "short": "ushort", "int": "uint", "long": "ulong"}
 class Range:
     """The numbers that a kernel's loop counts over; `for` in a kernel makes the loop of it."""
 
-    __slots__ = ("start", "step", "stop")
+    __slots__ = ("backwards", "start", "step", "stop")
 
-    def __init__(self, start: Any, stop: Any, step: Any) -> None:
+    def __init__(self, start: Any, stop: Any, step: Any, backwards: bool = False) -> None:
         """Keeps the bounds: traced integers, or Python's."""
+        self.backwards = backwards
         self.start = start
         self.stop = stop
         self.step = step
@@ -37,13 +38,14 @@ class Range:
 
     def __reversed__(self) -> Range:
         """The same numbers from the last to the first."""
-        if self.is_static_step and self.step in (1, -1):
-            return Range(self.stop - self.step, self.start - self.step, -self.step)
-        fail(
-            "E0307",
-            "reversed() of a range whose step is not 1",
-            "write the bounds and step of the reversed range",
-        )
+        return Range(self.start, self.stop, self.step, not self.backwards)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a counted loop of the IR has these numbers as they are: they go up."""
+        if self.backwards:
+            return False
+        return self.step > 0 if self.is_static_step else self.dtype() not in _SIGNED
 
     @property
     def is_static_step(self) -> bool:
@@ -59,6 +61,13 @@ class Range:
 
     def counted(self) -> tuple[Any, Any, Any]:
         """First number, number of rounds, step: for loops that count rounds."""
+        first, rounds, step = self._forwards()
+        if not self.backwards:
+            return first, rounds, step
+        count = _native.metal_cast(rounds, self.dtype()) if isinstance(rounds, Value) else rounds
+        return first + (count - 1) * step, rounds, -step
+
+    def _forwards(self) -> tuple[Any, Any, Any]:
         start, stop, step, dtype = self.start, self.stop, self.step, self.dtype()
         if isinstance(step, Value):
             if dtype not in _SIGNED:
@@ -68,7 +77,7 @@ class Range:
             return start, _ops.where(none, up, step > 0), step
         if step > 0:
             return start, _rounds(start, stop, step, dtype), step
-        if dtype not in _SIGNED and not isinstance(stop, Value) and stop < 0:
+        if dtype not in _SIGNED and not isinstance(stop, Value) and stop == -1:
             # No number of the dtype is below the end: down to 0.
             return start, start // -step + 1, step
         return start, _rounds(stop, start, -step, dtype), step

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from enigma import _native
 from enigma._native import Value
 from enigma.errors import fail
 from enigma.flow.branch import Branch, Decided, Known, Parts, decide
@@ -115,9 +116,10 @@ class Flow:
         return manager
 
     def failed(self, condition: Any) -> bool:
-        """Whether an assertion fails while tracing; a traced one is the kernel's to check."""
+        """Whether an assertion fails while tracing; a traced one the kernel checks."""
         holds = truth(condition)
         if type(holds) is Value:
+            _native.assert_(holds)
             return False
         return not holds
 

@@ -88,3 +88,12 @@ pub fn branch(ty: Scalar) -> Trial {
         body.b.local_get(variable)
     })
 }
+
+/// `assert`: what holds leaves everything as it is.
+pub fn assertion(ty: Scalar) -> Trial {
+    walk("assert", ty, |body, tid, rounds, count| {
+        let holds = body.op2(&compare::CMP_LT, rounds, ROUNDS as i32)?;
+        body.b.assert(holds.into())?;
+        element(body, tid, rounds, count)
+    })
+}

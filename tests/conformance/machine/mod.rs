@@ -40,5 +40,6 @@ pub fn trials(op: &'static OpDef) -> Vec<Trial> {
         Kind::For => Scalar::ALL.map(control::counted).into(),
         Kind::While => Scalar::ALL.map(control::conditional).into(),
         Kind::If => Scalar::ALL.map(control::branch).into(),
+        Kind::Assert => Scalar::ALL.map(control::assertion).into(),
     }
 }

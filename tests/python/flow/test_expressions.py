@@ -1,5 +1,7 @@
 """`and`, `or`, `not`, chained comparisons, `x if c else y`, `in`, `assert` on traced values."""
 
+import inspect
+
 import enigma
 import numpy as np
 import pytest
@@ -198,3 +200,69 @@ def test_an_assertion_that_python_knows():
 
     with pytest.raises(AssertionError, match="size is 3"):
         enigma.compile(kernel)
+
+
+def checked(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    x = A[tid]
+    if x > 2:
+        assert x < 8, "only small ones"
+    B[tid] = 1
+
+
+def failing_line():
+    lines, first = inspect.getsourcelines(checked)
+    return first + next(k for k, line in enumerate(lines) if "assert" in line)
+
+
+def test_an_assertion_that_some_threads_break(run):
+    with pytest.raises(enigma.errors.DeviceAssertionError) as caught:
+        run(enigma.kernel(checked), ints(), zeros(), grid=16, threads=8)
+    error = caught.value
+    assert (error.code, error.line, error.file) == ("E0706", failing_line(), __file__)
+    assert isinstance(error, AssertionError)
+    assert error.notes == ["thread (11, 0, 0) of the grid"] or "11" in error.notes[0]
+
+
+def test_threads_go_on_after_an_assertion(run):
+    b = zeros()
+    with pytest.raises(enigma.errors.DeviceAssertionError):
+        run(enigma.kernel(checked), ints(), b, grid=16, threads=8)
+    assert b.tolist() == [1] * 16
+
+
+def test_assertions_that_hold(run):
+    compare(run, checked, ints(10), zeros(10))
+
+
+def test_assertions_before_a_barrier(run):
+    @enigma.kernel
+    def kernel(A: enigma.i32, n: enigma.Scalar(enigma.i32)):
+        lid = enigma.thread_position_in_threadgroup()
+        assert n == 3
+        shared = enigma.threadgroup_alloc("int", 8)
+        shared[lid] = A[lid]
+        for i in enigma.range(n):
+            assert i != 2 or lid != 5
+            enigma.barrier()
+        A[lid] = shared[7 - lid]
+
+    a = ints(8, 0)
+    with pytest.raises(enigma.errors.DeviceAssertionError, match="i != 2 or lid != 5"):
+        run(kernel, a, np.int32(3), grid=8, threads=8)
+    assert a.tolist() == list(range(7, -1, -1))
+    with pytest.raises(enigma.errors.DeviceAssertionError, match="n == 3"):
+        run(kernel, a, np.int32(2), grid=8, threads=8)
+
+
+def test_unchecked_kernels_assert_nothing():
+    compiled = enigma.compile(enigma.kernel(checked), bounds="off")
+    b = zeros()
+    compiled._native.launch((ints(), b), 16, 8)
+    assert b.tolist() == [1] * 16
+
+
+def test_metal_text_has_no_assertions():
+    text = enigma.compile(enigma.kernel(checked)).metal_source
+    assert "assert" not in text
+    assert "8" not in text.split("{", 1)[1]

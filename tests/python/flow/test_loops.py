@@ -395,6 +395,24 @@ def test_unsigned_bounds_count_down(run):
     compare(run, kernel, np.arange(12, dtype=np.uint32), zeros(12))
 
 
+def test_reversed_ranges(run):
+    def kernel(U: enigma.u32, A: enigma.i32, B: enigma.i32):
+        tid = enigma.thread_position_in_grid
+        total = 1
+        for i in reversed(range(U[tid])):
+            total = total * 3 + i
+        for i in reversed(range(A[tid], 11, 4)):
+            total = total * 2 + i
+        for i in reversed(enigma.range(9, A[tid], -2)):
+            total = (total * 2 + i) & 0xFFFFF
+            if i > 7:
+                continue
+            total += 1
+        B[tid] = total
+
+    compare(run, kernel, np.arange(8, dtype=np.uint32), ints(8), zeros(8))
+
+
 def test_large_distances(run):
     @enigma.kernel
     def kernel(A: enigma.i32, B: enigma.i32):
@@ -435,6 +453,24 @@ def test_what_inner_loops_carry_is_found_once():
 
     enigma.compile(kernel)
     assert next(traced) <= 8
+
+
+def test_rounds_that_python_knows_are_not_peeled_off():
+    @enigma.kernel
+    def kernel(A: enigma.f32):
+        z, n = 0.0, 0
+        while n < 100 and z < 4.0:
+            z = z + A[n]
+            n += 1
+        for i in enigma.range(100):
+            if z >= 8.0:
+                break
+            z = z + 1.0
+        A[0] = z + n
+
+    text = enigma.compile(kernel).metal_source
+    assert text.count("while (") == 2
+    assert text.count("A[") == 2
 
 
 def test_what_nobody_reads_is_not_carried():

@@ -282,6 +282,7 @@ fn call(op: &OpDef, parameters: &[Parameter]) -> (&'static str, Vec<String>) {
         | Kind::AsyncCopy1d
         | Kind::AsyncCopy2d
         | Kind::AsyncCopyWait
+        | Kind::Assert
         | Kind::Matrix(_)
         | Kind::FunctionConstant
         | Kind::For

@@ -129,7 +129,9 @@ fn operands(op: &OpDef) -> Vec<String> {
 /// Why Metal cannot do it, where it cannot.
 fn metal(op: &OpDef) -> Option<String> {
     match op.msl {
-        Text::Unsupported(reason) => Some(format!("not in Metal text: {reason}")),
+        Text::Unsupported(reason) | Text::Dropped(reason) => {
+            Some(format!("not in Metal text: {reason}"))
+        }
         Text::Infix(_)
         | Text::Wrapping(_)
         | Text::Prefix(_)

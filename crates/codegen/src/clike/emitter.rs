@@ -308,6 +308,7 @@ impl<'k> Emitter<'k> {
             Kind::Store => self.store(op),
             Kind::Barrier
             | Kind::SimdBarrier
+            | Kind::Assert
             | Kind::Simd(_)
             | Kind::Atomic(_)
             | Kind::Matrix(_)

@@ -84,6 +84,7 @@ impl Planner<'_> {
             Kind::Store
             | Kind::LocalGet
             | Kind::LocalSet
+            | Kind::Assert
             | Kind::Barrier
             | Kind::SimdBarrier
             | Kind::Simd(_)

@@ -95,6 +95,7 @@ impl Emitter<'_> {
             | Text::Custom
             | Text::CustomBut(..)
             | Text::Composite
+            | Text::Dropped(_)
             | Text::Unsupported(_) => {
                 panic!("internal error: {} was not legalised", op.op.name)
             }

@@ -162,6 +162,7 @@ impl Finder<'_> {
             | Kind::Store
             | Kind::LocalGet
             | Kind::LocalSet
+            | Kind::Assert
             | Kind::Barrier
             | Kind::SimdBarrier
             | Kind::AsyncCopy1d

@@ -261,6 +261,19 @@ impl Emitter<'_> {
         self.callback(offset, self.ll.void(), &args);
     }
 
+    /// Reports the threads where a condition does not hold.
+    pub fn assert(&mut self, id: OpId, op: &OpData) {
+        if !self.spec.bounds {
+            return;
+        }
+        let fails = self.ll.not(self.vector(op.operands[0]));
+        let lanes = self.masked(self.chunk().mask, fails);
+        self.each_lane(lanes, |e, lane| {
+            let thread = e.ll.add(e.chunk().first, lane);
+            e.report(id, e.i64(0), thread);
+        });
+    }
+
     fn load_one(&mut self, access: &Access, index: V, thread: impl FnOnce(&Self) -> V) -> V {
         let (place, id) = (access.place, access.id);
         let stored = self.stored(place.element);

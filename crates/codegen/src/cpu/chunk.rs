@@ -34,6 +34,7 @@ impl Emitter<'_> {
             Kind::Load => self.load(id, op),
             Kind::LoadIf => self.load_if(id, op),
             Kind::Store => self.store(id, op),
+            Kind::Assert => self.assert(id, op),
             Kind::Simd(simd) => self.simd(op, simd),
             Kind::Atomic(atomic) => self.atomic(id, op, atomic),
             Kind::AsyncCopy1d | Kind::AsyncCopy2d => self.async_copy(id, op),
@@ -81,7 +82,8 @@ impl Emitter<'_> {
             | Kind::Barrier
             | Kind::LocalGet
             | Kind::LocalSet
-            | Kind::Composite(_) => panic!("internal error: {} executed once", op.op.name),
+            | Kind::Composite(_)
+            | Kind::Assert => panic!("internal error: {} executed once", op.op.name),
         }
     }
 

@@ -239,6 +239,7 @@ impl Analysis<'_> {
             Kind::Store
             | Kind::LocalGet
             | Kind::LocalSet
+            | Kind::Assert
             | Kind::Barrier
             | Kind::SimdBarrier
             | Kind::AsyncCopy1d

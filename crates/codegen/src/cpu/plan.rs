@@ -114,6 +114,7 @@ impl<'k> Plan<'k> {
             | Kind::LoadIf
             | Kind::LocalGet
             | Kind::LocalSet
+            | Kind::Assert
             | Kind::Barrier
             | Kind::SimdBarrier
             | Kind::Simd(_)
@@ -328,6 +329,7 @@ impl<'k, 'd> Planner<'k, 'd> {
             Kind::Store
             | Kind::LocalGet
             | Kind::LocalSet
+            | Kind::Assert
             | Kind::Barrier
             | Kind::SimdBarrier
             | Kind::Simd(_)

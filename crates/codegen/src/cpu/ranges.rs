@@ -104,6 +104,7 @@ impl Analysis<'_> {
             | Kind::FunctionConstant
             | Kind::LocalGet
             | Kind::LocalSet
+            | Kind::Assert
             | Kind::Barrier
             | Kind::SimdBarrier
             | Kind::Simd(_)

@@ -27,6 +27,7 @@ pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
         | Kind::LoadIf
         | Kind::LocalGet
         | Kind::LocalSet
+        | Kind::Assert
         | Kind::For
         | Kind::While
         | Kind::If

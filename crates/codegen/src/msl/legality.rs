@@ -76,6 +76,7 @@ pub fn findings(kernel: &Kernel, async_copy: AsyncCopy) -> Vec<Diagnostic> {
             | Kind::LoadIf
             | Kind::LocalGet
             | Kind::LocalSet
+            | Kind::Assert
             | Kind::Barrier
             | Kind::SimdBarrier
             | Kind::Simd(_)

@@ -136,6 +136,7 @@ pub(super) fn is_source(op: &OpData) -> bool {
         | Kind::LoadIf
         | Kind::LocalGet
         | Kind::LocalSet
+        | Kind::Assert
         | Kind::Barrier
         | Kind::SimdBarrier
         | Kind::AsyncCopyWait

@@ -26,6 +26,16 @@ impl Machine<'_> {
         self.write(op, memory(op), (index, value), thread);
     }
 
+    /// Reports the thread where the condition does not hold.
+    pub(super) fn assert(&mut self, op: &OpData, thread: usize) {
+        if !self.get(op.operands[0], thread).as_bool() {
+            let at = self.group().thread_name(thread);
+            self.report(|| {
+                Diagnostic::new(Code::AssertionFailed, op.loc.clone(), "assertion failed").note(at)
+            });
+        }
+    }
+
     /// An element; 0 out of bounds.
     pub(super) fn read(&mut self, op: &OpData, mem: Memory, index: i128, thread: usize) -> Const {
         let zero = Const::from_bits(self.kernel.element(mem), 0);

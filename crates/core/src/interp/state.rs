@@ -176,6 +176,7 @@ impl<'k> Machine<'k> {
             Kind::Load => self.each(op, mask, |m, t| m.load(op, t)),
             Kind::LoadIf => self.each(op, mask, |m, t| m.load_if(op, t)),
             Kind::Store => mask.iter().for_each(|&t| self.store(op, t)),
+            Kind::Assert => mask.iter().for_each(|&t| self.assert(op, t)),
             Kind::Atomic(atomic) => mask.iter().for_each(|&t| self.atomic(op, atomic, t)),
             Kind::LocalGet => self.local_get(op, mask),
             Kind::LocalSet => self.local_set(op, mask),

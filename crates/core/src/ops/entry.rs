@@ -85,6 +85,8 @@ pub enum Kind {
     Matrix(MatrixOp),
     /// A value fixed when the kernel is specialised (`Attr::FunctionConstant`).
     FunctionConstant,
+    /// `condition`; reports the thread where it does not hold.
+    Assert,
     /// Counted loop.
     For,
     /// Conditional loop.
@@ -523,6 +525,8 @@ pub enum Text {
     Special(Special),
     /// Not pure: the emitter's `custom.rs` knows it by its `Kind`.
     Custom,
+    /// Left out, since the target has no way to do it: what it is for does without; and why.
+    Dropped(&'static str),
     /// `Custom`, but built from other operations where the operand's dtype is in the class.
     CustomBut(Class, Expand),
     /// A composite: no target sees it.

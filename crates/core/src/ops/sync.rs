@@ -1,4 +1,4 @@
-//! Barriers and async copies.
+//! Barriers, assertions and async copies.
 
 use super::{Arg, Effects, Eval, Kind, Native, OpDef, Python, Res, Sig, Text, Tolerance, family};
 
@@ -28,6 +28,21 @@ family! {
         doc: "Simdgroup barrier: the same as `barrier`, within one simdgroup.",
         eval: Eval::Machine,
         msl: Text::Custom,
+        cpu: Native::Custom,
+        tolerance: Tolerance::Exact,
+        samples: &[],
+    };
+
+    /// `assert`
+    ASSERT = OpDef {
+        name: "assert",
+        kind: Kind::Assert,
+        sig: Sig { args: &[Arg::Bool], result: Res::Nothing },
+        effects: Effects::WRITE,
+        python: Python::Special("assert condition"),
+        doc: "Says what holds here. A thread where it does not hold goes on and is reported; the launch then raises the first report. Left out of kernels compiled with `bounds=\"off\"`.",
+        eval: Eval::Machine,
+        msl: Text::Dropped("a Metal kernel has no way to report"),
         cpu: Native::Custom,
         tolerance: Tolerance::Exact,
         samples: &[],

@@ -40,6 +40,7 @@ impl Transform for Cse {
             | Kind::LoadIf
             | Kind::LocalGet
             | Kind::LocalSet
+            | Kind::Assert
             | Kind::Barrier
             | Kind::SimdBarrier
             | Kind::Simd(_)

@@ -21,6 +21,7 @@ pub enum Target {
 enum Treatment {
     Native,
     Expand(Expand),
+    Dropped,
     Unsupported(&'static str),
 }
 
@@ -47,6 +48,7 @@ impl Target {
                 Text::CustomBut(class, f) if class.contains(kernel.dtype(op.operands[0])) => {
                     Treatment::Expand(f)
                 }
+                Text::Dropped(_) => Treatment::Dropped,
                 Text::Unsupported(reason) => Treatment::Unsupported(reason),
                 Text::Infix(_)
                 | Text::Wrapping(_)
@@ -143,7 +145,10 @@ fn over_limit(kernel: &Kernel, limit: u64) -> Option<Diagnostic> {
 
 fn needs_expansion(kernel: &Kernel, target: Target) -> bool {
     let mut needs = false;
-    kernel.walk(&mut |_, op| needs |= matches!(target.treatment(kernel, op), Treatment::Expand(_)));
+    kernel.walk(&mut |_, op| {
+        let treatment = target.treatment(kernel, op);
+        needs |= matches!(treatment, Treatment::Expand(_) | Treatment::Dropped);
+    });
     needs
 }
 
@@ -160,6 +165,7 @@ impl Transform for Expander {
                 let value = expand(&mut rw.new, &operands);
                 rw.set(op.result(), value);
             }
+            Treatment::Dropped => {}
             Treatment::Native => {
                 rw.copy(self, id);
             }

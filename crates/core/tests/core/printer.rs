@@ -179,6 +179,7 @@ fn lanes_and_copies(b: &mut Builder) {
     for flags in MemFlags::ALL {
         b.barrier(flags);
         b.simd_barrier(flags);
+        b.assert(true.into()).expect("a bool");
     }
     let one = b
         .async_copy_1d((s, 0.into()), (m, 0.into()), 8.into())

@@ -142,7 +142,7 @@ fn effects_fit_the_kind() {
             | Kind::FunctionConstant
             | Kind::LocalGet => (false, false, false, false),
             Kind::Load | Kind::LoadIf => (true, false, false, false),
-            Kind::Store | Kind::LocalSet | Kind::Atomic(ops::AtomicOp::Store) => {
+            Kind::Store | Kind::Assert | Kind::LocalSet | Kind::Atomic(ops::AtomicOp::Store) => {
                 (false, true, false, false)
             }
             Kind::Atomic(_) => (true, true, false, false),

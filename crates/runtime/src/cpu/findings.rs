@@ -121,6 +121,9 @@ fn diagnostic(kernel: &Kernel, run: &BoxRun, finding: &Finding) -> Diagnostic {
     let op = kernel.op(site.op);
     let here = thread_name(run, spot.group, spot.thread);
     match finding.what {
+        What::OutOfBounds { .. } if op.op.kind == Kind::Assert => {
+            Diagnostic::new(Code::AssertionFailed, op.loc.clone(), "assertion failed").note(here)
+        }
         What::OutOfBounds { index } => {
             let memory = memory(op);
             let ty = kernel.dtype(op.operands[0]);

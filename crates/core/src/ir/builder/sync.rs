@@ -17,6 +17,13 @@ impl Builder {
         self.emit(&sync::SIMD_BARRIER, vec![], Attr::Flags(flags), &[]);
     }
 
+    /// Says that a condition holds here.
+    pub fn assert(&mut self, condition: Operand) -> Fallible<()> {
+        let condition = self.condition("assert", condition)?;
+        self.emit(&sync::ASSERT, vec![condition], Attr::None, &[]);
+        Ok(())
+    }
+
     /// Starts a copy of `count` elements; gives its event.
     pub fn async_copy_1d(
         &mut self,

@@ -1,4 +1,6 @@
-//! One pure operation on vectors of every size, component by component and with a scalar beside them.
+//! One pure operation on vectors, component by component and with a scalar beside them.
+//!
+//! Dtypes take turns in the size of their vectors, so each operation sees every size.
 
 use crate::case::{Case, Findings};
 use crate::device;
@@ -10,8 +12,11 @@ use enigma::core::ops::{Res, arith, query};
 use enigma::core::{Const, Loc};
 use enigma::{CompiledKernel, Options};
 
-/// Threads, and rows of operands: component `c` of a thread's vectors is `c` rows after the thread's own.
-const ROWS: usize = 61;
+/// Threads. Component `c` of a thread's vectors is `c` rows after the thread's own.
+const THREADS: usize = 61;
+
+/// Rows of operands.
+const ROWS: usize = THREADS + 3;
 
 /// Which operands are vectors, and of how many components.
 #[derive(Clone, Copy)]
@@ -30,16 +35,18 @@ impl Elementwise {
     }
 
     fn forms(&self) -> Vec<Form> {
-        let all = (2..=4).map(|size| Form {
-            size,
+        let plain = Form {
+            size: 2 + self.0.operands[0] as usize % 3,
             broadcast: false,
-        });
+        };
         let broadcast = Form {
-            size: 3,
+            size: 2,
             broadcast: true,
         };
         let several = self.0.operands.len() > 1;
-        all.chain(several.then_some(broadcast)).collect()
+        std::iter::once(plain)
+            .chain(several.then_some(broadcast))
+            .collect()
     }
 
     fn is_scalar(&self, form: Form, operand: usize) -> bool {
@@ -93,9 +100,9 @@ impl Elementwise {
         let column = |n: usize| Buffer::Buffer(rows.iter().map(|row| row[n]).collect());
         let mut args: Vec<Buffer> = (0..case.operands.len()).map(column).collect();
         let outputs = self.forms().iter().map(|form| form.size).sum();
-        let zeros = vec![Const::from_bits(case.result, 0); ROWS];
+        let zeros = vec![Const::from_bits(case.result, 0); THREADS];
         args.extend(std::iter::repeat_n(Buffer::Buffer(zeros), outputs));
-        let (grid, threads) = ([ROWS as u64, 1, 1], [ROWS as u64, 1, 1]);
+        let (grid, threads) = ([THREADS as u64, 1, 1], [THREADS as u64, 1, 1]);
         let kernel = self
             .kernel()
             .unwrap_or_else(|e| panic!("{}: {e:?}", self.title()));
@@ -118,7 +125,7 @@ impl Elementwise {
                 let Buffer::Buffer(out) = out else { continue };
                 for (thread, &found) in out.iter().enumerate() {
                     let row = |n| if self.is_scalar(form, n) { 0 } else { c };
-                    let operand = |n: usize| rows[(thread + row(n)) % ROWS][n];
+                    let operand = |n: usize| rows[thread + row(n)][n];
                     let operands: Vec<Const> = (0..self.0.operands.len()).map(operand).collect();
                     let text = format!("{place}, component {c} of {}", form.size);
                     self.0.judge(&text, &operands, found, findings);
@@ -128,9 +135,8 @@ impl Elementwise {
     }
 }
 
-/// The element so many rows after the thread's own; rows end in a circle.
+/// The element so many rows after the thread's own.
 fn component(b: &mut Builder, memory: Memory, tid: Value, after: usize) -> Fallible<Value> {
     let row = b.op(&arith::ADD, &[tid.into(), after.into()], None)?;
-    let row = b.op(&arith::MOD, &[row.into(), ROWS.into()], None)?;
     b.load(memory, &[row.into()])
 }

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from enigma import _ops, arch, benchmark, errors, memory, ops, testing, typing
-from enigma._native import Value, __version__, operations
+from enigma import _ops, arch, benchmark, errors, matrix, memory, ops, testing, typing, vectors
+from enigma._native import Value, Vector, __version__, operations
 from enigma._ops import *  # noqa: F403 - the table says what there is
 from enigma.buffers import Buffer
 from enigma.capabilities import DeviceCapabilities, device_capabilities, devices
@@ -21,6 +21,7 @@ from enigma.compiler import CompiledKernel, compile
 from enigma.control import Carry, for_range, if_, range, range_constexpr, while_
 from enigma.errors import (
     BarrierDivergenceError,
+    DeviceAssertionError,
     EnigmaError,
     EnigmaIndexError,
     EnigmaKeyError,
@@ -37,22 +38,28 @@ from enigma.errors import (
     UnsupportedError,
 )
 from enigma.kernel import KernelDef, KernelHandle, kernel
+from enigma.matrix import *  # noqa: F403 - its __all__ says what there is
 from enigma.memory import (
     RegisterTensor,
     Tensor,
-    as_type,
     async_copy_1d_d2t,
     async_copy_1d_t2d,
     async_copy_2d_d2t,
     async_copy_2d_t2d,
     async_copy_wait,
-    metal_cast,
     register_tensor,
     store_if,
     threadgroup_alloc,
 )
 from enigma.ops import Pipeline, copy, pipeline
 from enigma.ops.gemm import gemm
+from enigma.ops.quant import (
+    dequantize_int8,
+    pack_int4x2,
+    pack_uint8x4,
+    unpack_int4x2,
+    unpack_uint8x4,
+)
 from enigma.prepared import PreparedKernel
 from enigma.runtime import MetalRuntime, Runtime
 from enigma.simdgroup_matrix import (
@@ -90,6 +97,7 @@ from enigma.typing import (
     u32,
     u64,
 )
+from enigma.vectors import *  # noqa: F403 - its __all__ says what there is
 
 if TYPE_CHECKING:
     # The x component of the thread's position, read without a call inside a kernel.
@@ -102,6 +110,7 @@ __all__ = [
     "Buffer",
     "Carry",
     "CompiledKernel",
+    "DeviceAssertionError",
     "DeviceCapabilities",
     "EnigmaError",
     "EnigmaIndexError",
@@ -137,9 +146,9 @@ __all__ = [
     "UInt64",
     "UnsupportedError",
     "Value",
+    "Vector",
     "__version__",
     "arch",
-    "as_type",
     "async_copy_1d_d2t",
     "async_copy_1d_t2d",
     "async_copy_2d_d2t",
@@ -150,6 +159,7 @@ __all__ = [
     "bf16",
     "compile",
     "copy",
+    "dequantize_int8",
     "device_capabilities",
     "devices",
     "errors",
@@ -167,9 +177,10 @@ __all__ = [
     "kernel",
     "make_filled_simdgroup_matrix",
     "memory",
-    "metal_cast",
     "operations",
     "ops",
+    "pack_int4x2",
+    "pack_uint8x4",
     "pipeline",
     "range",
     "range_constexpr",
@@ -186,9 +197,13 @@ __all__ = [
     "u16",
     "u32",
     "u64",
+    "unpack_int4x2",
+    "unpack_uint8x4",
     "while_",
 ]
 __all__ += _ops.__all__
+__all__ += matrix.__all__
+__all__ += vectors.__all__
 
 
 def __getattr__(name: str) -> Value:

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from enigma import _native
 
 if TYPE_CHECKING:
-    from enigma._native import Value
-    from enigma.typing import Operand
+    from enigma._native import Value, Vector
+    from enigma.typing import AnyOperand, Operand
 
 __all__ = [
     "Memory",
@@ -21,6 +21,8 @@ __all__ = [
     "acos",
     "acosh",
     "add_sat",
+    "all",
+    "any",
     "asin",
     "asinh",
     "atan",
@@ -56,8 +58,12 @@ __all__ = [
     "cos",
     "cosh",
     "cospi",
+    "cross",
     "ctz",
+    "distance",
+    "distance_squared",
     "divide",
+    "dot",
     "erf",
     "erfc",
     "exp",
@@ -65,6 +71,7 @@ __all__ = [
     "exp10",
     "expm1",
     "extract_bits",
+    "faceforward",
     "fdim",
     "floor",
     "fma",
@@ -81,6 +88,8 @@ __all__ = [
     "isnan",
     "isnormal",
     "ldexp",
+    "length",
+    "length_squared",
     "load_if",
     "log",
     "log2",
@@ -94,6 +103,13 @@ __all__ = [
     "mix",
     "mul24",
     "mul_hi",
+    "normalize",
+    "pack_float_to_snorm2x16",
+    "pack_float_to_snorm4x8",
+    "pack_float_to_srgb_unorm4x8",
+    "pack_float_to_unorm2x16",
+    "pack_float_to_unorm4x8",
+    "pack_float_to_unorm10a2",
     "popcount",
     "pow",
     "powr",
@@ -127,6 +143,8 @@ __all__ = [
     "quad_shuffle_xor",
     "quad_sum",
     "quad_xor",
+    "reflect",
+    "refract",
     "reverse_bits",
     "rint",
     "rotate",
@@ -188,6 +206,12 @@ __all__ = [
     "threads_per_simdgroup",
     "threads_per_threadgroup",
     "trunc",
+    "unpack_snorm2x16_to_float",
+    "unpack_snorm4x8_to_float",
+    "unpack_srgb_unorm4x8_to_float",
+    "unpack_unorm2x16_to_float",
+    "unpack_unorm4x8_to_float",
+    "unpack_unorm10a2_to_float",
     "where",
 ]
 
@@ -567,7 +591,11 @@ class Memory:
         atomic_store(self, index, value, order, memory_order)
 
 
-def abs(x: Operand) -> Value:
+@overload
+def abs(x: Operand) -> Value: ...
+@overload
+def abs(x: Vector) -> Vector: ...
+def abs(x: AnyOperand) -> Value | Vector:
     """Absolute value.
 
     Of the smallest signed integer: itself.
@@ -585,7 +613,13 @@ def abs(x: Operand) -> Value:
     return _native.emit("abs", x)
 
 
-def abs_diff(a: Operand, b: Operand) -> Value:
+@overload
+def abs_diff(a: Operand, b: Operand) -> Value: ...
+@overload
+def abs_diff(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def abs_diff(a: Operand, b: Vector) -> Vector: ...
+def abs_diff(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Distance of a and b, in their type; one that does not fit wraps.
 
     Args:
@@ -602,7 +636,11 @@ def abs_diff(a: Operand, b: Operand) -> Value:
     return _native.emit("abs_diff", a, b)
 
 
-def abs_diff_unary(x: Operand) -> Value:
+@overload
+def abs_diff_unary(x: Operand) -> Value: ...
+@overload
+def abs_diff_unary(x: Vector) -> Vector: ...
+def abs_diff_unary(x: AnyOperand) -> Value | Vector:
     """Absolute value of an integer.
 
     Of the smallest signed integer: itself.
@@ -620,7 +658,11 @@ def abs_diff_unary(x: Operand) -> Value:
     return _native.emit("abs_diff_unary", x)
 
 
-def acos(x: Operand) -> Value:
+@overload
+def acos(x: Operand) -> Value: ...
+@overload
+def acos(x: Vector) -> Vector: ...
+def acos(x: AnyOperand) -> Value | Vector:
     """Arc cosine, from 0 to pi.
 
     Outside `[-1, 1]`: NaN. Within 2 ULP of the exact value.
@@ -638,7 +680,11 @@ def acos(x: Operand) -> Value:
     return _native.emit("acos", x)
 
 
-def acosh(x: Operand) -> Value:
+@overload
+def acosh(x: Operand) -> Value: ...
+@overload
+def acosh(x: Vector) -> Vector: ...
+def acosh(x: AnyOperand) -> Value | Vector:
     """Inverse of `cosh`, from 0 up.
 
     Below 1: NaN. Within 2 ULP of the exact value.
@@ -656,7 +702,13 @@ def acosh(x: Operand) -> Value:
     return _native.emit("acosh", x)
 
 
-def add_sat(a: Operand, b: Operand) -> Value:
+@overload
+def add_sat(a: Operand, b: Operand) -> Value: ...
+@overload
+def add_sat(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def add_sat(a: Operand, b: Vector) -> Vector: ...
+def add_sat(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Sum, limited to the range of the type.
 
     Args:
@@ -673,7 +725,41 @@ def add_sat(a: Operand, b: Operand) -> Value:
     return _native.emit("add_sat", a, b)
 
 
-def asin(x: Operand) -> Value:
+def all(v: Vector | Operand) -> Value:
+    """Whether all components are true, of a vector of bools or one bool.
+
+    Args:
+        v: a vector or a scalar: bool.
+
+    Returns:
+        a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("all", v)
+
+
+def any(v: Vector | Operand) -> Value:
+    """Whether a component is true, of a vector of bools or one bool.
+
+    Args:
+        v: a vector or a scalar: bool.
+
+    Returns:
+        a bool.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("any", v)
+
+
+@overload
+def asin(x: Operand) -> Value: ...
+@overload
+def asin(x: Vector) -> Vector: ...
+def asin(x: AnyOperand) -> Value | Vector:
     """Arc sine, from -pi/2 to pi/2.
 
     Outside `[-1, 1]`: NaN. Within 2 ULP of the exact value.
@@ -691,7 +777,11 @@ def asin(x: Operand) -> Value:
     return _native.emit("asin", x)
 
 
-def asinh(x: Operand) -> Value:
+@overload
+def asinh(x: Operand) -> Value: ...
+@overload
+def asinh(x: Vector) -> Vector: ...
+def asinh(x: AnyOperand) -> Value | Vector:
     """Inverse of `sinh`.
 
     Within 3 ULP of the exact value.
@@ -709,7 +799,11 @@ def asinh(x: Operand) -> Value:
     return _native.emit("asinh", x)
 
 
-def atan(x: Operand) -> Value:
+@overload
+def atan(x: Operand) -> Value: ...
+@overload
+def atan(x: Vector) -> Vector: ...
+def atan(x: AnyOperand) -> Value | Vector:
     """Arc tangent, from -pi/2 to pi/2.
 
     Within 2 ULP of the exact value.
@@ -727,7 +821,13 @@ def atan(x: Operand) -> Value:
     return _native.emit("atan", x)
 
 
-def atan2(y: Operand, x: Operand) -> Value:
+@overload
+def atan2(y: Operand, x: Operand) -> Value: ...
+@overload
+def atan2(y: Vector, x: AnyOperand) -> Vector: ...
+@overload
+def atan2(y: Operand, x: Vector) -> Vector: ...
+def atan2(y: AnyOperand, x: AnyOperand) -> Value | Vector:
     """Angle of the point (x, y), from -pi to pi: the arc tangent of `y / x` in the quadrant of the
     two.
 
@@ -747,7 +847,11 @@ def atan2(y: Operand, x: Operand) -> Value:
     return _native.emit("atan2", y, x)
 
 
-def atanh(x: Operand) -> Value:
+@overload
+def atanh(x: Operand) -> Value: ...
+@overload
+def atanh(x: Vector) -> Vector: ...
+def atanh(x: AnyOperand) -> Value | Vector:
     """Inverse of `tanh`.
 
     Of 1 and -1: infinity; beyond: NaN. Within 2 ULP of the exact value.
@@ -1174,7 +1278,11 @@ def barrier(mem_flags: str = "mem_threadgroup") -> None:
     _native.barrier("barrier", mem_flags)
 
 
-def ceil(x: Operand) -> Value:
+@overload
+def ceil(x: Operand) -> Value: ...
+@overload
+def ceil(x: Vector) -> Vector: ...
+def ceil(x: AnyOperand) -> Value | Vector:
     """Smallest integer not below x.
 
     Args:
@@ -1190,7 +1298,15 @@ def ceil(x: Operand) -> Value:
     return _native.emit("ceil", x)
 
 
-def clamp(x: Operand, lo: Operand, hi: Operand) -> Value:
+@overload
+def clamp(x: Operand, lo: Operand, hi: Operand) -> Value: ...
+@overload
+def clamp(x: Vector, lo: AnyOperand, hi: AnyOperand) -> Vector: ...
+@overload
+def clamp(x: Operand, lo: Vector, hi: AnyOperand) -> Vector: ...
+@overload
+def clamp(x: Operand, lo: Operand, hi: Vector) -> Vector: ...
+def clamp(x: AnyOperand, lo: AnyOperand, hi: AnyOperand) -> Value | Vector:
     """x limited to `[lo, hi]`.
 
     A NaN x gives lo. Undefined order of lo and hi gives hi.
@@ -1213,7 +1329,11 @@ def clamp(x: Operand, lo: Operand, hi: Operand) -> Value:
     return _native.emit("clamp", x, lo, hi)
 
 
-def clz(x: Operand) -> Value:
+@overload
+def clz(x: Operand) -> Value: ...
+@overload
+def clz(x: Vector) -> Vector: ...
+def clz(x: AnyOperand) -> Value | Vector:
     """Number of zero bits above the highest 1; the width of the type for 0.
 
     Args:
@@ -1229,7 +1349,13 @@ def clz(x: Operand) -> Value:
     return _native.emit("clz", x)
 
 
-def cmp_eq(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_eq(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_eq(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_eq(a: Operand, b: Vector) -> Vector: ...
+def cmp_eq(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Equal.
 
     The same as `a == b`: by the signedness of the common type; False where an operand is NaN.
@@ -1250,7 +1376,13 @@ def cmp_eq(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_eq", a, b)
 
 
-def cmp_ge(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_ge(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_ge(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_ge(a: Operand, b: Vector) -> Vector: ...
+def cmp_ge(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Greater or equal.
 
     The same as `a >= b`: by the signedness of the common type; False where an operand is NaN.
@@ -1269,7 +1401,13 @@ def cmp_ge(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_ge", a, b)
 
 
-def cmp_gt(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_gt(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_gt(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_gt(a: Operand, b: Vector) -> Vector: ...
+def cmp_gt(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Greater.
 
     The same as `a > b`: by the signedness of the common type; False where an operand is NaN.
@@ -1288,7 +1426,13 @@ def cmp_gt(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_gt", a, b)
 
 
-def cmp_le(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_le(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_le(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_le(a: Operand, b: Vector) -> Vector: ...
+def cmp_le(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Less or equal.
 
     The same as `a <= b`: by the signedness of the common type; False where an operand is NaN.
@@ -1307,7 +1451,13 @@ def cmp_le(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_le", a, b)
 
 
-def cmp_lt(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_lt(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_lt(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_lt(a: Operand, b: Vector) -> Vector: ...
+def cmp_lt(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Less.
 
     The same as `a < b`: by the signedness of the common type; False where an operand is NaN.
@@ -1326,7 +1476,13 @@ def cmp_lt(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_lt", a, b)
 
 
-def cmp_ne(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_ne(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_ne(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_ne(a: Operand, b: Vector) -> Vector: ...
+def cmp_ne(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Not equal.
 
     The same as `a != b`: by the signedness of the common type; True where an operand is NaN.
@@ -1347,7 +1503,13 @@ def cmp_ne(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_ne", a, b)
 
 
-def cmp_uge(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_uge(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_uge(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_uge(a: Operand, b: Vector) -> Vector: ...
+def cmp_uge(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Greater or equal, with integers taken as unsigned.
 
     On floats the same as `a >= b`.
@@ -1366,7 +1528,13 @@ def cmp_uge(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_uge", a, b)
 
 
-def cmp_ugt(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_ugt(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_ugt(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_ugt(a: Operand, b: Vector) -> Vector: ...
+def cmp_ugt(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Greater, with integers taken as unsigned.
 
     On floats the same as `a > b`.
@@ -1385,7 +1553,13 @@ def cmp_ugt(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_ugt", a, b)
 
 
-def cmp_ule(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_ule(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_ule(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_ule(a: Operand, b: Vector) -> Vector: ...
+def cmp_ule(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Less or equal, with integers taken as unsigned.
 
     On floats the same as `a <= b`.
@@ -1404,7 +1578,13 @@ def cmp_ule(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_ule", a, b)
 
 
-def cmp_ult(a: Operand, b: Operand) -> Value:
+@overload
+def cmp_ult(a: Operand, b: Operand) -> Value: ...
+@overload
+def cmp_ult(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def cmp_ult(a: Operand, b: Vector) -> Vector: ...
+def cmp_ult(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Less, with integers taken as unsigned.
 
     On floats the same as `a < b`.
@@ -1423,7 +1603,13 @@ def cmp_ult(a: Operand, b: Operand) -> Value:
     return _native.emit("cmp_ult", a, b)
 
 
-def copysign(x: Operand, y: Operand) -> Value:
+@overload
+def copysign(x: Operand, y: Operand) -> Value: ...
+@overload
+def copysign(x: Vector, y: AnyOperand) -> Vector: ...
+@overload
+def copysign(x: Operand, y: Vector) -> Vector: ...
+def copysign(x: AnyOperand, y: AnyOperand) -> Value | Vector:
     """The magnitude of x with the sign of y, also of zeros.
 
     The sign of a NaN that an operation made is either.
@@ -1442,7 +1628,11 @@ def copysign(x: Operand, y: Operand) -> Value:
     return _native.emit("copysign", x, y)
 
 
-def cos(x: Operand) -> Value:
+@overload
+def cos(x: Operand) -> Value: ...
+@overload
+def cos(x: Vector) -> Vector: ...
+def cos(x: AnyOperand) -> Value | Vector:
     """Cosine of x in radians, reduced exactly whatever its size.
 
     Infinity gives NaN. Within 2 ULP of the exact value.
@@ -1460,7 +1650,11 @@ def cos(x: Operand) -> Value:
     return _native.emit("cos", x)
 
 
-def cosh(x: Operand) -> Value:
+@overload
+def cosh(x: Operand) -> Value: ...
+@overload
+def cosh(x: Vector) -> Vector: ...
+def cosh(x: AnyOperand) -> Value | Vector:
     """Hyperbolic cosine.
 
     Overflow gives infinity. Within 2 ULP of the exact value.
@@ -1478,7 +1672,11 @@ def cosh(x: Operand) -> Value:
     return _native.emit("cosh", x)
 
 
-def cospi(x: Operand) -> Value:
+@overload
+def cospi(x: Operand) -> Value: ...
+@overload
+def cospi(x: Vector) -> Vector: ...
+def cospi(x: AnyOperand) -> Value | Vector:
     """`cos(pi * x)`, where the product is not rounded: an integer and a half gives 0.
 
     Infinity gives NaN. Within 2 ULP of the exact value.
@@ -1496,7 +1694,28 @@ def cospi(x: Operand) -> Value:
     return _native.emit("cospi", x)
 
 
-def ctz(x: Operand) -> Value:
+def cross(a: Vector, b: Vector) -> Vector:
+    """Vector product of vectors of three: `a.y * b.z - a.z * b.y` and so on, each step rounded to
+    float.
+
+    Args:
+        a: a vector of 3 components: a float (half, bfloat, float).
+        b: a vector of 3 components: a float (half, bfloat, float).
+
+    Returns:
+        a vector of the operands' size and dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("cross", a, b)
+
+
+@overload
+def ctz(x: Operand) -> Value: ...
+@overload
+def ctz(x: Vector) -> Vector: ...
+def ctz(x: AnyOperand) -> Value | Vector:
     """Number of zero bits below the lowest 1; the width of the type for 0.
 
     Args:
@@ -1512,7 +1731,45 @@ def ctz(x: Operand) -> Value:
     return _native.emit("ctz", x)
 
 
-def divide(x: Operand, y: Operand) -> Value:
+def distance(a: Vector, b: Vector) -> Value:
+    """Length of `a - b`.
+
+    Args:
+        a: a vector of 2 to 4 components: a float (half, bfloat, float).
+        b: a vector of 2 to 4 components: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("distance", a, b)
+
+
+def distance_squared(a: Vector, b: Vector) -> Value:
+    """Square of the length of `a - b`.
+
+    Args:
+        a: a vector of 2 to 4 components: a float (half, bfloat, float).
+        b: a vector of 2 to 4 components: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("distance_squared", a, b)
+
+
+@overload
+def divide(x: Operand, y: Operand) -> Value: ...
+@overload
+def divide(x: Vector, y: AnyOperand) -> Vector: ...
+@overload
+def divide(x: Operand, y: Vector) -> Vector: ...
+def divide(x: AnyOperand, y: AnyOperand) -> Value | Vector:
     """Quotient of floats, correctly rounded; the same as `x / y`.
 
     Args:
@@ -1529,7 +1786,28 @@ def divide(x: Operand, y: Operand) -> Value:
     return _native.emit("divide", x, y)
 
 
-def erf(x: Operand) -> Value:
+def dot(a: Vector, b: Vector) -> Value:
+    """Scalar product: `a.x * b.x`, then the other products added by fma in order, in float; rounded
+    to the operands' dtype at the end.
+
+    Args:
+        a: a vector of 2 to 4 components: a float (half, bfloat, float).
+        b: a vector of 2 to 4 components: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operands' common dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("dot", a, b)
+
+
+@overload
+def erf(x: Operand) -> Value: ...
+@overload
+def erf(x: Vector) -> Vector: ...
+def erf(x: AnyOperand) -> Value | Vector:
     """Error function, from -1 to 1.
 
     Within 2 ULP of the exact value.
@@ -1547,7 +1825,11 @@ def erf(x: Operand) -> Value:
     return _native.emit("erf", x)
 
 
-def erfc(x: Operand) -> Value:
+@overload
+def erfc(x: Operand) -> Value: ...
+@overload
+def erfc(x: Vector) -> Vector: ...
+def erfc(x: AnyOperand) -> Value | Vector:
     """`1 - erf(x)` without cancellation, from 2 to 0.
 
     Underflow gives 0. Within 4 ULP of the exact value.
@@ -1565,7 +1847,11 @@ def erfc(x: Operand) -> Value:
     return _native.emit("erfc", x)
 
 
-def exp(x: Operand) -> Value:
+@overload
+def exp(x: Operand) -> Value: ...
+@overload
+def exp(x: Vector) -> Vector: ...
+def exp(x: AnyOperand) -> Value | Vector:
     """e raised to x.
 
     Overflow gives infinity, underflow 0. Within 2 ULP of the exact value.
@@ -1583,7 +1869,11 @@ def exp(x: Operand) -> Value:
     return _native.emit("exp", x)
 
 
-def exp2(x: Operand) -> Value:
+@overload
+def exp2(x: Operand) -> Value: ...
+@overload
+def exp2(x: Vector) -> Vector: ...
+def exp2(x: AnyOperand) -> Value | Vector:
     """2 raised to x.
 
     Overflow gives infinity, underflow 0; an integer x gives the power itself. Within 2 ULP of the
@@ -1602,7 +1892,11 @@ def exp2(x: Operand) -> Value:
     return _native.emit("exp2", x)
 
 
-def exp10(x: Operand) -> Value:
+@overload
+def exp10(x: Operand) -> Value: ...
+@overload
+def exp10(x: Vector) -> Vector: ...
+def exp10(x: AnyOperand) -> Value | Vector:
     """10 raised to x.
 
     Overflow gives infinity, underflow 0. Within 2 ULP of the exact value.
@@ -1620,7 +1914,11 @@ def exp10(x: Operand) -> Value:
     return _native.emit("exp10", x)
 
 
-def expm1(x: Operand) -> Value:
+@overload
+def expm1(x: Operand) -> Value: ...
+@overload
+def expm1(x: Vector) -> Vector: ...
+def expm1(x: AnyOperand) -> Value | Vector:
     """`exp(x) - 1` without cancellation near 0.
 
     Overflow gives infinity; a large negative x gives -1, -0 gives -0. Within 2 ULP of the exact
@@ -1639,7 +1937,15 @@ def expm1(x: Operand) -> Value:
     return _native.emit("expm1", x)
 
 
-def extract_bits(value: Operand, offset: Operand, bits: Operand) -> Value:
+@overload
+def extract_bits(value: Operand, offset: Operand, bits: Operand) -> Value: ...
+@overload
+def extract_bits(value: Vector, offset: AnyOperand, bits: AnyOperand) -> Vector: ...
+@overload
+def extract_bits(value: Operand, offset: Vector, bits: AnyOperand) -> Vector: ...
+@overload
+def extract_bits(value: Operand, offset: Operand, bits: Vector) -> Vector: ...
+def extract_bits(value: AnyOperand, offset: AnyOperand, bits: AnyOperand) -> Value | Vector:
     """That many bits of value from the offset on, moved to the bottom; the highest of them is the
     sign of a signed type.
 
@@ -1663,7 +1969,30 @@ def extract_bits(value: Operand, offset: Operand, bits: Operand) -> Value:
     return _native.emit("extract_bits", value, offset, bits)
 
 
-def fdim(x: Operand, y: Operand) -> Value:
+def faceforward(n: Vector, incident: Vector, nref: Vector) -> Vector:
+    """n where `dot(nref, incident) < 0`, else `-n`.
+
+    Args:
+        n: a vector of 2 to 4 components: a float (half, bfloat, float).
+        incident: a vector of 2 to 4 components: a float (half, bfloat, float).
+        nref: a vector of 2 to 4 components: a float (half, bfloat, float).
+
+    Returns:
+        a vector of the operands' size and dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("faceforward", n, incident, nref)
+
+
+@overload
+def fdim(x: Operand, y: Operand) -> Value: ...
+@overload
+def fdim(x: Vector, y: AnyOperand) -> Vector: ...
+@overload
+def fdim(x: Operand, y: Vector) -> Vector: ...
+def fdim(x: AnyOperand, y: AnyOperand) -> Value | Vector:
     """`x - y` where x is above y, else 0.
 
     A NaN operand gives NaN.
@@ -1682,7 +2011,11 @@ def fdim(x: Operand, y: Operand) -> Value:
     return _native.emit("fdim", x, y)
 
 
-def floor(x: Operand) -> Value:
+@overload
+def floor(x: Operand) -> Value: ...
+@overload
+def floor(x: Vector) -> Vector: ...
+def floor(x: AnyOperand) -> Value | Vector:
     """Largest integer not above x.
 
     Args:
@@ -1698,7 +2031,15 @@ def floor(x: Operand) -> Value:
     return _native.emit("floor", x)
 
 
-def fma(a: Operand, b: Operand, c: Operand) -> Value:
+@overload
+def fma(a: Operand, b: Operand, c: Operand) -> Value: ...
+@overload
+def fma(a: Vector, b: AnyOperand, c: AnyOperand) -> Vector: ...
+@overload
+def fma(a: Operand, b: Vector, c: AnyOperand) -> Vector: ...
+@overload
+def fma(a: Operand, b: Operand, c: Vector) -> Vector: ...
+def fma(a: AnyOperand, b: AnyOperand, c: AnyOperand) -> Value | Vector:
     """`a * b + c`, rounded once.
 
     Args:
@@ -1719,7 +2060,13 @@ def fma(a: Operand, b: Operand, c: Operand) -> Value:
     return _native.emit("fma", a, b, c)
 
 
-def fmax(a: Operand, b: Operand) -> Value:
+@overload
+def fmax(a: Operand, b: Operand) -> Value: ...
+@overload
+def fmax(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def fmax(a: Operand, b: Vector) -> Vector: ...
+def fmax(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Larger of two floats.
 
     If one is NaN, the other; the sign of a zero result is either.
@@ -1738,7 +2085,13 @@ def fmax(a: Operand, b: Operand) -> Value:
     return _native.emit("fmax", a, b)
 
 
-def fmin(a: Operand, b: Operand) -> Value:
+@overload
+def fmin(a: Operand, b: Operand) -> Value: ...
+@overload
+def fmin(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def fmin(a: Operand, b: Vector) -> Vector: ...
+def fmin(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Smaller of two floats.
 
     If one is NaN, the other; the sign of a zero result is either.
@@ -1757,7 +2110,13 @@ def fmin(a: Operand, b: Operand) -> Value:
     return _native.emit("fmin", a, b)
 
 
-def fmod(x: Operand, y: Operand) -> Value:
+@overload
+def fmod(x: Operand, y: Operand) -> Value: ...
+@overload
+def fmod(x: Vector, y: AnyOperand) -> Vector: ...
+@overload
+def fmod(x: Operand, y: Vector) -> Vector: ...
+def fmod(x: AnyOperand, y: AnyOperand) -> Value | Vector:
     """Remainder with the sign of x; the same as `x % y`.
 
     NaN where x is infinite or y is 0.
@@ -1776,7 +2135,11 @@ def fmod(x: Operand, y: Operand) -> Value:
     return _native.emit("fmod", x, y)
 
 
-def fract(x: Operand) -> Value:
+@overload
+def fract(x: Operand) -> Value: ...
+@overload
+def fract(x: Vector) -> Vector: ...
+def fract(x: AnyOperand) -> Value | Vector:
     """`x - floor(x)`, at most the largest float below 1.
 
     Infinity gives NaN.
@@ -1794,7 +2157,15 @@ def fract(x: Operand) -> Value:
     return _native.emit("fract", x)
 
 
-def iclamp(x: Operand, lo: Operand, hi: Operand) -> Value:
+@overload
+def iclamp(x: Operand, lo: Operand, hi: Operand) -> Value: ...
+@overload
+def iclamp(x: Vector, lo: AnyOperand, hi: AnyOperand) -> Vector: ...
+@overload
+def iclamp(x: Operand, lo: Vector, hi: AnyOperand) -> Vector: ...
+@overload
+def iclamp(x: Operand, lo: Operand, hi: Vector) -> Vector: ...
+def iclamp(x: AnyOperand, lo: AnyOperand, hi: AnyOperand) -> Value | Vector:
     """x limited to `[lo, hi]`, by the signedness of the type.
 
     Where lo is above hi, hi.
@@ -1814,7 +2185,13 @@ def iclamp(x: Operand, lo: Operand, hi: Operand) -> Value:
     return _native.emit("iclamp", x, lo, hi)
 
 
-def imax(a: Operand, b: Operand) -> Value:
+@overload
+def imax(a: Operand, b: Operand) -> Value: ...
+@overload
+def imax(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def imax(a: Operand, b: Vector) -> Vector: ...
+def imax(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Larger of two integers, by the signedness of their type.
 
     Args:
@@ -1831,7 +2208,13 @@ def imax(a: Operand, b: Operand) -> Value:
     return _native.emit("imax", a, b)
 
 
-def imin(a: Operand, b: Operand) -> Value:
+@overload
+def imin(a: Operand, b: Operand) -> Value: ...
+@overload
+def imin(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def imin(a: Operand, b: Vector) -> Vector: ...
+def imin(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Smaller of two integers, by the signedness of their type.
 
     Args:
@@ -1848,7 +2231,21 @@ def imin(a: Operand, b: Operand) -> Value:
     return _native.emit("imin", a, b)
 
 
-def insert_bits(base: Operand, insert: Operand, offset: Operand, bits: Operand) -> Value:
+@overload
+def insert_bits(base: Operand, insert: Operand, offset: Operand, bits: Operand) -> Value: ...
+@overload
+def insert_bits(
+    base: Vector, insert: AnyOperand, offset: AnyOperand, bits: AnyOperand
+) -> Vector: ...
+@overload
+def insert_bits(base: Operand, insert: Vector, offset: AnyOperand, bits: AnyOperand) -> Vector: ...
+@overload
+def insert_bits(base: Operand, insert: Operand, offset: Vector, bits: AnyOperand) -> Vector: ...
+@overload
+def insert_bits(base: Operand, insert: Operand, offset: Operand, bits: Vector) -> Vector: ...
+def insert_bits(
+    base: AnyOperand, insert: AnyOperand, offset: AnyOperand, bits: AnyOperand
+) -> Value | Vector:
     """base with that many bits from the offset on replaced by the lowest of insert.
 
     What lies beyond the width is cut off; literals beyond it are an error.
@@ -1869,7 +2266,11 @@ def insert_bits(base: Operand, insert: Operand, offset: Operand, bits: Operand) 
     return _native.emit("insert_bits", base, insert, offset, bits)
 
 
-def isfinite(x: Operand) -> Value:
+@overload
+def isfinite(x: Operand) -> Value: ...
+@overload
+def isfinite(x: Vector) -> Vector: ...
+def isfinite(x: AnyOperand) -> Value | Vector:
     """Whether x is neither an infinity nor NaN.
 
     Args:
@@ -1885,7 +2286,11 @@ def isfinite(x: Operand) -> Value:
     return _native.emit("isfinite", x)
 
 
-def isinf(x: Operand) -> Value:
+@overload
+def isinf(x: Operand) -> Value: ...
+@overload
+def isinf(x: Vector) -> Vector: ...
+def isinf(x: AnyOperand) -> Value | Vector:
     """Whether x is an infinity.
 
     Args:
@@ -1901,7 +2306,11 @@ def isinf(x: Operand) -> Value:
     return _native.emit("isinf", x)
 
 
-def isnan(x: Operand) -> Value:
+@overload
+def isnan(x: Operand) -> Value: ...
+@overload
+def isnan(x: Vector) -> Vector: ...
+def isnan(x: AnyOperand) -> Value | Vector:
     """Whether x is NaN, also where a compiler assumes that nothing is.
 
     Args:
@@ -1917,7 +2326,11 @@ def isnan(x: Operand) -> Value:
     return _native.emit("isnan", x)
 
 
-def isnormal(x: Operand) -> Value:
+@overload
+def isnormal(x: Operand) -> Value: ...
+@overload
+def isnormal(x: Vector) -> Vector: ...
+def isnormal(x: AnyOperand) -> Value | Vector:
     """Whether x is neither 0, subnormal, infinite nor NaN.
 
     Args:
@@ -1933,7 +2346,13 @@ def isnormal(x: Operand) -> Value:
     return _native.emit("isnormal", x)
 
 
-def ldexp(x: Operand, exponent: Operand) -> Value:
+@overload
+def ldexp(x: Operand, exponent: Operand) -> Value: ...
+@overload
+def ldexp(x: Vector, exponent: AnyOperand) -> Vector: ...
+@overload
+def ldexp(x: Operand, exponent: Vector) -> Vector: ...
+def ldexp(x: AnyOperand, exponent: AnyOperand) -> Value | Vector:
     """`x * 2 ** exponent`, rounded once.
 
     The exponent is an integer, converted to int. Overflow gives infinity.
@@ -1950,6 +2369,36 @@ def ldexp(x: Operand, exponent: Operand) -> Value:
         OutsideKernelError: outside a kernel.
     """
     return _native.emit("ldexp", x, exponent)
+
+
+def length(v: Vector) -> Value:
+    """Length: the square root of `dot(v, v)`, in float; squares beyond float give infinity.
+
+    Args:
+        v: a vector of 2 to 4 components: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("length", v)
+
+
+def length_squared(v: Vector) -> Value:
+    """`dot(v, v)`.
+
+    Args:
+        v: a vector of 2 to 4 components: a float (half, bfloat, float).
+
+    Returns:
+        a value of the operand's dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("length_squared", v)
 
 
 def load_if(buf: Memory, index: Operand, mask: Operand, default: Operand = 0) -> Value:
@@ -1975,7 +2424,11 @@ def load_if(buf: Memory, index: Operand, mask: Operand, default: Operand = 0) ->
     return _native.load_if(buf, index, mask, default)
 
 
-def log(x: Operand) -> Value:
+@overload
+def log(x: Operand) -> Value: ...
+@overload
+def log(x: Vector) -> Vector: ...
+def log(x: AnyOperand) -> Value | Vector:
     """Natural logarithm.
 
     Zero gives minus infinity, negative NaN. Within 2 ULP of the exact value.
@@ -1993,7 +2446,11 @@ def log(x: Operand) -> Value:
     return _native.emit("log", x)
 
 
-def log2(x: Operand) -> Value:
+@overload
+def log2(x: Operand) -> Value: ...
+@overload
+def log2(x: Vector) -> Vector: ...
+def log2(x: AnyOperand) -> Value | Vector:
     """Logarithm to the base 2, exact for powers of 2.
 
     Zero gives minus infinity, negative NaN. Within 2 ULP of the exact value.
@@ -2011,7 +2468,11 @@ def log2(x: Operand) -> Value:
     return _native.emit("log2", x)
 
 
-def log10(x: Operand) -> Value:
+@overload
+def log10(x: Operand) -> Value: ...
+@overload
+def log10(x: Vector) -> Vector: ...
+def log10(x: AnyOperand) -> Value | Vector:
     """Logarithm to the base 10.
 
     Zero gives minus infinity, negative NaN. Within 2 ULP of the exact value.
@@ -2029,7 +2490,15 @@ def log10(x: Operand) -> Value:
     return _native.emit("log10", x)
 
 
-def mad24(a: Operand, b: Operand, c: Operand) -> Value:
+@overload
+def mad24(a: Operand, b: Operand, c: Operand) -> Value: ...
+@overload
+def mad24(a: Vector, b: AnyOperand, c: AnyOperand) -> Vector: ...
+@overload
+def mad24(a: Operand, b: Vector, c: AnyOperand) -> Vector: ...
+@overload
+def mad24(a: Operand, b: Operand, c: Vector) -> Vector: ...
+def mad24(a: AnyOperand, b: AnyOperand, c: AnyOperand) -> Value | Vector:
     """`mul24(a, b) + c`; the sum wraps.
 
     Args:
@@ -2047,7 +2516,15 @@ def mad24(a: Operand, b: Operand, c: Operand) -> Value:
     return _native.emit("mad24", a, b, c)
 
 
-def mad_hi(a: Operand, b: Operand, c: Operand) -> Value:
+@overload
+def mad_hi(a: Operand, b: Operand, c: Operand) -> Value: ...
+@overload
+def mad_hi(a: Vector, b: AnyOperand, c: AnyOperand) -> Vector: ...
+@overload
+def mad_hi(a: Operand, b: Vector, c: AnyOperand) -> Vector: ...
+@overload
+def mad_hi(a: Operand, b: Operand, c: Vector) -> Vector: ...
+def mad_hi(a: AnyOperand, b: AnyOperand, c: AnyOperand) -> Value | Vector:
     """`mul_hi(a, b) + c`; the sum wraps.
 
     Args:
@@ -2065,7 +2542,15 @@ def mad_hi(a: Operand, b: Operand, c: Operand) -> Value:
     return _native.emit("mad_hi", a, b, c)
 
 
-def mad_sat(a: Operand, b: Operand, c: Operand) -> Value:
+@overload
+def mad_sat(a: Operand, b: Operand, c: Operand) -> Value: ...
+@overload
+def mad_sat(a: Vector, b: AnyOperand, c: AnyOperand) -> Vector: ...
+@overload
+def mad_sat(a: Operand, b: Vector, c: AnyOperand) -> Vector: ...
+@overload
+def mad_sat(a: Operand, b: Operand, c: Vector) -> Vector: ...
+def mad_sat(a: AnyOperand, b: AnyOperand, c: AnyOperand) -> Value | Vector:
     """`a * b + c`, limited to the range of the type.
 
     Args:
@@ -2083,7 +2568,15 @@ def mad_sat(a: Operand, b: Operand, c: Operand) -> Value:
     return _native.emit("mad_sat", a, b, c)
 
 
-def max3(a: Operand, b: Operand, c: Operand) -> Value:
+@overload
+def max3(a: Operand, b: Operand, c: Operand) -> Value: ...
+@overload
+def max3(a: Vector, b: AnyOperand, c: AnyOperand) -> Vector: ...
+@overload
+def max3(a: Operand, b: Vector, c: AnyOperand) -> Vector: ...
+@overload
+def max3(a: Operand, b: Operand, c: Vector) -> Vector: ...
+def max3(a: AnyOperand, b: AnyOperand, c: AnyOperand) -> Value | Vector:
     """Largest of three.
 
     NaN operands do not count; the sign of a zero result is either.
@@ -2103,7 +2596,15 @@ def max3(a: Operand, b: Operand, c: Operand) -> Value:
     return _native.emit("max3", a, b, c)
 
 
-def median3(a: Operand, b: Operand, c: Operand) -> Value:
+@overload
+def median3(a: Operand, b: Operand, c: Operand) -> Value: ...
+@overload
+def median3(a: Vector, b: AnyOperand, c: AnyOperand) -> Vector: ...
+@overload
+def median3(a: Operand, b: Vector, c: AnyOperand) -> Vector: ...
+@overload
+def median3(a: Operand, b: Operand, c: Vector) -> Vector: ...
+def median3(a: AnyOperand, b: AnyOperand, c: AnyOperand) -> Value | Vector:
     """Middle one of three.
 
     Of two numbers and a NaN, one of the numbers; the sign of a zero result is either.
@@ -2123,7 +2624,15 @@ def median3(a: Operand, b: Operand, c: Operand) -> Value:
     return _native.emit("median3", a, b, c)
 
 
-def min3(a: Operand, b: Operand, c: Operand) -> Value:
+@overload
+def min3(a: Operand, b: Operand, c: Operand) -> Value: ...
+@overload
+def min3(a: Vector, b: AnyOperand, c: AnyOperand) -> Vector: ...
+@overload
+def min3(a: Operand, b: Vector, c: AnyOperand) -> Vector: ...
+@overload
+def min3(a: Operand, b: Operand, c: Vector) -> Vector: ...
+def min3(a: AnyOperand, b: AnyOperand, c: AnyOperand) -> Value | Vector:
     """Smallest of three.
 
     NaN operands do not count; the sign of a zero result is either.
@@ -2143,7 +2652,15 @@ def min3(a: Operand, b: Operand, c: Operand) -> Value:
     return _native.emit("min3", a, b, c)
 
 
-def mix(a: Operand, b: Operand, t: Operand) -> Value:
+@overload
+def mix(a: Operand, b: Operand, t: Operand) -> Value: ...
+@overload
+def mix(a: Vector, b: AnyOperand, t: AnyOperand) -> Vector: ...
+@overload
+def mix(a: Operand, b: Vector, t: AnyOperand) -> Vector: ...
+@overload
+def mix(a: Operand, b: Operand, t: Vector) -> Vector: ...
+def mix(a: AnyOperand, b: AnyOperand, t: AnyOperand) -> Value | Vector:
     """`a + (b - a) * t`, each step rounded.
 
     Args:
@@ -2164,7 +2681,13 @@ def mix(a: Operand, b: Operand, t: Operand) -> Value:
     return _native.emit("mix", a, b, t)
 
 
-def mul24(a: Operand, b: Operand) -> Value:
+@overload
+def mul24(a: Operand, b: Operand) -> Value: ...
+@overload
+def mul24(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def mul24(a: Operand, b: Vector) -> Vector: ...
+def mul24(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Product of the lower 24 bits of a and b, signed for int; its lower 32 bits.
 
     Args:
@@ -2181,7 +2704,13 @@ def mul24(a: Operand, b: Operand) -> Value:
     return _native.emit("mul24", a, b)
 
 
-def mul_hi(a: Operand, b: Operand) -> Value:
+@overload
+def mul_hi(a: Operand, b: Operand) -> Value: ...
+@overload
+def mul_hi(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def mul_hi(a: Operand, b: Vector) -> Vector: ...
+def mul_hi(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Upper half of the product in twice the width.
 
     Args:
@@ -2198,7 +2727,138 @@ def mul_hi(a: Operand, b: Operand) -> Value:
     return _native.emit("mul_hi", a, b)
 
 
-def popcount(x: Operand) -> Value:
+def normalize(v: Vector) -> Vector:
+    """v divided by its length.
+
+    A vector of zeros, or one whose squares leave float, gives NaN or zeros. Within 4 ULP of the
+    exact value.
+
+    Args:
+        v: a vector of 2 to 4 components: a float (half, bfloat, float).
+
+    Returns:
+        a vector of the operands' size and dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("normalize", v)
+
+
+def pack_float_to_snorm2x16(v: Vector) -> Value:
+    """Two floats as signed shorts; the first component is in the lowest bits.
+
+    Each is limited to [-1, 1], multiplied by 32767 and rounded to the nearest, ties to even; NaN
+    gives 0.
+
+    Args:
+        v: a vector of 2 components: float.
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("pack_float_to_snorm2x16", v)
+
+
+def pack_float_to_snorm4x8(v: Vector) -> Value:
+    """Four floats as signed bytes; the first component is in the lowest bits.
+
+    Each is limited to [-1, 1], multiplied by 127 and rounded to the nearest, ties to even; NaN
+    gives 0.
+
+    Args:
+        v: a vector of 4 components: float.
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("pack_float_to_snorm4x8", v)
+
+
+def pack_float_to_srgb_unorm4x8(v: Vector) -> Value:
+    """Linear light as four bytes, red in the lowest: red, green and blue along the curve of sRGB,
+    alpha as it is.
+
+    Each is limited to [0, 1] first, then multiplied by 255 and rounded to the nearest, ties to
+    even; NaN gives 0. The curve is that of float: next to a tie between two codes either may come.
+
+    Args:
+        v: a vector of 4 components: float.
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("pack_float_to_srgb_unorm4x8", v)
+
+
+def pack_float_to_unorm2x16(v: Vector) -> Value:
+    """Two floats as unsigned shorts; the first component is in the lowest bits.
+
+    Each is limited to [0, 1], multiplied by 65535 and rounded to the nearest, ties to even; NaN
+    gives 0.
+
+    Args:
+        v: a vector of 2 components: float.
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("pack_float_to_unorm2x16", v)
+
+
+def pack_float_to_unorm4x8(v: Vector) -> Value:
+    """Four floats as unsigned bytes; the first component is in the lowest bits.
+
+    Each is limited to [0, 1], multiplied by 255 and rounded to the nearest, ties to even; NaN gives
+    0.
+
+    Args:
+        v: a vector of 4 components: float.
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("pack_float_to_unorm4x8", v)
+
+
+def pack_float_to_unorm10a2(v: Vector) -> Value:
+    """Three fields of 10 bits and one of 2; the first component is in the lowest.
+
+    Each is limited to [0, 1], multiplied by 1023 or 3 and rounded to the nearest, ties to even; NaN
+    gives 0.
+
+    Args:
+        v: a vector of 4 components: float.
+
+    Returns:
+        a uint.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("pack_float_to_unorm10a2", v)
+
+
+@overload
+def popcount(x: Operand) -> Value: ...
+@overload
+def popcount(x: Vector) -> Vector: ...
+def popcount(x: AnyOperand) -> Value | Vector:
     """Number of bits that are 1.
 
     Args:
@@ -2214,7 +2874,13 @@ def popcount(x: Operand) -> Value:
     return _native.emit("popcount", x)
 
 
-def pow(x: Operand, y: Operand) -> Value:
+@overload
+def pow(x: Operand, y: Operand) -> Value: ...
+@overload
+def pow(x: Vector, y: AnyOperand) -> Vector: ...
+@overload
+def pow(x: Operand, y: Vector) -> Vector: ...
+def pow(x: AnyOperand, y: AnyOperand) -> Value | Vector:
     """x raised to y.
 
     A negative x needs an integer y, else NaN. `pow(x, 0)` and `pow(1, y)` are 1, also of NaN; zeros
@@ -2235,7 +2901,13 @@ def pow(x: Operand, y: Operand) -> Value:
     return _native.emit("pow", x, y)
 
 
-def powr(x: Operand, y: Operand) -> Value:
+@overload
+def powr(x: Operand, y: Operand) -> Value: ...
+@overload
+def powr(x: Vector, y: AnyOperand) -> Vector: ...
+@overload
+def powr(x: Operand, y: Vector) -> Vector: ...
+def powr(x: AnyOperand, y: AnyOperand) -> Value | Vector:
     """x raised to y for x from 0 up; a negative x gives NaN.
 
     Otherwise as `pow`. Within 2 ULP of the exact value.
@@ -2266,7 +2938,11 @@ def quad_active_threads_mask() -> Value:
     return _native.emit("quad_active_threads_mask")
 
 
-def quad_all(condition: Operand) -> Value:
+@overload
+def quad_all(condition: Operand) -> Value: ...
+@overload
+def quad_all(condition: Vector) -> Vector: ...
+def quad_all(condition: AnyOperand) -> Value | Vector:
     """Whether the condition holds in all active lanes of the quadgroup.
 
     Args:
@@ -2282,7 +2958,11 @@ def quad_all(condition: Operand) -> Value:
     return _native.emit("quad_all", condition)
 
 
-def quad_and(x: Operand) -> Value:
+@overload
+def quad_and(x: Operand) -> Value: ...
+@overload
+def quad_and(x: Vector) -> Vector: ...
+def quad_and(x: AnyOperand) -> Value | Vector:
     """Bitwise and of x over the active lanes of the quadgroup, given to each of them.
 
     In Metal text 64-bit integers are built from shuffles.
@@ -2300,7 +2980,11 @@ def quad_and(x: Operand) -> Value:
     return _native.emit("quad_and", x)
 
 
-def quad_any(condition: Operand) -> Value:
+@overload
+def quad_any(condition: Operand) -> Value: ...
+@overload
+def quad_any(condition: Vector) -> Vector: ...
+def quad_any(condition: AnyOperand) -> Value | Vector:
     """Whether the condition holds in at least one active lane of the quadgroup.
 
     Args:
@@ -2316,7 +3000,11 @@ def quad_any(condition: Operand) -> Value:
     return _native.emit("quad_any", condition)
 
 
-def quad_ballot(condition: Operand) -> Value:
+@overload
+def quad_ballot(condition: Operand) -> Value: ...
+@overload
+def quad_ballot(condition: Vector) -> Vector: ...
+def quad_ballot(condition: AnyOperand) -> Value | Vector:
     """The active lanes of the quadgroup in which the condition holds: lane n is bit n.
 
     Args:
@@ -2332,7 +3020,11 @@ def quad_ballot(condition: Operand) -> Value:
     return _native.emit("quad_ballot", condition)
 
 
-def quad_broadcast(value: Operand, lane: Operand) -> Value:
+@overload
+def quad_broadcast(value: Operand, lane: Operand) -> Value: ...
+@overload
+def quad_broadcast(value: Vector, lane: Operand) -> Vector: ...
+def quad_broadcast(value: AnyOperand, lane: Operand) -> Value | Vector:
     """`value` of one lane of the quadgroup, 0 to 3, whose number must be the same for all active
     lanes.
 
@@ -2354,7 +3046,11 @@ def quad_broadcast(value: Operand, lane: Operand) -> Value:
     return _native.emit("quad_broadcast", value, lane)
 
 
-def quad_broadcast_first(value: Operand) -> Value:
+@overload
+def quad_broadcast_first(value: Operand) -> Value: ...
+@overload
+def quad_broadcast_first(value: Vector) -> Vector: ...
+def quad_broadcast_first(value: AnyOperand) -> Value | Vector:
     """`value` of the first active lane of the quadgroup.
 
     Args:
@@ -2383,7 +3079,11 @@ def quad_is_first() -> Value:
     return _native.emit("quad_is_first")
 
 
-def quad_max(x: Operand) -> Value:
+@overload
+def quad_max(x: Operand) -> Value: ...
+@overload
+def quad_max(x: Vector) -> Vector: ...
+def quad_max(x: AnyOperand) -> Value | Vector:
     """Largest x over the active lanes of the quadgroup, given to each of them, by the signedness of
     its type.
 
@@ -2403,7 +3103,11 @@ def quad_max(x: Operand) -> Value:
     return _native.emit("quad_max", x)
 
 
-def quad_min(x: Operand) -> Value:
+@overload
+def quad_min(x: Operand) -> Value: ...
+@overload
+def quad_min(x: Vector) -> Vector: ...
+def quad_min(x: AnyOperand) -> Value | Vector:
     """Smallest x over the active lanes of the quadgroup, given to each of them, by the signedness
     of its type.
 
@@ -2423,7 +3127,11 @@ def quad_min(x: Operand) -> Value:
     return _native.emit("quad_min", x)
 
 
-def quad_or(x: Operand) -> Value:
+@overload
+def quad_or(x: Operand) -> Value: ...
+@overload
+def quad_or(x: Vector) -> Vector: ...
+def quad_or(x: AnyOperand) -> Value | Vector:
     """Bitwise or of x over the active lanes of the quadgroup, given to each of them.
 
     In Metal text 64-bit integers are built from shuffles.
@@ -2441,7 +3149,11 @@ def quad_or(x: Operand) -> Value:
     return _native.emit("quad_or", x)
 
 
-def quad_prefix_exclusive_max(x: Operand) -> Value:
+@overload
+def quad_prefix_exclusive_max(x: Operand) -> Value: ...
+@overload
+def quad_prefix_exclusive_max(x: Vector) -> Vector: ...
+def quad_prefix_exclusive_max(x: AnyOperand) -> Value | Vector:
     """Largest x over the active lanes of the quadgroup below each lane, for the first minus
     infinity or the smallest integer of the type.
 
@@ -2460,7 +3172,11 @@ def quad_prefix_exclusive_max(x: Operand) -> Value:
     return _native.emit("quad_prefix_exclusive_max", x)
 
 
-def quad_prefix_exclusive_min(x: Operand) -> Value:
+@overload
+def quad_prefix_exclusive_min(x: Operand) -> Value: ...
+@overload
+def quad_prefix_exclusive_min(x: Vector) -> Vector: ...
+def quad_prefix_exclusive_min(x: AnyOperand) -> Value | Vector:
     """Smallest x over the active lanes of the quadgroup below each lane, for the first infinity or
     the largest integer of the type.
 
@@ -2479,7 +3195,11 @@ def quad_prefix_exclusive_min(x: Operand) -> Value:
     return _native.emit("quad_prefix_exclusive_min", x)
 
 
-def quad_prefix_exclusive_product(x: Operand) -> Value:
+@overload
+def quad_prefix_exclusive_product(x: Operand) -> Value: ...
+@overload
+def quad_prefix_exclusive_product(x: Vector) -> Vector: ...
+def quad_prefix_exclusive_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the quadgroup below each lane, 1 for the first.
 
     Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
@@ -2499,7 +3219,11 @@ def quad_prefix_exclusive_product(x: Operand) -> Value:
     return _native.emit("quad_prefix_exclusive_product", x)
 
 
-def quad_prefix_exclusive_sum(x: Operand) -> Value:
+@overload
+def quad_prefix_exclusive_sum(x: Operand) -> Value: ...
+@overload
+def quad_prefix_exclusive_sum(x: Vector) -> Vector: ...
+def quad_prefix_exclusive_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the quadgroup below each lane, 0 for the first.
 
     Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in
@@ -2518,7 +3242,11 @@ def quad_prefix_exclusive_sum(x: Operand) -> Value:
     return _native.emit("quad_prefix_exclusive_sum", x)
 
 
-def quad_prefix_inclusive_max(x: Operand) -> Value:
+@overload
+def quad_prefix_inclusive_max(x: Operand) -> Value: ...
+@overload
+def quad_prefix_inclusive_max(x: Vector) -> Vector: ...
+def quad_prefix_inclusive_max(x: AnyOperand) -> Value | Vector:
     """Largest x over the active lanes of the quadgroup up to each lane, itself among them.
 
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
@@ -2536,7 +3264,11 @@ def quad_prefix_inclusive_max(x: Operand) -> Value:
     return _native.emit("quad_prefix_inclusive_max", x)
 
 
-def quad_prefix_inclusive_min(x: Operand) -> Value:
+@overload
+def quad_prefix_inclusive_min(x: Operand) -> Value: ...
+@overload
+def quad_prefix_inclusive_min(x: Vector) -> Vector: ...
+def quad_prefix_inclusive_min(x: AnyOperand) -> Value | Vector:
     """Smallest x over the active lanes of the quadgroup up to each lane, itself among them.
 
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
@@ -2554,7 +3286,11 @@ def quad_prefix_inclusive_min(x: Operand) -> Value:
     return _native.emit("quad_prefix_inclusive_min", x)
 
 
-def quad_prefix_inclusive_product(x: Operand) -> Value:
+@overload
+def quad_prefix_inclusive_product(x: Operand) -> Value: ...
+@overload
+def quad_prefix_inclusive_product(x: Vector) -> Vector: ...
+def quad_prefix_inclusive_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the quadgroup up to each lane, itself among them.
 
     Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
@@ -2574,7 +3310,11 @@ def quad_prefix_inclusive_product(x: Operand) -> Value:
     return _native.emit("quad_prefix_inclusive_product", x)
 
 
-def quad_prefix_inclusive_sum(x: Operand) -> Value:
+@overload
+def quad_prefix_inclusive_sum(x: Operand) -> Value: ...
+@overload
+def quad_prefix_inclusive_sum(x: Vector) -> Vector: ...
+def quad_prefix_inclusive_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the quadgroup up to each lane, itself among them.
 
     Integers wrap. Floats are added in steps: what each lane has with what the lane so far below
@@ -2594,7 +3334,11 @@ def quad_prefix_inclusive_sum(x: Operand) -> Value:
     return _native.emit("quad_prefix_inclusive_sum", x)
 
 
-def quad_product(x: Operand) -> Value:
+@overload
+def quad_product(x: Operand) -> Value: ...
+@overload
+def quad_product(x: Vector) -> Vector: ...
+def quad_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the quadgroup, given to each of them.
 
     Integers wrap. Floats are multiplied pairwise: lane i with lane i + 2, then 1. In Metal text
@@ -2613,7 +3357,11 @@ def quad_product(x: Operand) -> Value:
     return _native.emit("quad_product", x)
 
 
-def quad_shuffle(value: Operand, lane: Operand) -> Value:
+@overload
+def quad_shuffle(value: Operand, lane: Operand) -> Value: ...
+@overload
+def quad_shuffle(value: Vector, lane: Operand) -> Vector: ...
+def quad_shuffle(value: AnyOperand, lane: Operand) -> Value | Vector:
     """`value` of lane `lane` of the quadgroup, 0 to 3, which may differ from lane to lane.
 
     Reading a lane that is inactive or missing gives an unspecified value, and so does a lane above
@@ -2636,9 +3384,21 @@ def quad_shuffle(value: Operand, lane: Operand) -> Value:
     return _native.emit("quad_shuffle", value, lane)
 
 
+@overload
 def quad_shuffle_and_fill_down(
     value: Operand, filling: Operand, delta: Operand, modulo: int = 4
-) -> Value:
+) -> Value: ...
+@overload
+def quad_shuffle_and_fill_down(
+    value: Vector, filling: AnyOperand, delta: Operand, modulo: int = 4
+) -> Vector: ...
+@overload
+def quad_shuffle_and_fill_down(
+    value: Operand, filling: Vector, delta: Operand, modulo: int = 4
+) -> Vector: ...
+def quad_shuffle_and_fill_down(
+    value: AnyOperand, filling: AnyOperand, delta: Operand, modulo: int = 4
+) -> Value | Vector:
     """`value` of the lane `delta` above; where there is none, `filling` of the lower `delta` lanes,
     in their order.
 
@@ -2665,9 +3425,21 @@ def quad_shuffle_and_fill_down(
     return _native.emit("quad_shuffle_and_fill_down", value, filling, delta, modulo)
 
 
+@overload
 def quad_shuffle_and_fill_up(
     value: Operand, filling: Operand, delta: Operand, modulo: int = 4
-) -> Value:
+) -> Value: ...
+@overload
+def quad_shuffle_and_fill_up(
+    value: Vector, filling: AnyOperand, delta: Operand, modulo: int = 4
+) -> Vector: ...
+@overload
+def quad_shuffle_and_fill_up(
+    value: Operand, filling: Vector, delta: Operand, modulo: int = 4
+) -> Vector: ...
+def quad_shuffle_and_fill_up(
+    value: AnyOperand, filling: AnyOperand, delta: Operand, modulo: int = 4
+) -> Value | Vector:
     """`value` of the lane `delta` below; where there is none, `filling` of the upper `delta` lanes,
     in their order.
 
@@ -2694,7 +3466,11 @@ def quad_shuffle_and_fill_up(
     return _native.emit("quad_shuffle_and_fill_up", value, filling, delta, modulo)
 
 
-def quad_shuffle_down(value: Operand, delta: Operand) -> Value:
+@overload
+def quad_shuffle_down(value: Operand, delta: Operand) -> Value: ...
+@overload
+def quad_shuffle_down(value: Vector, delta: Operand) -> Vector: ...
+def quad_shuffle_down(value: AnyOperand, delta: Operand) -> Value | Vector:
     """`value` of the lane `delta` above.
 
     Past lane 3 of the quadgroup the value is unspecified. Reading a lane that is inactive or
@@ -2716,7 +3492,11 @@ def quad_shuffle_down(value: Operand, delta: Operand) -> Value:
     return _native.emit("quad_shuffle_down", value, delta)
 
 
-def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
+@overload
+def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value: ...
+@overload
+def quad_shuffle_rotate_down(value: Vector, delta: Operand) -> Vector: ...
+def quad_shuffle_rotate_down(value: AnyOperand, delta: Operand) -> Value | Vector:
     """`value` of the lane `delta` above, around the end: lane 0 comes after lane 3.
 
     `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
@@ -2738,7 +3518,11 @@ def quad_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
     return _native.emit("quad_shuffle_rotate_down", value, delta)
 
 
-def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
+@overload
+def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value: ...
+@overload
+def quad_shuffle_rotate_up(value: Vector, delta: Operand) -> Vector: ...
+def quad_shuffle_rotate_up(value: AnyOperand, delta: Operand) -> Value | Vector:
     """`value` of the lane `delta` below, around the end: lane 3 comes before lane 0.
 
     `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
@@ -2760,7 +3544,11 @@ def quad_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
     return _native.emit("quad_shuffle_rotate_up", value, delta)
 
 
-def quad_shuffle_up(value: Operand, delta: Operand) -> Value:
+@overload
+def quad_shuffle_up(value: Operand, delta: Operand) -> Value: ...
+@overload
+def quad_shuffle_up(value: Vector, delta: Operand) -> Vector: ...
+def quad_shuffle_up(value: AnyOperand, delta: Operand) -> Value | Vector:
     """`value` of the lane `delta` below.
 
     Before lane 0 of the quadgroup the value is unspecified. Reading a lane that is inactive or
@@ -2782,7 +3570,11 @@ def quad_shuffle_up(value: Operand, delta: Operand) -> Value:
     return _native.emit("quad_shuffle_up", value, delta)
 
 
-def quad_shuffle_xor(value: Operand, mask: Operand) -> Value:
+@overload
+def quad_shuffle_xor(value: Operand, mask: Operand) -> Value: ...
+@overload
+def quad_shuffle_xor(value: Vector, mask: Operand) -> Vector: ...
+def quad_shuffle_xor(value: AnyOperand, mask: Operand) -> Value | Vector:
     """`value` of the lane whose number in the quadgroup is this lane's xor `mask`.
 
     Reading a lane that is inactive or missing gives an unspecified value.
@@ -2803,7 +3595,11 @@ def quad_shuffle_xor(value: Operand, mask: Operand) -> Value:
     return _native.emit("quad_shuffle_xor", value, mask)
 
 
-def quad_sum(x: Operand) -> Value:
+@overload
+def quad_sum(x: Operand) -> Value: ...
+@overload
+def quad_sum(x: Vector) -> Vector: ...
+def quad_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the quadgroup, given to each of them.
 
     Integers wrap. Floats are added pairwise: lane i with lane i + 2, then 1. In Metal text bfloat
@@ -2825,7 +3621,11 @@ def quad_sum(x: Operand) -> Value:
     return _native.emit("quad_sum", x)
 
 
-def quad_xor(x: Operand) -> Value:
+@overload
+def quad_xor(x: Operand) -> Value: ...
+@overload
+def quad_xor(x: Vector) -> Vector: ...
+def quad_xor(x: AnyOperand) -> Value | Vector:
     """Bitwise exclusive or of x over the active lanes of the quadgroup, given to each of them.
 
     In Metal text 64-bit integers are built from shuffles.
@@ -2843,7 +3643,49 @@ def quad_xor(x: Operand) -> Value:
     return _native.emit("quad_xor", x)
 
 
-def reverse_bits(x: Operand) -> Value:
+def reflect(incident: Vector, normal: Vector) -> Vector:
+    """`incident - 2 * dot(normal, incident) * normal`; the normal has length 1.
+
+    Args:
+        incident: a vector of 2 to 4 components: a float (half, bfloat, float).
+        normal: a vector of 2 to 4 components: a float (half, bfloat, float).
+
+    Returns:
+        a vector of the operands' size and dtype.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("reflect", incident, normal)
+
+
+def refract(incident: Vector, normal: Vector, eta: Operand) -> Vector:
+    """The refracted direction, with eta the ratio of the indices of refraction; zeros where all is
+    reflected.
+
+    With `d = dot(normal, incident)` and `k = 1 - eta * eta * (1 - d * d)`: `k < 0 ? 0 : eta *
+    incident - (eta * d + sqrt(k)) * normal`. Both vectors have length 1.
+
+    Args:
+        incident: a vector of 2 to 4 components: a float (half, bfloat, float).
+        normal: a vector of 2 to 4 components: a float (half, bfloat, float).
+        eta: a float (half, bfloat, float).
+
+    Returns:
+        a vector of the operands' size and dtype.
+
+    Raises:
+        EnigmaTypeError: an operand of another dtype, or a number that does not fit.
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("refract", incident, normal, eta)
+
+
+@overload
+def reverse_bits(x: Operand) -> Value: ...
+@overload
+def reverse_bits(x: Vector) -> Vector: ...
+def reverse_bits(x: AnyOperand) -> Value | Vector:
     """The bits in reverse order.
 
     Args:
@@ -2859,7 +3701,11 @@ def reverse_bits(x: Operand) -> Value:
     return _native.emit("reverse_bits", x)
 
 
-def rint(x: Operand) -> Value:
+@overload
+def rint(x: Operand) -> Value: ...
+@overload
+def rint(x: Vector) -> Vector: ...
+def rint(x: AnyOperand) -> Value | Vector:
     """Nearest integer; ties go to the even one.
 
     Args:
@@ -2875,7 +3721,13 @@ def rint(x: Operand) -> Value:
     return _native.emit("rint", x)
 
 
-def rotate(a: Operand, b: Operand) -> Value:
+@overload
+def rotate(a: Operand, b: Operand) -> Value: ...
+@overload
+def rotate(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def rotate(a: Operand, b: Vector) -> Vector: ...
+def rotate(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Bits rotated left by b, modulo the width; what leaves at the top comes in at the bottom.
 
     Args:
@@ -2892,7 +3744,11 @@ def rotate(a: Operand, b: Operand) -> Value:
     return _native.emit("rotate", a, b)
 
 
-def round(x: Operand) -> Value:
+@overload
+def round(x: Operand) -> Value: ...
+@overload
+def round(x: Vector) -> Vector: ...
+def round(x: AnyOperand) -> Value | Vector:
     """Nearest integer; ties go away from zero.
 
     `rint` takes ties to the even one.
@@ -2910,7 +3766,11 @@ def round(x: Operand) -> Value:
     return _native.emit("round", x)
 
 
-def rsqrt(x: Operand) -> Value:
+@overload
+def rsqrt(x: Operand) -> Value: ...
+@overload
+def rsqrt(x: Vector) -> Vector: ...
+def rsqrt(x: AnyOperand) -> Value | Vector:
     """`1 / sqrt(x)`.
 
     Zero gives infinity with its sign, negative NaN. Within 2 ULP of the exact value.
@@ -2928,7 +3788,11 @@ def rsqrt(x: Operand) -> Value:
     return _native.emit("rsqrt", x)
 
 
-def saturate(x: Operand) -> Value:
+@overload
+def saturate(x: Operand) -> Value: ...
+@overload
+def saturate(x: Vector) -> Vector: ...
+def saturate(x: AnyOperand) -> Value | Vector:
     """x limited to `[0, 1]`.
 
     NaN gives 0.
@@ -2946,7 +3810,11 @@ def saturate(x: Operand) -> Value:
     return _native.emit("saturate", x)
 
 
-def sign(x: Operand) -> Value:
+@overload
+def sign(x: Operand) -> Value: ...
+@overload
+def sign(x: Vector) -> Vector: ...
+def sign(x: AnyOperand) -> Value | Vector:
     """1, -1 or x itself where it is a zero; NaN gives 0.
 
     Args:
@@ -2962,7 +3830,11 @@ def sign(x: Operand) -> Value:
     return _native.emit("sign", x)
 
 
-def signbit(x: Operand) -> Value:
+@overload
+def signbit(x: Operand) -> Value: ...
+@overload
+def signbit(x: Vector) -> Vector: ...
+def signbit(x: AnyOperand) -> Value | Vector:
     """Whether the sign bit of x is set, also of -0.
 
     The sign of a NaN that an operation made is either.
@@ -2992,7 +3864,11 @@ def simd_active_threads_mask() -> Value:
     return _native.emit("simd_active_threads_mask")
 
 
-def simd_all(condition: Operand) -> Value:
+@overload
+def simd_all(condition: Operand) -> Value: ...
+@overload
+def simd_all(condition: Vector) -> Vector: ...
+def simd_all(condition: AnyOperand) -> Value | Vector:
     """Whether the condition holds in all active lanes of the simdgroup.
 
     Args:
@@ -3008,7 +3884,11 @@ def simd_all(condition: Operand) -> Value:
     return _native.emit("simd_all", condition)
 
 
-def simd_and(x: Operand) -> Value:
+@overload
+def simd_and(x: Operand) -> Value: ...
+@overload
+def simd_and(x: Vector) -> Vector: ...
+def simd_and(x: AnyOperand) -> Value | Vector:
     """Bitwise and of x over the active lanes of the simdgroup, given to each of them.
 
     In Metal text 64-bit integers are built from shuffles.
@@ -3026,7 +3906,11 @@ def simd_and(x: Operand) -> Value:
     return _native.emit("simd_and", x)
 
 
-def simd_any(condition: Operand) -> Value:
+@overload
+def simd_any(condition: Operand) -> Value: ...
+@overload
+def simd_any(condition: Vector) -> Vector: ...
+def simd_any(condition: AnyOperand) -> Value | Vector:
     """Whether the condition holds in at least one active lane of the simdgroup.
 
     Args:
@@ -3042,7 +3926,11 @@ def simd_any(condition: Operand) -> Value:
     return _native.emit("simd_any", condition)
 
 
-def simd_ballot(condition: Operand) -> Value:
+@overload
+def simd_ballot(condition: Operand) -> Value: ...
+@overload
+def simd_ballot(condition: Vector) -> Vector: ...
+def simd_ballot(condition: AnyOperand) -> Value | Vector:
     """The active lanes of the simdgroup in which the condition holds: lane n is bit n.
 
     Args:
@@ -3076,7 +3964,11 @@ def simd_barrier(mem_flags: str = "mem_threadgroup") -> None:
     _native.barrier("simd_barrier", mem_flags)
 
 
-def simd_broadcast(value: Operand, lane: Operand) -> Value:
+@overload
+def simd_broadcast(value: Operand, lane: Operand) -> Value: ...
+@overload
+def simd_broadcast(value: Vector, lane: Operand) -> Vector: ...
+def simd_broadcast(value: AnyOperand, lane: Operand) -> Value | Vector:
     """`value` of one lane, 0 to 31, whose number must be the same for all active lanes.
 
     Reading a lane that is inactive or missing gives an unspecified value.
@@ -3097,7 +3989,11 @@ def simd_broadcast(value: Operand, lane: Operand) -> Value:
     return _native.emit("simd_broadcast", value, lane)
 
 
-def simd_broadcast_first(value: Operand) -> Value:
+@overload
+def simd_broadcast_first(value: Operand) -> Value: ...
+@overload
+def simd_broadcast_first(value: Vector) -> Vector: ...
+def simd_broadcast_first(value: AnyOperand) -> Value | Vector:
     """`value` of the first active lane of the simdgroup.
 
     Args:
@@ -3126,7 +4022,11 @@ def simd_is_first() -> Value:
     return _native.emit("simd_is_first")
 
 
-def simd_max(x: Operand) -> Value:
+@overload
+def simd_max(x: Operand) -> Value: ...
+@overload
+def simd_max(x: Vector) -> Vector: ...
+def simd_max(x: AnyOperand) -> Value | Vector:
     """Largest x over the active lanes of the simdgroup, given to each of them, by the signedness of
     its type.
 
@@ -3146,7 +4046,11 @@ def simd_max(x: Operand) -> Value:
     return _native.emit("simd_max", x)
 
 
-def simd_min(x: Operand) -> Value:
+@overload
+def simd_min(x: Operand) -> Value: ...
+@overload
+def simd_min(x: Vector) -> Vector: ...
+def simd_min(x: AnyOperand) -> Value | Vector:
     """Smallest x over the active lanes of the simdgroup, given to each of them, by the signedness
     of its type.
 
@@ -3166,7 +4070,11 @@ def simd_min(x: Operand) -> Value:
     return _native.emit("simd_min", x)
 
 
-def simd_or(x: Operand) -> Value:
+@overload
+def simd_or(x: Operand) -> Value: ...
+@overload
+def simd_or(x: Vector) -> Vector: ...
+def simd_or(x: AnyOperand) -> Value | Vector:
     """Bitwise or of x over the active lanes of the simdgroup, given to each of them.
 
     In Metal text 64-bit integers are built from shuffles.
@@ -3184,7 +4092,11 @@ def simd_or(x: Operand) -> Value:
     return _native.emit("simd_or", x)
 
 
-def simd_prefix_exclusive_max(x: Operand) -> Value:
+@overload
+def simd_prefix_exclusive_max(x: Operand) -> Value: ...
+@overload
+def simd_prefix_exclusive_max(x: Vector) -> Vector: ...
+def simd_prefix_exclusive_max(x: AnyOperand) -> Value | Vector:
     """Largest x over the active lanes of the simdgroup below each lane, for the first minus
     infinity or the smallest integer of the type.
 
@@ -3203,7 +4115,11 @@ def simd_prefix_exclusive_max(x: Operand) -> Value:
     return _native.emit("simd_prefix_exclusive_max", x)
 
 
-def simd_prefix_exclusive_min(x: Operand) -> Value:
+@overload
+def simd_prefix_exclusive_min(x: Operand) -> Value: ...
+@overload
+def simd_prefix_exclusive_min(x: Vector) -> Vector: ...
+def simd_prefix_exclusive_min(x: AnyOperand) -> Value | Vector:
     """Smallest x over the active lanes of the simdgroup below each lane, for the first infinity or
     the largest integer of the type.
 
@@ -3222,7 +4138,11 @@ def simd_prefix_exclusive_min(x: Operand) -> Value:
     return _native.emit("simd_prefix_exclusive_min", x)
 
 
-def simd_prefix_exclusive_product(x: Operand) -> Value:
+@overload
+def simd_prefix_exclusive_product(x: Operand) -> Value: ...
+@overload
+def simd_prefix_exclusive_product(x: Vector) -> Vector: ...
+def simd_prefix_exclusive_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the simdgroup below each lane, 1 for the first.
 
     Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
@@ -3242,7 +4162,11 @@ def simd_prefix_exclusive_product(x: Operand) -> Value:
     return _native.emit("simd_prefix_exclusive_product", x)
 
 
-def simd_prefix_exclusive_sum(x: Operand) -> Value:
+@overload
+def simd_prefix_exclusive_sum(x: Operand) -> Value: ...
+@overload
+def simd_prefix_exclusive_sum(x: Vector) -> Vector: ...
+def simd_prefix_exclusive_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the simdgroup below each lane, 0 for the first.
 
     Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in
@@ -3266,7 +4190,11 @@ def simd_prefix_exclusive_sum(x: Operand) -> Value:
     return _native.emit("simd_prefix_exclusive_sum", x)
 
 
-def simd_prefix_inclusive_max(x: Operand) -> Value:
+@overload
+def simd_prefix_inclusive_max(x: Operand) -> Value: ...
+@overload
+def simd_prefix_inclusive_max(x: Vector) -> Vector: ...
+def simd_prefix_inclusive_max(x: AnyOperand) -> Value | Vector:
     """Largest x over the active lanes of the simdgroup up to each lane, itself among them.
 
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
@@ -3284,7 +4212,11 @@ def simd_prefix_inclusive_max(x: Operand) -> Value:
     return _native.emit("simd_prefix_inclusive_max", x)
 
 
-def simd_prefix_inclusive_min(x: Operand) -> Value:
+@overload
+def simd_prefix_inclusive_min(x: Operand) -> Value: ...
+@overload
+def simd_prefix_inclusive_min(x: Vector) -> Vector: ...
+def simd_prefix_inclusive_min(x: AnyOperand) -> Value | Vector:
     """Smallest x over the active lanes of the simdgroup up to each lane, itself among them.
 
     NaN is ignored; the sign of a zero result is either. In Metal text it is built from shuffles.
@@ -3302,7 +4234,11 @@ def simd_prefix_inclusive_min(x: Operand) -> Value:
     return _native.emit("simd_prefix_inclusive_min", x)
 
 
-def simd_prefix_inclusive_product(x: Operand) -> Value:
+@overload
+def simd_prefix_inclusive_product(x: Operand) -> Value: ...
+@overload
+def simd_prefix_inclusive_product(x: Vector) -> Vector: ...
+def simd_prefix_inclusive_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the simdgroup up to each lane, itself among them.
 
     Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
@@ -3322,7 +4258,11 @@ def simd_prefix_inclusive_product(x: Operand) -> Value:
     return _native.emit("simd_prefix_inclusive_product", x)
 
 
-def simd_prefix_inclusive_sum(x: Operand) -> Value:
+@overload
+def simd_prefix_inclusive_sum(x: Operand) -> Value: ...
+@overload
+def simd_prefix_inclusive_sum(x: Vector) -> Vector: ...
+def simd_prefix_inclusive_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the simdgroup up to each lane, itself among them.
 
     Integers wrap. Floats are added in steps: what each lane has with what the lane so far below
@@ -3342,7 +4282,11 @@ def simd_prefix_inclusive_sum(x: Operand) -> Value:
     return _native.emit("simd_prefix_inclusive_sum", x)
 
 
-def simd_product(x: Operand) -> Value:
+@overload
+def simd_product(x: Operand) -> Value: ...
+@overload
+def simd_product(x: Vector) -> Vector: ...
+def simd_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the simdgroup, given to each of them.
 
     Integers wrap. Floats are multiplied pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In
@@ -3361,7 +4305,11 @@ def simd_product(x: Operand) -> Value:
     return _native.emit("simd_product", x)
 
 
-def simd_shuffle(value: Operand, lane: Operand) -> Value:
+@overload
+def simd_shuffle(value: Operand, lane: Operand) -> Value: ...
+@overload
+def simd_shuffle(value: Vector, lane: Operand) -> Vector: ...
+def simd_shuffle(value: AnyOperand, lane: Operand) -> Value | Vector:
     """`value` of lane `lane`, 0 to 31, which may differ from lane to lane.
 
     Reading a lane that is inactive or missing gives an unspecified value, and so does a lane above
@@ -3384,9 +4332,21 @@ def simd_shuffle(value: Operand, lane: Operand) -> Value:
     return _native.emit("simd_shuffle", value, lane)
 
 
+@overload
 def simd_shuffle_and_fill_down(
     value: Operand, filling: Operand, delta: Operand, modulo: int = 32
-) -> Value:
+) -> Value: ...
+@overload
+def simd_shuffle_and_fill_down(
+    value: Vector, filling: AnyOperand, delta: Operand, modulo: int = 32
+) -> Vector: ...
+@overload
+def simd_shuffle_and_fill_down(
+    value: Operand, filling: Vector, delta: Operand, modulo: int = 32
+) -> Vector: ...
+def simd_shuffle_and_fill_down(
+    value: AnyOperand, filling: AnyOperand, delta: Operand, modulo: int = 32
+) -> Value | Vector:
     """`value` of the lane `delta` above; where there is none, `filling` of the lower `delta` lanes,
     in their order.
 
@@ -3413,9 +4373,21 @@ def simd_shuffle_and_fill_down(
     return _native.emit("simd_shuffle_and_fill_down", value, filling, delta, modulo)
 
 
+@overload
 def simd_shuffle_and_fill_up(
     value: Operand, filling: Operand, delta: Operand, modulo: int = 32
-) -> Value:
+) -> Value: ...
+@overload
+def simd_shuffle_and_fill_up(
+    value: Vector, filling: AnyOperand, delta: Operand, modulo: int = 32
+) -> Vector: ...
+@overload
+def simd_shuffle_and_fill_up(
+    value: Operand, filling: Vector, delta: Operand, modulo: int = 32
+) -> Vector: ...
+def simd_shuffle_and_fill_up(
+    value: AnyOperand, filling: AnyOperand, delta: Operand, modulo: int = 32
+) -> Value | Vector:
     """`value` of the lane `delta` below; where there is none, `filling` of the upper `delta` lanes,
     in their order.
 
@@ -3445,7 +4417,11 @@ def simd_shuffle_and_fill_up(
     return _native.emit("simd_shuffle_and_fill_up", value, filling, delta, modulo)
 
 
-def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
+@overload
+def simd_shuffle_down(value: Operand, delta: Operand) -> Value: ...
+@overload
+def simd_shuffle_down(value: Vector, delta: Operand) -> Vector: ...
+def simd_shuffle_down(value: AnyOperand, delta: Operand) -> Value | Vector:
     """`value` of the lane `delta` above.
 
     Past lane 31 the value is unspecified. Reading a lane that is inactive or missing gives an
@@ -3470,7 +4446,11 @@ def simd_shuffle_down(value: Operand, delta: Operand) -> Value:
     return _native.emit("simd_shuffle_down", value, delta)
 
 
-def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
+@overload
+def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value: ...
+@overload
+def simd_shuffle_rotate_down(value: Vector, delta: Operand) -> Vector: ...
+def simd_shuffle_rotate_down(value: AnyOperand, delta: Operand) -> Value | Vector:
     """`value` of the lane `delta` above, around the end: lane 0 comes after lane 31.
 
     `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
@@ -3492,7 +4472,11 @@ def simd_shuffle_rotate_down(value: Operand, delta: Operand) -> Value:
     return _native.emit("simd_shuffle_rotate_down", value, delta)
 
 
-def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
+@overload
+def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value: ...
+@overload
+def simd_shuffle_rotate_up(value: Vector, delta: Operand) -> Vector: ...
+def simd_shuffle_rotate_up(value: AnyOperand, delta: Operand) -> Value | Vector:
     """`value` of the lane `delta` below, around the end: lane 31 comes before lane 0.
 
     `delta` must be the same for all active lanes. Reading a lane that is inactive or missing gives
@@ -3514,7 +4498,11 @@ def simd_shuffle_rotate_up(value: Operand, delta: Operand) -> Value:
     return _native.emit("simd_shuffle_rotate_up", value, delta)
 
 
-def simd_shuffle_up(value: Operand, delta: Operand) -> Value:
+@overload
+def simd_shuffle_up(value: Operand, delta: Operand) -> Value: ...
+@overload
+def simd_shuffle_up(value: Vector, delta: Operand) -> Vector: ...
+def simd_shuffle_up(value: AnyOperand, delta: Operand) -> Value | Vector:
     """`value` of the lane `delta` below.
 
     Before lane 0 the value is unspecified. Reading a lane that is inactive or missing gives an
@@ -3536,7 +4524,11 @@ def simd_shuffle_up(value: Operand, delta: Operand) -> Value:
     return _native.emit("simd_shuffle_up", value, delta)
 
 
-def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
+@overload
+def simd_shuffle_xor(value: Operand, mask: Operand) -> Value: ...
+@overload
+def simd_shuffle_xor(value: Vector, mask: Operand) -> Vector: ...
+def simd_shuffle_xor(value: AnyOperand, mask: Operand) -> Value | Vector:
     """`value` of the lane whose number is this lane's xor `mask`.
 
     Reading a lane that is inactive or missing gives an unspecified value.
@@ -3557,7 +4549,11 @@ def simd_shuffle_xor(value: Operand, mask: Operand) -> Value:
     return _native.emit("simd_shuffle_xor", value, mask)
 
 
-def simd_sum(x: Operand) -> Value:
+@overload
+def simd_sum(x: Operand) -> Value: ...
+@overload
+def simd_sum(x: Vector) -> Vector: ...
+def simd_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the simdgroup, given to each of them.
 
     Integers wrap. Floats are added pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal
@@ -3580,7 +4576,11 @@ def simd_sum(x: Operand) -> Value:
     return _native.emit("simd_sum", x)
 
 
-def simd_xor(x: Operand) -> Value:
+@overload
+def simd_xor(x: Operand) -> Value: ...
+@overload
+def simd_xor(x: Vector) -> Vector: ...
+def simd_xor(x: AnyOperand) -> Value | Vector:
     """Bitwise exclusive or of x over the active lanes of the simdgroup, given to each of them.
 
     In Metal text 64-bit integers are built from shuffles.
@@ -3626,7 +4626,11 @@ def simdgroups_per_threadgroup() -> Value:
     return _native.query("simdgroups_per_threadgroup")
 
 
-def sin(x: Operand) -> Value:
+@overload
+def sin(x: Operand) -> Value: ...
+@overload
+def sin(x: Vector) -> Vector: ...
+def sin(x: AnyOperand) -> Value | Vector:
     """Sine of x in radians, reduced exactly whatever its size.
 
     Infinity gives NaN. Within 2 ULP of the exact value.
@@ -3644,7 +4648,11 @@ def sin(x: Operand) -> Value:
     return _native.emit("sin", x)
 
 
-def sinh(x: Operand) -> Value:
+@overload
+def sinh(x: Operand) -> Value: ...
+@overload
+def sinh(x: Vector) -> Vector: ...
+def sinh(x: AnyOperand) -> Value | Vector:
     """Hyperbolic sine.
 
     Overflow gives infinity. Within 2 ULP of the exact value.
@@ -3662,7 +4670,11 @@ def sinh(x: Operand) -> Value:
     return _native.emit("sinh", x)
 
 
-def sinpi(x: Operand) -> Value:
+@overload
+def sinpi(x: Operand) -> Value: ...
+@overload
+def sinpi(x: Vector) -> Vector: ...
+def sinpi(x: AnyOperand) -> Value | Vector:
     """`sin(pi * x)`, where the product is not rounded: an integer gives 0 with the sign of x.
 
     Infinity gives NaN. Within 2 ULP of the exact value.
@@ -3680,7 +4692,15 @@ def sinpi(x: Operand) -> Value:
     return _native.emit("sinpi", x)
 
 
-def smoothstep(edge0: Operand, edge1: Operand, x: Operand) -> Value:
+@overload
+def smoothstep(edge0: Operand, edge1: Operand, x: Operand) -> Value: ...
+@overload
+def smoothstep(edge0: Vector, edge1: AnyOperand, x: AnyOperand) -> Vector: ...
+@overload
+def smoothstep(edge0: Operand, edge1: Vector, x: AnyOperand) -> Vector: ...
+@overload
+def smoothstep(edge0: Operand, edge1: Operand, x: Vector) -> Vector: ...
+def smoothstep(edge0: AnyOperand, edge1: AnyOperand, x: AnyOperand) -> Value | Vector:
     """0 below `edge0`, 1 above `edge1`, `t * t * (3 - 2 * t)` between, with `t = (x - edge0) /
     (edge1 - edge0)`.
 
@@ -3701,7 +4721,11 @@ def smoothstep(edge0: Operand, edge1: Operand, x: Operand) -> Value:
     return _native.emit("smoothstep", edge0, edge1, x)
 
 
-def sqrt(x: Operand) -> Value:
+@overload
+def sqrt(x: Operand) -> Value: ...
+@overload
+def sqrt(x: Vector) -> Vector: ...
+def sqrt(x: AnyOperand) -> Value | Vector:
     """Square root, correctly rounded.
 
     Negative gives NaN.
@@ -3719,7 +4743,13 @@ def sqrt(x: Operand) -> Value:
     return _native.emit("sqrt", x)
 
 
-def step(edge: Operand, x: Operand) -> Value:
+@overload
+def step(edge: Operand, x: Operand) -> Value: ...
+@overload
+def step(edge: Vector, x: AnyOperand) -> Vector: ...
+@overload
+def step(edge: Operand, x: Vector) -> Vector: ...
+def step(edge: AnyOperand, x: AnyOperand) -> Value | Vector:
     """0 where `x < edge`, else 1.
 
     Args:
@@ -3736,7 +4766,13 @@ def step(edge: Operand, x: Operand) -> Value:
     return _native.emit("step", edge, x)
 
 
-def sub_sat(a: Operand, b: Operand) -> Value:
+@overload
+def sub_sat(a: Operand, b: Operand) -> Value: ...
+@overload
+def sub_sat(a: Vector, b: AnyOperand) -> Vector: ...
+@overload
+def sub_sat(a: Operand, b: Vector) -> Vector: ...
+def sub_sat(a: AnyOperand, b: AnyOperand) -> Value | Vector:
     """Difference, limited to the range of the type.
 
     Args:
@@ -3753,7 +4789,11 @@ def sub_sat(a: Operand, b: Operand) -> Value:
     return _native.emit("sub_sat", a, b)
 
 
-def tan(x: Operand) -> Value:
+@overload
+def tan(x: Operand) -> Value: ...
+@overload
+def tan(x: Vector) -> Vector: ...
+def tan(x: AnyOperand) -> Value | Vector:
     """Tangent of x in radians, reduced exactly whatever its size.
 
     Infinity gives NaN. Within 3 ULP of the exact value.
@@ -3771,7 +4811,11 @@ def tan(x: Operand) -> Value:
     return _native.emit("tan", x)
 
 
-def tanh(x: Operand) -> Value:
+@overload
+def tanh(x: Operand) -> Value: ...
+@overload
+def tanh(x: Vector) -> Vector: ...
+def tanh(x: AnyOperand) -> Value | Vector:
     """Hyperbolic tangent, from -1 to 1.
 
     Within 2 ULP of the exact value.
@@ -3789,7 +4833,11 @@ def tanh(x: Operand) -> Value:
     return _native.emit("tanh", x)
 
 
-def tanpi(x: Operand) -> Value:
+@overload
+def tanpi(x: Operand) -> Value: ...
+@overload
+def tanpi(x: Vector) -> Vector: ...
+def tanpi(x: AnyOperand) -> Value | Vector:
     """`tan(pi * x)`, where the product is not rounded: an integer gives 0, an integer and a half
     infinity; both change sign from one to the next.
 
@@ -3961,7 +5009,11 @@ def threads_per_threadgroup(dim: str = "x") -> Value:
     return _native.query("threads_per_threadgroup", dim)
 
 
-def trunc(x: Operand) -> Value:
+@overload
+def trunc(x: Operand) -> Value: ...
+@overload
+def trunc(x: Vector) -> Vector: ...
+def trunc(x: AnyOperand) -> Value | Vector:
     """x without its fraction: rounded toward zero.
 
     Args:
@@ -3977,7 +5029,112 @@ def trunc(x: Operand) -> Value:
     return _native.emit("trunc", x)
 
 
-def where(false_val: Operand, true_val: Operand, condition: Operand) -> Value:
+def unpack_snorm2x16_to_float(packed: Operand) -> Vector:
+    """Two signed shorts, divided by 32767; the first component is in the lowest bits.
+
+    The smallest code is -1 too.
+
+    Args:
+        packed: an integer, taken as uint.
+
+    Returns:
+        a vector of 2 floats.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("unpack_snorm2x16_to_float", packed)
+
+
+def unpack_snorm4x8_to_float(packed: Operand) -> Vector:
+    """Four signed bytes, divided by 127; the first component is in the lowest bits.
+
+    The smallest code is -1 too.
+
+    Args:
+        packed: an integer, taken as uint.
+
+    Returns:
+        a vector of 4 floats.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("unpack_snorm4x8_to_float", packed)
+
+
+def unpack_srgb_unorm4x8_to_float(packed: Operand) -> Vector:
+    """Linear light from four bytes of sRGB, red in the lowest; alpha as it is.
+
+    Within 8 ULP of the exact value.
+
+    Args:
+        packed: an integer, taken as uint.
+
+    Returns:
+        a vector of 4 floats.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("unpack_srgb_unorm4x8_to_float", packed)
+
+
+def unpack_unorm2x16_to_float(packed: Operand) -> Vector:
+    """Two unsigned shorts, divided by 65535; the first component is in the lowest bits.
+
+    Args:
+        packed: an integer, taken as uint.
+
+    Returns:
+        a vector of 2 floats.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("unpack_unorm2x16_to_float", packed)
+
+
+def unpack_unorm4x8_to_float(packed: Operand) -> Vector:
+    """Four unsigned bytes, divided by 255; the first component is in the lowest bits.
+
+    Args:
+        packed: an integer, taken as uint.
+
+    Returns:
+        a vector of 4 floats.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("unpack_unorm4x8_to_float", packed)
+
+
+def unpack_unorm10a2_to_float(packed: Operand) -> Vector:
+    """Three fields of 10 bits, divided by 1023, and one of 2, divided by 3; the first is in the
+    lowest bits.
+
+    Args:
+        packed: an integer, taken as uint.
+
+    Returns:
+        a vector of 4 floats.
+
+    Raises:
+        OutsideKernelError: outside a kernel.
+    """
+    return _native.emit("unpack_unorm10a2_to_float", packed)
+
+
+@overload
+def where(false_val: Operand, true_val: Operand, condition: Operand) -> Value: ...
+@overload
+def where(false_val: Vector, true_val: AnyOperand, condition: AnyOperand) -> Vector: ...
+@overload
+def where(false_val: Operand, true_val: Vector, condition: AnyOperand) -> Vector: ...
+@overload
+def where(false_val: Operand, true_val: Operand, condition: Vector) -> Vector: ...
+def where(false_val: AnyOperand, true_val: AnyOperand, condition: AnyOperand) -> Value | Vector:
     """`true_val` where the condition holds, else `false_val` (note the order: the false value comes
     first, as in Metal's `select`).
 

@@ -161,6 +161,7 @@ def compile(
     emit_only: bool | None = None,
     bounds: str = "on",
     async_copy: str = "cooperative",
+    vec_width: int = 0,
     constants: Mapping[int, Any] | None = None,
 ) -> CompiledKernel:
     """Traces and checks a kernel; machine code is made when it first runs.
@@ -179,6 +180,8 @@ def compile(
         bounds: "on" checks every access of CPU code against the buffer's length, "off" does not.
         async_copy: "cooperative" writes async copies as loops of the simdgroup's lanes, "air" as
             private symbols, which current Apple compilers reject.
+        vec_width: 2 or 4 makes vectors of that many the elements of every buffer of floats: `A[i]`
+            is a Vector, and the grid has as many threads less. 0 and 1 leave scalars.
         constants: values of function constants for launches that give none, by their index.
 
     Returns:
@@ -188,8 +191,11 @@ def compile(
         fail("E0113", f"Expected @enigma.kernel, got {type(fn).__name__}")
     checked = _option("bounds", bounds, ("on", "off")) == "on"
     air = _option("async_copy", async_copy, ("cooperative", "air")) == "air"
-    origin = (fn, {"bounds": bounds, "async_copy": async_copy, "constants": constants})
-    compiled = CompiledKernel._of(fn._trace().finish(checked, air), origin, constants)
+    width = _option("vec_width", vec_width, (0, 1, 2, 4))
+    options = {"bounds": bounds, "async_copy": async_copy, "vec_width": width}
+    origin = (fn, {**options, "constants": constants})
+    native = fn._trace(max(1, width)).finish(checked, air)
+    compiled = CompiledKernel._of(native, origin, constants)
     if constants:
         compiled._bound(None)
     _warn(compiled)
@@ -206,7 +212,7 @@ def compile(
     return compiled
 
 
-def _option(name: str, value: Any, known: tuple[str, ...]) -> str:
+def _option(name: str, value: Any, known: tuple[Any, ...]) -> Any:
     if value not in known:
         fail("E0209", f"{name}={value!r}", f"expected one of {', '.join(map(repr, known))}")
     return value

@@ -89,8 +89,8 @@ class KernelDef:
     def _reject(self, message: str, fix: str) -> NoReturn:
         fail("E0108", message, fix, place=self._place)
 
-    def _trace(self) -> Tracer:
-        return trace(self.fn, self.name, self._place, self._parameters())
+    def _trace(self, vec_width: int = 1) -> Tracer:
+        return trace(self.fn, self.name, self._place, self._parameters(), vec_width)
 
     def _launchable(self) -> CompiledKernel:
         """The kernel with the default options, compiled by the first launch of any thread."""

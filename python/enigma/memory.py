@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias, overload
 
 from enigma import _native
-from enigma._native import Local, MemoryHandle, Value
+from enigma._native import Local, MemoryHandle, Value, Vector
 from enigma._ops import Memory
 from enigma.errors import fail
-from enigma.typing import DTypeLike, Operand, dtype_of
+from enigma.typing import AnyOperand, DTypeLike, Operand, dtype_of
 
 Index: TypeAlias = Operand | tuple[Operand, ...]
 Event: TypeAlias = Value
@@ -50,9 +50,20 @@ class Tensor(Memory):
         """Loads an element."""
         return self._memory.load(index)
 
-    def __setitem__(self, index: Index, value: Operand) -> None:
+    def __setitem__(self, index: Index, value: AnyOperand) -> None:
         """Stores an element."""
         self._memory.store(index, value)
+
+    def load_vec(self, index: Index, size: int) -> Vector:
+        """The elements from `index` on as a vector of 2 to 4."""
+        if isinstance(size, (Value, bool)) or not hasattr(size, "__index__"):
+            found = type(size).__name__
+            fail("E0204", f"load_vec of {found} components", "expected a Python int: 2, 3 or 4")
+        return self._memory.load_vec(index, max(operator.index(size), 0))
+
+    def store_vec(self, index: Index, value: Vector) -> None:
+        """Stores the components of a vector from `index` on."""
+        self._memory.store_vec(index, value)
 
     def __iter__(self) -> Iterator[Value]:
         """Not possible: a kernel does not know the length while tracing."""
@@ -194,20 +205,6 @@ def register_tensor(
         )
     slots = [_native.local("a register tensor slot", fill, name) for _ in range(math.prod(extents))]
     return RegisterTensor(extents, name, slots)
-
-
-def metal_cast(x: Operand, dtype: DTypeLike) -> Value:
-    """Converts to another dtype.
-
-    Integers wrap; floats round to nearest even; float to integer truncates, saturates at the limits
-    of the type and turns NaN into 0; anything but zero is true.
-    """
-    return _native.metal_cast(x, dtype)
-
-
-def as_type(x: Operand, dtype: DTypeLike) -> Value:
-    """The same bits as another dtype of equal width."""
-    return _native.as_type(x, dtype)
 
 
 def async_copy_1d_d2t(

@@ -19,14 +19,19 @@ Parameter = tuple[str, Numeric | Scalar]
 
 
 def trace(
-    fn: Callable[..., Any], name: str, place: tuple[str, int], parameters: Sequence[Parameter]
+    fn: Callable[..., Any],
+    name: str,
+    place: tuple[str, int],
+    parameters: Sequence[Parameter],
+    vec_width: int,
 ) -> Tracer:
     """Runs the function with one symbolic value per parameter; gives what recorded it."""
     tracer = Tracer(name, *place)
     tracer.push()
     around, loops.current.loop = loops.current.loop, None
     try:
-        converted(fn)(*[_argument(tracer, index, *p) for index, p in enumerate(parameters)])
+        arguments = [_argument(tracer, index, *p, vec_width) for index, p in enumerate(parameters)]
+        converted(fn)(*arguments)
     finally:
         tracer.pop()
         loops.current.loop = around
@@ -34,10 +39,10 @@ def trace(
     return tracer
 
 
-def _argument(tracer: Tracer, index: int, name: str, kind: Numeric | Scalar) -> Any:
+def _argument(tracer: Tracer, index: int, name: str, kind: Numeric | Scalar, vec_width: int) -> Any:
     if isinstance(kind, Scalar):
         return tracer.scalar(name, kind.dtype)
-    return Tensor(tracer.buffer(name, kind), index, ())
+    return Tensor(tracer.buffer(name, kind, vec_width), index, ())
 
 
 def _give_names(tracer: Tracer) -> None:

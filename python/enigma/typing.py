@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 import numpy as np
 
 from enigma import _native
-from enigma._native import Value
+from enigma._native import Value, Vector
 from enigma.errors import fail
 
 # Where a traced value is expected, a number is too: it takes the dtype of its neighbours.
 Operand: TypeAlias = Value | int | float | bool | np.generic
+# Where every component is computed with, a vector is as good.
+AnyOperand: TypeAlias = Operand | Vector
 
 
 class Numeric:

@@ -6,6 +6,7 @@
 //! `cargo test --test conformance -- --nocapture` shows the table of what was run.
 
 mod case;
+mod composite;
 #[path = "../kernels/device.rs"]
 mod device;
 mod machine;
@@ -14,6 +15,7 @@ mod sweep;
 mod ulp;
 
 use case::{Case, Findings};
+use composite::Composite;
 use enigma::core::Scalar;
 use enigma::core::ops::{self, Arg, Class, Kind, Native, OpDef, Res, Tolerance, convert};
 use machine::Trial;
@@ -31,6 +33,8 @@ fn common_types(op: &OpDef) -> Vec<Scalar> {
             Arg::T(class) => Some(*class),
             Arg::Amount
             | Arg::Exponent
+            | Arg::Vector(..)
+            | Arg::Word
             | Arg::Bits
             | Arg::Bool
             | Arg::Index
@@ -57,7 +61,13 @@ fn result_types(op: &OpDef, ty: Scalar) -> Vec<Scalar> {
             let others = Scalar::ALL.into_iter().filter(|&to| to != ty);
             others.filter(same_width).collect()
         }
-        Res::Element | Res::Matrix | Res::Event | Res::Nothing | Res::Blocks => vec![],
+        Res::LikeOperands
+        | Res::Vector(_)
+        | Res::Element
+        | Res::Matrix
+        | Res::Event
+        | Res::Nothing
+        | Res::Blocks => vec![],
     }
 }
 
@@ -74,9 +84,10 @@ fn cases(op: &'static OpDef) -> Vec<Case> {
     common_types(op).into_iter().flat_map(of_type).collect()
 }
 
-/// One thing to run: a pure operation on dtypes, or a kernel around another kind of operation.
+/// One thing to run: a pure or composite operation on dtypes, or a kernel around another kind of operation.
 enum Cell {
     Pure(Case),
+    Composite(Composite),
     Machine(Box<Trial>),
 }
 
@@ -84,6 +95,7 @@ impl Cell {
     fn title(&self) -> String {
         match self {
             Cell::Pure(case) => case.title(),
+            Cell::Composite(case) => case.title(),
             Cell::Machine(trial) => trial.title.clone(),
         }
     }
@@ -91,6 +103,7 @@ impl Cell {
     fn run(&self) -> Findings {
         match self {
             Cell::Pure(case) => case.run(),
+            Cell::Composite(case) => case.run(),
             Cell::Machine(trial) => trial.run(),
         }
     }
@@ -99,6 +112,10 @@ impl Cell {
 fn cells(op: &'static OpDef) -> Vec<Cell> {
     if op.kind == Kind::Pure {
         return cases(op).into_iter().map(Cell::Pure).collect();
+    }
+    if let Kind::Composite(_) = op.kind {
+        let cells = composite::composites(op).into_iter();
+        return cells.map(Cell::Composite).collect();
     }
     machine::trials(op)
         .into_iter()
@@ -172,7 +189,7 @@ fn every_operation_does_what_its_entry_says() {
 fn every_pure_operation_has_code_for_the_cpu() {
     let lacks = |op: &&OpDef| match op.cpu {
         Native::Instr(_) | Native::Intrinsic(_) | Native::Expand(_) => false,
-        Native::Custom | Native::Unsupported(_) => true,
+        Native::Custom | Native::Composite | Native::Unsupported(_) => true,
     };
     let missing: Vec<&str> = ops::all()
         .filter(|op| op.kind == Kind::Pure)

@@ -21,6 +21,17 @@ pub fn distance(op: &OpDef, operands: &[Const], wanted: Const, found: Const) -> 
     }
 }
 
+/// The same where the entry's meaning is all that is known: units against the value it is rounded to.
+pub fn apart(op: &OpDef, wanted: Const, found: Const) -> f64 {
+    match op.tolerance {
+        _ if agree(wanted, found) => 0.0,
+        Tolerance::Ulp(_) if wanted.ty.is_float() && !wanted.as_f64().is_nan() => {
+            units(found, wanted.as_f64())
+        }
+        Tolerance::Exact | Tolerance::Ulp(_) => f64::INFINITY,
+    }
+}
+
 /// The same value: bit for bit, but any NaN is NaN and zeros are equal.
 fn agree(a: Const, b: Const) -> bool {
     if !a.ty.is_float() {
@@ -35,9 +46,12 @@ fn exact(op: &OpDef, v: &[Const]) -> Option<f64> {
     match op.eval {
         Eval::Float1(f) => Some(f(v[0].as_f64())),
         Eval::Float2(f) => Some(f(v[0].as_f64(), v[1].as_f64())),
-        Eval::Num2(..) | Eval::Int2(_) | Eval::Compare(..) | Eval::General(_) | Eval::Machine => {
-            None
-        }
+        Eval::Num2(..)
+        | Eval::Int2(_)
+        | Eval::Compare(..)
+        | Eval::General(_)
+        | Eval::Composite(_)
+        | Eval::Machine => None,
     }
 }
 

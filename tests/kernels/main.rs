@@ -21,3 +21,4 @@ mod ordering;
 mod reverse;
 mod simd;
 mod support;
+mod vectors;

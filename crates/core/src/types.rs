@@ -2,7 +2,7 @@
 //! async copy.
 //!
 //! Every dtype has one canonical name, Metal's (`float`, `uint`, ...); `Scalar::parse` also takes the
-//! short forms (`f32`, `u32`) and NumPy's (`float32`, `uint32`). Vectors are not here yet.
+//! short forms (`f32`, `u32`) and NumPy's (`float32`, `uint32`). A vector is several values, see `ir::Bundle`.
 
 use crate::limits::MATRIX_EDGE;
 use std::fmt;

@@ -2,11 +2,13 @@
 
 use crate::errors;
 use crate::memory::{MemoryHandle, Place};
+use crate::operators::Operates;
 use crate::place;
 use crate::trace::Step;
 use crate::value::Value;
+use crate::vector::Vector;
 use enigma_core::ir::builder::Operand;
-use enigma_core::ir::{MemFlags, Order};
+use enigma_core::ir::{Argument, MemFlags, Order};
 use enigma_core::{Code, Diagnostic, Scalar};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -22,6 +24,28 @@ pub fn dtype(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Scalar> {
             unknown_dtype(object).at(step.loc()),
         )),
     }
+}
+
+/// A dtype, or a vector dtype with its number of components: `vec<4,half>`.
+pub fn vector_dtype(
+    step: &Step<'_>,
+    object: &Bound<'_, PyAny>,
+) -> PyResult<(Option<usize>, Scalar)> {
+    let text = object.cast::<PyString>().ok();
+    let text = text.map(|text| text.to_string()).unwrap_or_default();
+    match parse_vector(&text) {
+        Some((size, dtype)) => Ok((Some(size), dtype)),
+        None => dtype(step, object).map(|dtype| (None, dtype)),
+    }
+}
+
+fn parse_vector(text: &str) -> Option<(usize, Scalar)> {
+    let (size, element) = text
+        .strip_prefix("vec<")?
+        .strip_suffix('>')?
+        .split_once(',')?;
+    let size = size.trim().parse().ok().filter(|n| (2..=4).contains(n))?;
+    Some((size, Scalar::parse(element.trim())?))
 }
 
 /// The canonical name of anything that stands for a dtype.
@@ -139,6 +163,32 @@ pub fn number(object: &Bound<'_, PyAny>) -> PyResult<Option<Number>> {
     Ok(None)
 }
 
+/// A vector, a traced value or a literal.
+pub fn argument(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Argument> {
+    match object.cast::<Vector>() {
+        Ok(vector) => vector.get().argument(step),
+        Err(_) => operand(step, object).map(Argument::Scalar),
+    }
+}
+
+/// The number of a component: a Python int.
+pub fn component(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<i128> {
+    match number(object)? {
+        Some(Number::Int(Some(component))) => Ok(component),
+        _ => {
+            let message = format!(
+                "a component of a vector has a number that is known while tracing, not {}",
+                describe(object)
+            );
+            Err(step.error(
+                Code::BadIndex,
+                message,
+                &["expected a Python int, as in v[0]"],
+            ))
+        }
+    }
+}
+
 /// A traced value or a literal.
 pub fn operand(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Operand> {
     if let Ok(value) = object.cast::<Value>() {
@@ -167,6 +217,11 @@ fn poisoned(py: Python<'_>, object: &Bound<'_, PyAny>) -> Option<PyErr> {
 }
 
 fn not_a_value(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyErr {
+    if let Ok(vector) = object.cast::<Vector>() {
+        let found = vector.get().dtype();
+        let message = format!("{} needs a scalar here, not {found}", step.op);
+        return step.error(Code::OperandType, message, &["take a component: v.x"]);
+    }
     let found = describe(object);
     let message = format!("{} does not take {found}", step.op);
     let is_memory = object.hasattr(intern!(step.py, "_memory")).unwrap_or(false);

@@ -2,6 +2,7 @@
 //! that are written by hand beside it.
 
 use crate::convert;
+use crate::operators::Traced;
 use crate::trace::Step;
 use crate::value::Value;
 use enigma_core::ir::builder::Operand;
@@ -16,17 +17,17 @@ fn entry(name: &str) -> &'static OpDef {
     ops::find(name).unwrap_or_else(|| panic!("internal error: no operation is called {name}"))
 }
 
-/// A pure operation, or one across lanes: its operands in the order of the entry.
+/// A pure or composite operation, or one across lanes: its operands in the order of the entry.
 #[pyfunction]
 #[pyo3(signature = (name, *args))]
-pub fn emit(py: Python<'_>, name: &str, args: &Bound<'_, PyTuple>) -> PyResult<Value> {
+pub fn emit(py: Python<'_>, name: &str, args: &Bound<'_, PyTuple>) -> PyResult<Traced> {
     let op = entry(name);
     let step = Step::begin(py, op.name)?;
     let args = args
         .iter()
-        .map(|a| step.operand(&a))
+        .map(|a| step.argument(&a))
         .collect::<PyResult<Vec<_>>>()?;
-    step.build_value(|b| b.op(op, &args, None))
+    step.apply(op, &args)
 }
 
 /// A position or size; `dim` is x, y or z where the query has dimensions.
@@ -87,12 +88,20 @@ pub fn load_if(
     index: &Bound<'_, PyAny>,
     mask: &Bound<'_, PyAny>,
     default: &Bound<'_, PyAny>,
-) -> PyResult<Value> {
+) -> PyResult<Traced> {
     let step = Step::begin(py, "load_if")?;
     let place = convert::memory(&step, buf)?;
     let index = place.index(&step, index)?;
-    let (mask, default) = (step.operand(mask)?, step.operand(default)?);
-    step.build_value(|b| b.load_if(place.memory, &index, mask, default))
+    let (mask, default) = (step.operand(mask)?, step.argument(default)?);
+    let (memory, size) = (place.memory, place.size);
+    step.build_traced(|b| {
+        if size > 1 {
+            return b.load_vector_if(memory, &index, mask, &default, size);
+        }
+        b.check_stored(memory, &default, 1)?;
+        Ok(b.load_if(memory, &index, mask, default.component(0))?
+            .into())
+    })
 }
 
 /// A masked store.
@@ -107,8 +116,15 @@ pub fn store_if(
     let step = Step::begin(py, "store_if")?;
     let place = convert::memory(&step, buf)?;
     let index = place.index(&step, index)?;
-    let (value, mask) = (step.operand(value)?, step.operand(mask)?);
-    step.build(|b| b.store_if(place.memory, &index, value, mask))
+    let (value, mask) = (step.argument(value)?, step.operand(mask)?);
+    let (memory, size) = (place.memory, place.size);
+    step.build(|b| {
+        b.check_stored(memory, &value, size)?;
+        if size > 1 {
+            return b.store_vector_if(memory, &index, &value, mask, size);
+        }
+        b.store_if(memory, &index, value.component(0), mask)
+    })
 }
 
 /// An atomic; `memory_order` is another spelling of `order`.
@@ -175,6 +191,7 @@ fn atomic_at<'py>(
     orders: (Order, Order),
 ) -> PyResult<Option<Value>> {
     let place = convert::memory(step, buf)?;
+    place.check_scalars(step)?;
     let index = place.index(step, index)?;
     let values = values
         .iter()
@@ -182,28 +199,6 @@ fn atomic_at<'py>(
         .collect::<PyResult<Vec<_>>>()?;
     let result = step.build(|b| b.atomic(op, place.memory, &index, &values, orders))?;
     Ok(result.map(|v| step.value(v)))
-}
-
-/// Conversion of a value.
-#[pyfunction]
-pub fn metal_cast(
-    py: Python<'_>,
-    x: &Bound<'_, PyAny>,
-    dtype: &Bound<'_, PyAny>,
-) -> PyResult<Value> {
-    let step = Step::begin(py, "metal_cast")?;
-    let dtype = convert::dtype(&step, dtype)?;
-    let x = step.operand(x)?;
-    step.build_value(|b| b.cast(x, dtype))
-}
-
-/// Reinterpretation of a value.
-#[pyfunction]
-pub fn as_type(py: Python<'_>, x: &Bound<'_, PyAny>, dtype: &Bound<'_, PyAny>) -> PyResult<Value> {
-    let step = Step::begin(py, "as_type")?;
-    let dtype = convert::dtype(&step, dtype)?;
-    let x = step.operand(x)?;
-    step.build_value(|b| b.as_type(x, dtype))
 }
 
 /// A literal of the dtype, which it must fit; a value is converted.
@@ -257,6 +252,8 @@ pub fn async_copy_1d<'py>(
         convert::memory(&step, &src.0)?,
     );
     check_direction(&step, to.memory, from.memory)?;
+    to.check_scalars(&step)?;
+    from.check_scalars(&step)?;
     let dst = to.offset(&step, step.operand(&dst.1)?)?;
     let src = from.offset(&step, step.operand(&src.1)?)?;
     let count = step.operand(count)?;
@@ -279,6 +276,8 @@ pub fn async_copy_2d<'py>(
         convert::memory(&step, &src.0)?,
     );
     check_direction(&step, to.memory, from.memory)?;
+    to.check_scalars(&step)?;
+    from.check_scalars(&step)?;
     let at = to.offset(&step, step.operand(&dst.1)?)?;
     let dst = (to.memory, at, step.operand(&dst.2)?);
     let at = from.offset(&step, step.operand(&src.1)?)?;

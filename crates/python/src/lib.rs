@@ -1,7 +1,7 @@
 //! The Python module `enigma._native`: the only crate that knows Python.
 //!
 //! It turns Python values into operands of the builder (`convert`), finds the user's line for each operation
-//! (`place`), hands traced values to Python (`value`, `memory`, `control`), compiles and launches
+//! (`place`), hands traced values to Python (`value`, `vector`, `memory`, `control`), compiles and launches
 //! (`compiled`, `arguments`), and turns diagnostics into exceptions (`errors`). What needs no native code is
 //! Python, in `python/enigma`.
 
@@ -17,9 +17,12 @@ mod errors;
 mod interpret;
 mod matrix;
 mod memory;
+mod operators;
 mod place;
 mod trace;
 mod value;
+mod vector;
+mod vectors;
 
 use pyo3::prelude::*;
 
@@ -40,8 +43,8 @@ mod _native {
     use crate::dlpack::dlpack;
     #[pymodule_export]
     use crate::emit::{
-        agreement, as_type, async_copy_1d, async_copy_2d, async_copy_wait, atomic,
-        atomic_compare_exchange, barrier, emit, literal, load_if, metal_cast, query, store_if,
+        agreement, async_copy_1d, async_copy_2d, async_copy_wait, atomic, atomic_compare_exchange,
+        barrier, emit, literal, load_if, query, store_if,
     };
     #[pymodule_export]
     use crate::errors::{codes, error};
@@ -55,6 +58,10 @@ mod _native {
     use crate::trace::{Checkpoint, Tracer};
     #[pymodule_export]
     use crate::value::Value;
+    #[pymodule_export]
+    use crate::vector::Vector;
+    #[pymodule_export]
+    use crate::vectors::{as_type, make_vec, metal_cast, vec_extract, vec_insert};
     use pyo3::prelude::*;
 
     /// The version of the package.

@@ -2,11 +2,12 @@
 //! tensors and carried values. The classes that users see are in `enigma/memory.py`.
 
 use crate::convert;
+use crate::operators::Traced;
 use crate::trace::{Step, Trace};
-use crate::value::Value;
-use enigma_core::ir::{self, builder::Operand};
+use enigma_core::ir::builder::{Builder, Fallible};
+use enigma_core::ir::{self, Argument, Bundle, builder::Operand};
 use enigma_core::ops::arith;
-use enigma_core::{Code, Scalar};
+use enigma_core::{Code, Diagnostic, Scalar};
 use pyo3::prelude::*;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub struct MemoryHandle {
     trace: Arc<Trace>,
     memory: ir::Memory,
     part: Option<Part>,
+    /// Components of an element: 1 where it is a scalar.
+    size: usize,
     /// When, as the trace counts.
     made: u64,
 }
@@ -31,13 +34,29 @@ struct Part {
 pub struct Place {
     /// The whole memory.
     pub memory: ir::Memory,
+    /// Components of an element: 1 where it is a scalar.
+    pub size: usize,
     part: Option<Part>,
 }
 
 impl Place {
-    /// The index of an access, in the whole memory.
+    /// Refuses memory whose elements are vectors.
+    pub fn check_scalars(&self, step: &Step<'_>) -> PyResult<()> {
+        if self.size == 1 {
+            return Ok(());
+        }
+        let message = format!("{} does not take a buffer of vectors", step.op);
+        let fix =
+            "compile without vec_width, and use load_vec and store_vec where vectors are wanted";
+        Err(step.error(Code::OperandType, message, &[fix]))
+    }
+
+    /// The index of an access, in scalars and in the whole memory.
     pub fn index(&self, step: &Step<'_>, index: &Bound<'_, PyAny>) -> PyResult<Vec<Operand>> {
-        let index = convert::index(step, index)?;
+        let mut index = convert::index(step, index)?;
+        if let ([only], true) = (&mut index[..], self.size > 1) {
+            *only = step.build(|b| b.vector_index(*only, self.size))?;
+        }
         let Some(part) = self.part else {
             return Ok(index);
         };
@@ -71,13 +90,14 @@ impl Place {
 }
 
 impl MemoryHandle {
-    /// Memory of a trace.
-    pub fn new(trace: Arc<Trace>, memory: ir::Memory) -> MemoryHandle {
+    /// Memory of a trace, with so many components per element.
+    pub fn new(trace: Arc<Trace>, memory: ir::Memory, size: usize) -> MemoryHandle {
         let (part, made) = (None, trace.now());
         MemoryHandle {
             trace,
             memory,
             part,
+            size,
             made,
         }
     }
@@ -86,8 +106,11 @@ impl MemoryHandle {
     pub fn place(&self, step: &Step<'_>) -> PyResult<Place> {
         if Arc::ptr_eq(&self.trace, &step.trace) {
             step.check_alive(self.made)?;
-            let (memory, part) = (self.memory, self.part);
-            return Ok(Place { memory, part });
+            return Ok(Place {
+                memory: self.memory,
+                size: self.size,
+                part: self.part,
+            });
         }
         let fix = "a kernel reaches its own parameters and threadgroup memory only";
         Err(step.error(
@@ -111,17 +134,53 @@ impl MemoryHandle {
 
     /// Element dtype.
     #[getter]
-    fn dtype(&self) -> &'static str {
+    fn dtype(&self) -> String {
         let dtype = self.trace.look(|b| b.kernel().element(self.memory));
-        dtype.map_or("", Scalar::metal_name)
+        let dtype = dtype.map_or("", Scalar::metal_name);
+        match self.size {
+            1 => dtype.to_string(),
+            size => format!("vec<{size},{dtype}>"),
+        }
     }
 
     /// `memory[index]`
-    fn load(&self, py: Python<'_>, index: &Bound<'_, PyAny>) -> PyResult<Value> {
+    fn load(&self, py: Python<'_>, index: &Bound<'_, PyAny>) -> PyResult<Traced> {
         let step = Step::begin(py, "an index")?;
         let place = self.place(&step)?;
         let index = place.index(&step, index)?;
-        step.build_value(|b| b.load(place.memory, &index))
+        step.build_traced(|b| match place.size {
+            1 => b.load(place.memory, &index).map(Bundle::from),
+            size => b.load_vector(place.memory, &index, size),
+        })
+    }
+
+    /// The `size` elements from the index on.
+    fn load_vec(&self, py: Python<'_>, index: &Bound<'_, PyAny>, size: usize) -> PyResult<Traced> {
+        let step = Step::begin(py, "load_vec")?;
+        let place = self.place(&step)?;
+        place.check_scalars(&step)?;
+        let index = place.index(&step, index)?;
+        step.build_traced(|b| b.load_vector(place.memory, &index, size))
+    }
+
+    /// Stores a vector's components from the index on.
+    fn store_vec(
+        &self,
+        py: Python<'_>,
+        index: &Bound<'_, PyAny>,
+        value: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let step = Step::begin(py, "store_vec")?;
+        let place = self.place(&step)?;
+        place.check_scalars(&step)?;
+        let index = place.index(&step, index)?;
+        let value = step.argument(value)?;
+        let size = value.size();
+        if size == 1 {
+            let fix = "store it with A[i] = x, or make a vector: enigma.make_vec(x, y)";
+            return Err(step.error(Code::OperandType, "store_vec takes a vector", &[fix]));
+        }
+        step.build(|b| b.store_vector(place.memory, &index, &value, size))
     }
 
     /// `memory[index] = value`
@@ -134,14 +193,21 @@ impl MemoryHandle {
         let step = Step::begin(py, "a store")?;
         let place = self.place(&step)?;
         let index = place.index(&step, index)?;
-        let value = step.operand(value)?;
-        step.build(|b| b.store(place.memory, &index, value))
+        let value = step.argument(value)?;
+        step.build(|b| {
+            b.check_stored(place.memory, &value, place.size)?;
+            match place.size {
+                1 => b.store(place.memory, &index, value.component(0)),
+                size => b.store_vector(place.memory, &index, &value, size),
+            }
+        })
     }
 
     /// The `len` elements from `first` on, as memory with indices of its own.
     fn part(&self, py: Python<'_>, first: &Bound<'_, PyAny>, len: u64) -> PyResult<MemoryHandle> {
         let step = Step::begin(py, "a part of memory")?;
         let place = self.place(&step)?;
+        place.check_scalars(&step)?;
         let first = step.operand(first)?;
         let first = place.offset(&step, first)?;
         let first = step.build(|b| b.materialize(first))?;
@@ -149,16 +215,17 @@ impl MemoryHandle {
             trace: self.trace.clone(),
             memory: self.memory,
             part: Some(Part { first, len }),
+            size: 1,
             made: self.trace.now(),
         })
     }
 }
 
-/// A thread-local variable.
+/// A thread-local variable: one, or one per component of a vector.
 #[pyclass(frozen, module = "enigma._native")]
 pub struct Local {
     trace: Arc<Trace>,
-    local: ir::Local,
+    locals: Vec<ir::Local>,
     /// When, as the trace counts.
     made: u64,
 }
@@ -184,46 +251,86 @@ impl Local {
     /// Its dtype.
     #[getter]
     fn dtype(&self) -> String {
-        let ty = self.trace.look(|b| b.local_type(self.local).to_string());
-        ty.unwrap_or_default()
+        self.trace.look(|b| self.described(b)).unwrap_or_default()
     }
 
     /// Its value here.
-    fn get(&self, py: Python<'_>) -> PyResult<Value> {
-        self.step(py)?.build_value(|b| b.local_get(self.local))
+    fn get(&self, py: Python<'_>) -> PyResult<Traced> {
+        self.step(py)?.build_traced(|b| {
+            let values = self.locals.iter().map(|&local| b.local_get(local));
+            Ok(Bundle::new(&values.collect::<Fallible<Vec<_>>>()?))
+        })
     }
 
     /// Assigns it; converts as a store does.
     fn set(&self, py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<()> {
         let step = self.step(py)?;
         let value = step.operand(value)?;
-        step.build(|b| b.local_set(self.local, value))
+        step.build(|b| b.local_set(self.locals[0], value))
     }
 
     /// Assigns a carried value, whose dtype is that of its first value.
     fn carry(&self, py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<()> {
         let step = self.step(py)?;
-        let value = step.operand(value)?;
+        let value = step.argument(value)?;
         step.build(|b| {
-            b.local_set(self.local, value).map_err(|mut finding| {
-                if matches!(finding.code, Code::StoreType | Code::LiteralDoesNotFit) {
-                    let dtype = b.local_type(self.local);
-                    finding.code = Code::CarriedType;
-                    finding.message = format!(
-                        "a carried value is {dtype} and cannot become {}",
-                        found(b, value)
-                    );
-                    finding.notes.push(
-                        "or start it with a value of the dtype it is to have: init=[...]".into(),
-                    );
-                }
-                finding
-            })
+            if value.size() != self.locals.len() {
+                return Err(self.other_type(b, &value));
+            }
+            for (n, &local) in self.locals.iter().enumerate() {
+                b.local_set(local, value.component(n))
+                    .map_err(|finding| self.carried(b, &value, finding))?;
+            }
+            Ok(())
         })
     }
 }
 
-fn found(b: &ir::builder::Builder, value: Operand) -> String {
+impl Local {
+    fn described(&self, b: &Builder) -> String {
+        let dtype = b.local_type(self.locals[0]);
+        match self.locals.len() {
+            1 => dtype.to_string(),
+            size => format!("vec<{size},{dtype}>"),
+        }
+    }
+
+    fn message(&self, b: &Builder, value: &Argument) -> String {
+        let found = match value {
+            Argument::Scalar(literal) => found(b, *literal),
+            Argument::Vector(bundle) => b.bundle_type(bundle),
+        };
+        format!(
+            "a carried value is {} and cannot become {found}",
+            self.described(b)
+        )
+    }
+
+    /// A value of another size than the carried one.
+    fn other_type(&self, b: &Builder, value: &Argument) -> Box<Diagnostic> {
+        let finding = Diagnostic::new(Code::CarriedType, b.loc().clone(), self.message(b, value));
+        Box::new(finding.note("start it with a value of the type it is to have: init=[...]"))
+    }
+
+    /// A mismatch of dtypes, in the words of carried values.
+    fn carried(
+        &self,
+        b: &Builder,
+        value: &Argument,
+        mut finding: Box<Diagnostic>,
+    ) -> Box<Diagnostic> {
+        if matches!(finding.code, Code::StoreType | Code::LiteralDoesNotFit) {
+            finding.code = Code::CarriedType;
+            finding.message = self.message(b, value);
+            finding
+                .notes
+                .push("or start it with a value of the dtype it is to have: init=[...]".into());
+        }
+        finding
+    }
+}
+
+fn found(b: &Builder, value: Operand) -> String {
     match value {
         Operand::Value(v) => b.ty(v).to_string(),
         Operand::Int(n) => n.to_string(),
@@ -253,15 +360,28 @@ pub fn local(
 ) -> PyResult<Local> {
     let step = Step::begin(py, "register_tensor")?;
     let dtype = dtype.map(|d| convert::dtype(&step, d)).transpose()?;
-    let init = step.operand(init)?;
-    let local = step.build(|b| match dtype {
-        Some(dtype) => b.local(dtype, what, init),
-        None => {
-            let first = b.materialize(init)?;
-            b.local(b.ty(first), what, first.into())
-        }
+    let init = match dtype {
+        Some(_) => Argument::Scalar(step.operand(init)?),
+        None => step.argument(init)?,
+    };
+    let locals = step.build(|b| {
+        let declare = |first: Operand| match dtype {
+            Some(dtype) => b.local(dtype, what, first),
+            None => {
+                let first = b.materialize(first)?;
+                b.local(b.ty(first), what, first.into())
+            }
+        };
+        init.operands()
+            .into_iter()
+            .map(declare)
+            .collect::<Fallible<Vec<_>>>()
     })?;
     let trace = step.trace.clone();
     let made = trace.now();
-    Ok(Local { trace, local, made })
+    Ok(Local {
+        trace,
+        locals,
+        made,
+    })
 }

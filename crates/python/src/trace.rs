@@ -7,11 +7,13 @@ use crate::compiled::{self, Compiled};
 use crate::convert;
 use crate::errors;
 use crate::memory::MemoryHandle;
+use crate::operators::Traced;
 use crate::place::{Places, Site};
 use crate::value::Value;
+use crate::vector::Vector;
 use enigma_core::ir::builder::{self, Builder, Fallible, Operand};
-use enigma_core::ir::{self, AllocId};
-use enigma_core::ops::{self, Python as Spelling};
+use enigma_core::ir::{self, AllocId, Argument, Bundle};
+use enigma_core::ops::{self, OpDef, Python as Spelling};
 use enigma_core::{Code, Diagnostic, Loc};
 use pyo3::prelude::*;
 use std::cell::RefCell;
@@ -94,6 +96,7 @@ impl Checkpoint {
 #[derive(Clone, Copy, Debug)]
 enum Nameable {
     Value(ir::Value),
+    Vector(Bundle),
     Alloc(AllocId),
 }
 
@@ -183,6 +186,20 @@ impl<'py> Step<'py> {
         convert::operand(self, object)
     }
 
+    /// A Python object as an argument that may be a vector.
+    pub fn argument(&self, object: &Bound<'py, PyAny>) -> PyResult<Argument> {
+        convert::argument(self, object)
+    }
+
+    /// Whether what was made in a trace, at a time as it counts, can be used in this one.
+    pub fn own(&self, trace: &Arc<Trace>, made: u64) -> PyResult<()> {
+        if Arc::ptr_eq(trace, &self.trace) {
+            return self.check_alive(made);
+        }
+        let fix = "pass what another kernel computed through a buffer";
+        Err(self.error(Code::WrongKernel, "value belongs to another kernel", &[fix]))
+    }
+
     /// Calls the builder at the place.
     pub fn build<T>(&self, f: impl FnOnce(&mut Builder) -> Fallible<T>) -> PyResult<T> {
         errors::enter(self.py, || {
@@ -211,10 +228,32 @@ impl<'py> Step<'py> {
         self.build(f).map(|v| self.value(v))
     }
 
+    /// A scalar or vector for Python; it may get the name of the variable that it is assigned to.
+    pub fn traced(&self, bundle: Bundle) -> Traced {
+        if let Some(value) = bundle.scalar() {
+            return Traced::Value(self.value(value));
+        }
+        self.nameable(Nameable::Vector(bundle));
+        Traced::Vector(Vector::new(self.trace.clone(), bundle))
+    }
+
+    /// `build` for what gives a scalar or a vector.
+    pub fn build_traced(
+        &self,
+        f: impl FnOnce(&mut Builder) -> Fallible<Bundle>,
+    ) -> PyResult<Traced> {
+        self.build(f).map(|bundle| self.traced(bundle))
+    }
+
+    /// An operation of the table on scalars or vectors.
+    pub fn apply(&self, op: &'static OpDef, args: &[Argument]) -> PyResult<Traced> {
+        self.build_traced(|b| b.apply(op, args, None))
+    }
+
     /// Threadgroup memory for Python; it may get the name of its variable.
     pub fn alloc(&self, alloc: AllocId) -> MemoryHandle {
         self.nameable(Nameable::Alloc(alloc));
-        MemoryHandle::new(self.trace.clone(), ir::Memory::Threadgroup(alloc))
+        MemoryHandle::new(self.trace.clone(), ir::Memory::Threadgroup(alloc), 1)
     }
 
     fn nameable(&self, what: Nameable) {
@@ -283,17 +322,19 @@ impl Tracer {
         });
     }
 
-    /// Adds a buffer parameter.
+    /// Adds a buffer parameter; the elements of floats are vectors where `vec_width` is 2 or more.
     fn buffer(
         &self,
         py: Python<'_>,
         name: &str,
         dtype: &Bound<'_, PyAny>,
+        vec_width: usize,
     ) -> PyResult<MemoryHandle> {
         let step = Step::begin(py, "kernel")?;
         let dtype = convert::dtype(&step, dtype)?;
         let memory = step.build(|b| Ok(b.buffer(name, dtype)))?;
-        Ok(MemoryHandle::new(self.trace.clone(), memory))
+        let size = if dtype.is_float() { vec_width } else { 1 };
+        Ok(MemoryHandle::new(self.trace.clone(), memory, size))
     }
 
     /// Adds a scalar parameter and reads it.
@@ -322,6 +363,11 @@ impl Tracer {
         };
         match what {
             Nameable::Value(v) => builder.name_value(v, name),
+            Nameable::Vector(bundle) => {
+                for (&v, letter) in bundle.values().iter().zip(["x", "y", "z", "w"]) {
+                    builder.name_value(v, &format!("{name}_{letter}"));
+                }
+            }
             Nameable::Alloc(a) => builder.name_alloc(a, name),
         }
     }

@@ -4,12 +4,12 @@
 //! What would need the value while tracing (truth, iteration, use as a Python number) is an error that says
 //! what to write instead.
 
-use crate::place;
+use crate::operators::{Operates, Traced, misuse, operators, unknown};
 use crate::trace::{Step, Trace};
-use enigma_core::ir;
+use enigma_core::Code;
 use enigma_core::ir::builder::{Builder, Operand};
-use enigma_core::ops::{OpDef, arith, bits, compare, math, rounding};
-use enigma_core::{Code, Diagnostic};
+use enigma_core::ir::{self, Argument};
+use enigma_core::ops::{arith, bits, compare, math, rounding};
 use pyo3::basic::CompareOp;
 use pyo3::prelude::*;
 use std::sync::Arc;
@@ -32,12 +32,8 @@ impl Value {
 
     /// The value as an operand, if it belongs to the kernel being traced.
     pub fn operand(&self, step: &Step<'_>) -> PyResult<Operand> {
-        if Arc::ptr_eq(&self.trace, &step.trace) {
-            step.check_alive(self.made)?;
-            return Ok(Operand::Value(self.value));
-        }
-        let fix = "pass what another kernel computed through a buffer";
-        Err(step.error(Code::WrongKernel, "value belongs to another kernel", &[fix]))
+        step.own(&self.trace, self.made)?;
+        Ok(Operand::Value(self.value))
     }
 
     /// The handle, for calls that take values only.
@@ -58,56 +54,15 @@ impl Value {
         }
         self.trace.look(f)
     }
+}
 
-    fn unary(&self, py: Python<'_>, op: &'static OpDef) -> PyResult<Value> {
-        let step = Step::begin(py, op.name)?;
-        let a = self.operand(&step)?;
-        step.build_value(|b| b.op(op, &[a], None))
-    }
-
-    fn binary(&self, op: &'static OpDef, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        let step = Step::begin(other.py(), op.name)?;
-        let (a, b) = (self.operand(&step)?, step.operand(other)?);
-        step.build_value(|builder| builder.op(op, &[a, b], None))
-    }
-
-    fn reflected(&self, op: &'static OpDef, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        let step = Step::begin(other.py(), op.name)?;
-        let (a, b) = (step.operand(other)?, self.operand(&step)?);
-        step.build_value(|builder| builder.op(op, &[a, b], None))
+impl Operates for Value {
+    fn argument(&self, step: &Step<'_>) -> PyResult<Argument> {
+        self.operand(step).map(Argument::Scalar)
     }
 }
 
-/// The error of a value that Python would have to know; what to write instead depends on whether the
-/// code that runs was rewritten (`enigma/flow/explain.py`).
-fn unknown(py: Python<'_>, code: Code, message: &str, kind: &str) -> PyErr {
-    let notes = py
-        .import("enigma.flow.explain")
-        .and_then(|m| m.call_method1("notes", (kind,)))
-        .and_then(|notes| notes.extract::<Vec<String>>());
-    match notes {
-        Ok(notes) => {
-            let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
-            misuse(py, code, message, &notes)
-        }
-        Err(error) => error,
-    }
-}
-
-fn misuse(py: Python<'_>, code: Code, message: &str, notes: &[&str]) -> PyErr {
-    let finding = Diagnostic::new(code, place::current(py), message);
-    let finding = notes.iter().fold(finding, |d, &note| d.note(note));
-    crate::errors::raise_one(py, finding)
-}
-
-#[pymethods]
-impl Value {
-    /// NumPy leaves operators with a value to the value.
-    #[classattr]
-    fn __array_ufunc__() -> Option<i32> {
-        None
-    }
-
+operators! { Value {
     /// Metal's name of the dtype.
     #[getter]
     fn dtype(&self) -> String {
@@ -129,163 +84,6 @@ impl Value {
 
     fn __hash__(&self) -> u64 {
         (self.trace.id << 32) ^ self.value.index() as u64
-    }
-
-    fn __add__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&arith::ADD, other)
-    }
-
-    fn __radd__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&arith::ADD, other)
-    }
-
-    fn __sub__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&arith::SUB, other)
-    }
-
-    fn __rsub__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&arith::SUB, other)
-    }
-
-    fn __mul__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&arith::MUL, other)
-    }
-
-    fn __rmul__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&arith::MUL, other)
-    }
-
-    fn __truediv__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&arith::DIV, other)
-    }
-
-    fn __rtruediv__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&arith::DIV, other)
-    }
-
-    fn __floordiv__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&arith::FLOORDIV, other)
-    }
-
-    fn __rfloordiv__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&arith::FLOORDIV, other)
-    }
-
-    fn __mod__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&arith::MOD, other)
-    }
-
-    fn __rmod__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&arith::MOD, other)
-    }
-
-    fn __and__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&bits::BITAND, other)
-    }
-
-    fn __rand__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&bits::BITAND, other)
-    }
-
-    fn __or__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&bits::BITOR, other)
-    }
-
-    fn __ror__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&bits::BITOR, other)
-    }
-
-    fn __xor__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&bits::BITXOR, other)
-    }
-
-    fn __rxor__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&bits::BITXOR, other)
-    }
-
-    fn __lshift__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&bits::SHL, other)
-    }
-
-    fn __rlshift__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&bits::SHL, other)
-    }
-
-    fn __rshift__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.binary(&bits::SHR, other)
-    }
-
-    fn __rrshift__(&self, other: &Bound<'_, PyAny>) -> PyResult<Value> {
-        self.reflected(&bits::SHR, other)
-    }
-
-    /// The third argument of Python's `pow` is a modulus, which no kernel has.
-    fn __pow__(
-        &self,
-        other: &Bound<'_, PyAny>,
-        modulus: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Value> {
-        let step = Step::begin(other.py(), "pow")?;
-        if modulus.is_some() {
-            return Err(step.error(Code::BadCall, "pow with a modulus", &["write a ** b % m"]));
-        }
-        let (a, b) = (self.operand(&step)?, step.operand(other)?);
-        step.build_value(|builder| builder.power(a, b))
-    }
-
-    fn __rpow__(
-        &self,
-        other: &Bound<'_, PyAny>,
-        _modulus: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Value> {
-        let step = Step::begin(other.py(), "pow")?;
-        let (a, b) = (step.operand(other)?, self.operand(&step)?);
-        step.build_value(|builder| builder.power(a, b))
-    }
-
-    /// Python's `round`: the nearest integer, ties to the even one, as a float.
-    fn __round__(&self, py: Python<'_>) -> PyResult<Value> {
-        self.unary(py, &math::RINT)
-    }
-
-    fn __floor__(&self, py: Python<'_>) -> PyResult<Value> {
-        self.unary(py, &math::FLOOR)
-    }
-
-    fn __ceil__(&self, py: Python<'_>) -> PyResult<Value> {
-        self.unary(py, &rounding::CEIL)
-    }
-
-    fn __trunc__(&self, py: Python<'_>) -> PyResult<Value> {
-        self.unary(py, &rounding::TRUNC)
-    }
-
-    fn __neg__(&self, py: Python<'_>) -> PyResult<Value> {
-        self.unary(py, &arith::NEG)
-    }
-
-    fn __pos__(slf: Py<Value>) -> Py<Value> {
-        slf
-    }
-
-    fn __invert__(&self, py: Python<'_>) -> PyResult<Value> {
-        self.unary(py, &bits::BITNOT)
-    }
-
-    fn __abs__(&self, py: Python<'_>) -> PyResult<Value> {
-        self.unary(py, &math::ABS)
-    }
-
-    fn __richcmp__(&self, other: &Bound<'_, PyAny>, op: CompareOp) -> PyResult<Value> {
-        let op = match op {
-            CompareOp::Lt => &compare::CMP_LT,
-            CompareOp::Le => &compare::CMP_LE,
-            CompareOp::Eq => &compare::CMP_EQ,
-            CompareOp::Ne => &compare::CMP_NE,
-            CompareOp::Gt => &compare::CMP_GT,
-            CompareOp::Ge => &compare::CMP_GE,
-        };
-        self.binary(op, other)
     }
 
     fn __bool__(&self, py: Python<'_>) -> PyResult<bool> {
@@ -342,4 +140,4 @@ impl Value {
             &[note],
         ))
     }
-}
+} }

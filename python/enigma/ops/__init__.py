@@ -1,6 +1,6 @@
 """What threads do together with tiles: copies, pipelines of buffers, matrix products."""
 
-from enigma.ops import gemm
+from enigma.ops import gemm, quant
 from enigma.ops.tiles import Pipeline, copy, pipeline
 
-__all__ = ["Pipeline", "copy", "gemm", "pipeline"]
+__all__ = ["Pipeline", "copy", "gemm", "pipeline", "quant"]

@@ -10,7 +10,7 @@ from enigma import _ops
 from enigma._native import Value
 from enigma.control import for_range, if_
 from enigma.errors import fail
-from enigma.memory import RegisterTensor, Tensor, metal_cast, register_tensor
+from enigma.memory import RegisterTensor, Tensor, register_tensor
 from enigma.ops.together import LANES, group_threads, order, scope_of, shared_out
 from enigma.simdgroup_matrix import (
     simdgroup_matrix_load,
@@ -18,6 +18,7 @@ from enigma.simdgroup_matrix import (
     simdgroup_multiply_accumulate,
 )
 from enigma.typing import DTypeLike, dtype_of
+from enigma.vectors import metal_cast
 
 # Rows and columns of a simdgroup matrix.
 EDGE = 8

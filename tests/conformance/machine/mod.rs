@@ -18,10 +18,10 @@ pub use trial::Trial;
 use enigma::core::Scalar;
 use enigma::core::ops::{Kind, OpDef};
 
-/// The kernels that show what an operation does; none for a pure one.
+/// The kernels that show what an operation does; none for a pure or composite one.
 pub fn trials(op: &'static OpDef) -> Vec<Trial> {
     match op.kind {
-        Kind::Pure => Vec::new(),
+        Kind::Pure | Kind::Composite(_) => Vec::new(),
         Kind::Simd(kind) => lanes::across(op, kind),
         Kind::Const => Scalar::ALL.map(memory::constants).into(),
         Kind::Query(query) => queries::positions(op, query),

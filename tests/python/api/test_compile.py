@@ -237,7 +237,8 @@ def test_stubs_name_what_the_native_module_has():
     for name, node in named.items():
         if isinstance(node, ast.ClassDef):
             for member in node.body:
-                if isinstance(member, ast.FunctionDef):
+                # Native classes find attributes of any name without a method of that name.
+                if isinstance(member, ast.FunctionDef) and member.name != "__getattr__":
                     assert hasattr(getattr(_native, name), member.name)
 
 

@@ -89,6 +89,308 @@ def condition_that_is_no_bool(A: enigma.f32, B: enigma.u32):
 
 
 @case
+def vectors_of_two_sizes(A: enigma.f32, B: enigma.u32):
+    A.load_vec(0, 2) + A.load_vec(0, 4)  # error: E0102
+
+
+@case
+def function_of_vectors_of_two_sizes(A: enigma.f32, B: enigma.u32):
+    enigma.fma(A.load_vec(0, 2), A[0], A.load_vec(0, 3))  # error: E0102
+
+
+@case
+def components_of_two_dtypes(A: enigma.f32, B: enigma.u32):
+    enigma.make_vec(A[0], B[0])  # error: E0102
+
+
+@case
+def half_for_a_float_vector(A: enigma.f32, B: enigma.u32):
+    x = enigma.metal_cast(A[0], "half")
+    enigma.make_float2(x, 1)  # error: E0102
+
+
+@case
+def five_components(A: enigma.f32, B: enigma.u32):
+    enigma.make_vec(A.load_vec(0, 3), A[0], 1)  # error: E0112
+
+
+@case
+def one_component(A: enigma.f32, B: enigma.u32):
+    enigma.make_vec(A[0])  # error: E0112
+
+
+@case
+def three_components_for_four(A: enigma.f32, B: enigma.u32):
+    enigma.make_float4(1, 2, 3)  # error: E0112
+
+
+@case
+def lane_beyond_the_vector(A: enigma.f32, B: enigma.u32):
+    enigma.vec_extract(A.load_vec(0, 2), 2)  # error: E0206
+
+
+@case
+def index_beyond_the_vector(A: enigma.f32, B: enigma.u32):
+    A[0] = A.load_vec(0, 2)[-3]  # error: E0206
+
+
+@case
+def component_by_a_traced_number(A: enigma.f32, B: enigma.u32):
+    A[0] = A.load_vec(0, 2)[B[0]]  # error: E0111
+
+
+@case
+def component_of_a_scalar(A: enigma.f32, B: enigma.u32):
+    enigma.vec_extract(A[0], 0)  # error: E0102
+
+
+@case
+def truth_of_a_vector(A: enigma.f32, B: enigma.u32):
+    bool(A.load_vec(0, 2) > 1)  # error: E0106
+
+
+@case
+def branch_on_a_vector(A: enigma.f32, B: enigma.u32):
+    with enigma.if_(A.load_vec(0, 2) > 1):  # error: E0102
+        A[0] = 1
+
+
+@case
+def vector_as_an_index(A: enigma.f32, B: enigma.u32):
+    A[B.load_vec(0, 2)] = 1  # error: E0111
+
+
+@case
+def vector_in_a_scalar_element(A: enigma.f32, B: enigma.u32):
+    A[0] = A.load_vec(0, 3)  # error: E0105
+
+
+@case
+def vector_stored_under_a_mask(A: enigma.f32, B: enigma.u32):
+    enigma.store_if(A, 0, A.load_vec(0, 3), True)  # error: E0105
+
+
+@case
+def vector_as_a_default(A: enigma.f32, B: enigma.u32):
+    enigma.load_if(A, 0, True, A.load_vec(0, 3))  # error: E0105
+
+
+@case
+def vector_load_of_five(A: enigma.f32, B: enigma.u32):
+    A.load_vec(0, 5)  # error: E0204
+
+
+@case
+def vector_load_of_a_traced_size(A: enigma.f32, B: enigma.u32):
+    A.load_vec(0, B[0])  # error: E0204
+
+
+@case
+def vector_store_of_a_scalar(A: enigma.f32, B: enigma.u32):
+    A.store_vec(0, A[0])  # error: E0102
+
+
+@case
+def vector_store_of_floats_to_integers(A: enigma.f32, B: enigma.u32):
+    B.store_vec(0, A.load_vec(0, 2))  # error: E0105
+
+
+@case
+def vector_beyond_threadgroup_memory(A: enigma.f32, B: enigma.u32):
+    shared = enigma.threadgroup_alloc("float", 4)
+    shared.load_vec(2, 4)  # error: E0206
+
+
+@case
+def vector_in_a_register_tensor(A: enigma.f32, B: enigma.u32):
+    r = enigma.register_tensor(2)
+    r[0] = A.load_vec(0, 2)  # error: E0102
+
+
+@case
+def vector_as_a_lane(A: enigma.f32, B: enigma.u32):
+    enigma.simd_shuffle(A[0], B.load_vec(0, 2))  # error: E0102
+
+
+@case
+def atomic_of_a_vector(A: enigma.f32, B: enigma.u32):
+    enigma.atomic_fetch_add(B, 0, B.load_vec(0, 2))  # error: E0102
+
+
+@case
+def carried_vector_becomes_a_scalar(A: enigma.f32, B: enigma.u32):
+    with enigma.for_range(0, 4, init=[A.load_vec(0, 2)]) as (_, carry):
+        carry[0] = A[0]  # error: E0110
+
+
+@case
+def carried_vector_changes_its_dtype(A: enigma.f32, B: enigma.u32):
+    with enigma.for_range(0, 4, init=[B.load_vec(0, 2)]) as (_, carry):
+        carry[0] = A.load_vec(0, 2)  # error: E0110
+
+
+@case
+def vector_cast_to_another_size(A: enigma.f32, B: enigma.u32):
+    enigma.metal_cast(A.load_vec(0, 2), "vec<4,half>")  # error: E0102
+
+
+@case
+def scalar_cast_to_a_vector(A: enigma.f32, B: enigma.u32):
+    enigma.metal_cast(A[0], "vec<2,half>")  # error: E0102
+
+
+@case
+def vector_dtype_of_five(A: enigma.f32, B: enigma.u32):
+    enigma.metal_cast(A.load_vec(0, 2), "vec<5,half>")  # error: E0101
+
+
+@case
+def dot_of_scalars(A: enigma.f32, B: enigma.u32):
+    enigma.dot(A[0], A[1])  # error: E0102
+
+
+@case
+def dot_of_integers(A: enigma.f32, B: enigma.u32):
+    enigma.dot(B.load_vec(0, 2), B.load_vec(2, 2))  # error: E0102
+
+
+@case
+def dot_of_two_sizes(A: enigma.f32, B: enigma.u32):
+    enigma.dot(A.load_vec(0, 2), A.load_vec(0, 3))  # error: E0102
+
+
+@case
+def cross_of_two_components(A: enigma.f32, B: enigma.u32):
+    enigma.cross(A.load_vec(0, 2), A.load_vec(0, 2))  # error: E0102
+
+
+@case
+def cross_of_a_scalar(A: enigma.f32, B: enigma.u32):
+    enigma.cross(A.load_vec(0, 3), A[0])  # error: E0102
+
+
+@case
+def vector_as_a_ratio(A: enigma.f32, B: enigma.u32):
+    v = A.load_vec(0, 3)
+    enigma.refract(v, v, v)  # error: E0102
+
+
+@case
+def all_of_numbers(A: enigma.f32, B: enigma.u32):
+    enigma.all(A.load_vec(0, 2))  # error: E0102
+
+
+@case
+def packing_of_two_for_four(A: enigma.f32, B: enigma.u32):
+    enigma.pack_float_to_unorm4x8(A.load_vec(0, 2))  # error: E0102
+
+
+@case
+def packing_of_halves(A: enigma.f32, B: enigma.u32):
+    v = enigma.metal_cast(A.load_vec(0, 4), "half")
+    enigma.pack_float_to_unorm4x8(v)  # error: E0102
+
+
+@case
+def unpacking_of_a_float(A: enigma.f32, B: enigma.u32):
+    enigma.unpack_unorm4x8_to_float(A[0])  # error: E0102
+
+
+@case
+def unpacking_of_a_vector(A: enigma.f32, B: enigma.u32):
+    enigma.unpack_unorm4x8_to_float(B.load_vec(0, 2))  # error: E0102
+
+
+@case
+def bytes_of_three_lanes(A: enigma.f32, B: enigma.u32):
+    enigma.pack_uint8x4(B[0], B[1], B[2])  # error: E0112
+
+
+@case
+def matrix_of_one_column(A: enigma.f32, B: enigma.u32):
+    enigma.make_matrix(A.load_vec(0, 2))  # error: E0112
+
+
+@case
+def matrix_of_scalars(A: enigma.f32, B: enigma.u32):
+    enigma.make_matrix(A[0], A[1])  # error: E0102
+
+
+@case
+def matrix_of_two_kinds_of_columns(A: enigma.f32, B: enigma.u32):
+    enigma.make_matrix(A.load_vec(0, 2), A.load_vec(0, 3))  # error: E0102
+
+
+@case
+def matrix_of_integers(A: enigma.f32, B: enigma.u32):
+    enigma.make_matrix(B.load_vec(0, 2), B.load_vec(0, 2))  # error: E0102
+
+
+@case
+def matrix_of_too_few_elements(A: enigma.f32, B: enigma.u32):
+    enigma.make_float3x3(1, 2, 3)  # error: E0112
+
+
+@case
+def matrix_of_columns_of_another_size(A: enigma.f32, B: enigma.u32):
+    enigma.make_float2x3(A.load_vec(0, 2), A.load_vec(0, 2))  # error: E0112
+
+
+@case
+def column_beyond_the_matrix(A: enigma.f32, B: enigma.u32):
+    enigma.make_float2x2(1, 2, 3, 4)[2]  # error: E0206
+
+
+@case
+def column_by_a_traced_number(A: enigma.f32, B: enigma.u32):
+    enigma.make_float2x2(1, 2, 3, 4)[B[0]]  # error: E0111
+
+
+@case
+def matrices_that_do_not_meet(A: enigma.f32, B: enigma.u32):
+    m = enigma.make_matrix(A.load_vec(0, 3), A.load_vec(3, 3))
+    m @ m  # error: E0102
+
+
+@case
+def matrix_times_a_scalar_by_the_wrong_sign(A: enigma.f32, B: enigma.u32):
+    enigma.make_float2x2(1, 2, 3, 4) @ A[0]  # error: E0102
+
+
+@case
+def product_of_matrices_by_the_wrong_sign(A: enigma.f32, B: enigma.u32):
+    m = enigma.make_float2x2(1, 2, 3, 4)
+    m * m  # error: E0102
+
+
+@case
+def quotient_of_matrices(A: enigma.f32, B: enigma.u32):
+    m = enigma.make_float2x2(1, 2, 3, 4)
+    m / m  # error: E0102
+
+
+@case
+def sum_of_a_matrix_and_a_scalar(A: enigma.f32, B: enigma.u32):
+    enigma.make_float2x2(1, 2, 3, 4) + A[0]  # error: E0102
+
+
+@case
+def sum_of_matrices_of_two_shapes(A: enigma.f32, B: enigma.u32):
+    m = enigma.make_matrix(A.load_vec(0, 3), A.load_vec(3, 3))
+    m + enigma.transpose(m)  # error: E0102
+
+
+@case
+def determinant_that_is_not_square(A: enigma.f32, B: enigma.u32):
+    enigma.determinant(enigma.make_matrix(A.load_vec(0, 3), A.load_vec(3, 3)))  # error: E0102
+
+
+@case
+def transpose_of_a_vector(A: enigma.f32, B: enigma.u32):
+    enigma.transpose(A.load_vec(0, 3))  # error: E0102
+
+
+@case
 def literal_too_large(A: enigma.f32, B: enigma.u32):
     B[0] = B[0] + 2**32  # error: E0103
 

@@ -181,3 +181,33 @@ def test_arguments_of_a_launch():
     assert "kernel(a, a).launch(1, 1)" in str(error)
     assert str(error).startswith("[E0602] argument A is float64, the kernel takes float\n")
     assert '= convert it: A.astype("float32")' in str(error)
+
+
+@needs_columns
+def test_vectors_of_two_sizes():
+    def kernel(A: enigma.f32):
+        A.store_vec(0, A.load_vec(0, 2) * A.load_vec(0, 4))
+
+    assert text_of(kernel) == (
+        "[E0102] mul of vectors with 2 and 4 components\n"
+        "  --> FILE:LINE\n"
+        " N | A.store_vec(0, A.load_vec(0, 2) * A.load_vec(0, 4))\n"
+        "   |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "  = found vec<2,float> and vec<4,float>; sizes must be equal\n"
+        "  = take components of the larger one: v.xy"
+    )
+
+
+@needs_columns
+def test_dot_of_a_scalar():
+    def kernel(A: enigma.f32):
+        A[0] = enigma.dot(A[0], A[1])
+
+    assert text_of(kernel) == (
+        "[E0102] dot does not take float\n"
+        "  --> FILE:LINE\n"
+        " N | A[0] = enigma.dot(A[0], A[1])\n"
+        "   |        ^^^^^^^^^^^^^^^^^^^^^^\n"
+        "  = found float, expected a vector of 2 to 4 components\n"
+        "  = make a vector: enigma.make_vec(x, y)"
+    )

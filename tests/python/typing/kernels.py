@@ -44,6 +44,32 @@ def add(A: enigma.f32, n: Annotated[enigma.Value, enigma.u32], B: enigma.f32) ->
 
 
 @enigma.kernel
+def vectors(A: enigma.f32) -> None:
+    v, x = A.load_vec(0, 3), A[0]
+    assert_type(v, enigma.Vector)
+    assert_type(v.x, enigma.Value)
+    assert_type(v.xy, enigma.Vector)
+    assert_type(v[0], enigma.Value)
+    assert_type(2 * v, enigma.Vector)
+    assert_type(x * v, enigma.Vector)
+    assert_type(v < x, enigma.Vector)
+    assert_type(enigma.sqrt(v), enigma.Vector)
+    assert_type(enigma.fma(x, 2, x), enigma.Value)
+    assert_type(enigma.fma(x, 2, v), enigma.Vector)
+    assert_type(enigma.metal_cast(v, "half"), enigma.Vector)
+    assert_type(enigma.metal_cast(x, "half"), enigma.Value)
+    assert_type(enigma.dot(v, v), enigma.Value)
+    assert_type(enigma.cross(v, v), enigma.Vector)
+    assert_type(enigma.any(v > 0), enigma.Value)
+    m = enigma.make_matrix(v, v)
+    assert_type(m, enigma.Matrix)
+    assert_type(m @ v.xy, enigma.Vector)
+    assert_type(v @ m, enigma.Vector)
+    assert_type(2 * m @ enigma.transpose(m), enigma.Matrix)
+    A.store_vec(0, v)
+
+
+@enigma.kernel
 def native_control_flow(A: enigma.f32, n: Annotated[enigma.Value, enigma.u32]) -> None:
     tid = enigma.thread_position_in_grid
     x = A[tid]
@@ -66,8 +92,9 @@ def native_control_flow(A: enigma.f32, n: Annotated[enigma.Value, enigma.u32]) -
 @enigma.kernel
 def misused(A: enigma.f32, n: Annotated[enigma.Value, enigma.u32]) -> None:
     enigma.fma(A[0], 2)  # error: reportCallIssue
-    enigma.sqrt("2")  # error: reportArgumentType
-    enigma.sqrt(A)  # error: reportArgumentType
+    enigma.unpack_unorm4x8_to_float("2")  # error: reportArgumentType
+    enigma.unpack_unorm4x8_to_float(A)  # error: reportArgumentType
+    enigma.length(A[0])  # error: reportArgumentType
     enigma.no_such_thing(n)  # error: reportCallIssue
     A.no_such_method(0)  # error: reportAttributeAccessIssue
     A["first"] = 1.0  # error: reportArgumentType

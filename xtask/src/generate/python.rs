@@ -4,7 +4,8 @@
 
 use super::notes;
 use super::words::{self, Parameter};
-use enigma_core::ops::{self, Kind, OpDef, Res};
+use enigma_core::ops::{self, Arg, Kind, OpDef, Res};
+use std::cmp::Ordering;
 
 const WIDTH: usize = 100;
 
@@ -15,13 +16,13 @@ const HEAD: &str = r#""""The operations that are plain functions, written by `ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from enigma import _native
 
 if TYPE_CHECKING:
-    from enigma._native import Value
-    from enigma.typing import Operand
+    from enigma._native import Value, Vector
+    from enigma.typing import AnyOperand, Operand
 
 "#;
 
@@ -78,7 +79,7 @@ fn memory_class(functions: &[&OpDef]) -> String {
             .chain(names[1..].iter().copied())
             .collect();
         out.push('\n');
-        out.push_str(&signature(op, &own, 4));
+        out.push_str(&signature(op, &own, returns(op), (4, "")));
         out.push_str(&docstring(op, &parameters[1..], 8));
         out.push_str(&statement(
             op,
@@ -94,21 +95,87 @@ fn function(op: &OpDef) -> String {
     let parameters = words::parameters(op).unwrap_or_default();
     let texts: Vec<&str> = parameters.iter().map(|p| p.text).collect();
     let (native, args) = call(op, &parameters);
-    let mut out = signature(op, &texts, 0);
+    let mut out = heads(op, &parameters, &texts);
     out.push_str(&docstring(op, &parameters, 4));
     out.push_str(&statement(op, &format!("_native.{native}"), &args, 4));
     out
 }
 
-fn signature(op: &OpDef, parameters: &[&str], indent: usize) -> String {
-    let returns = if op.sig.result == Res::Nothing {
-        "None"
-    } else {
-        "Value"
+/// The head of a function; with overloads where it takes scalars and vectors: one for scalars, and one for
+/// each operand that may be the first vector.
+fn heads(op: &OpDef, parameters: &[Parameter], texts: &[&str]) -> String {
+    let both: Vec<bool> = op.sig.args.iter().map(takes_vectors).collect();
+    let elementwise = matches!(op.kind, Kind::Pure | Kind::Simd(_))
+        && both.len() == parameters.len()
+        && both.contains(&true);
+    if !elementwise {
+        return signature(op, texts, returns(op), (0, ""));
+    }
+    let annotated = |annotation: &dyn Fn(usize) -> &'static str| -> Vec<String> {
+        let each = parameters.iter().zip(&both).enumerate();
+        each.map(|(n, (parameter, &both))| match both {
+            true => parameter.text.replace(": Operand", annotation(n)),
+            false => parameter.text.to_owned(),
+        })
+        .collect()
     };
+    let head = |texts: &[String], returns: &str, end: &str| {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        signature(op, &texts, returns, (0, end))
+    };
+    let stub = |head: String| format!("@overload\n{head}");
+    let mut out = stub(signature(op, texts, "Value", (0, " ...")));
+    for first in (0..both.len()).filter(|&n| both[n]) {
+        let texts = annotated(&|n| match n.cmp(&first) {
+            Ordering::Less => ": Operand",
+            Ordering::Equal => ": Vector",
+            Ordering::Greater => ": AnyOperand",
+        });
+        out.push_str(&stub(head(&texts, "Vector", " ...")));
+    }
+    out.push_str(&head(&annotated(&|_| ": AnyOperand"), "Value | Vector", ""));
+    out
+}
+
+/// Whether an operand of an operation on components may be a vector.
+fn takes_vectors(rule: &Arg) -> bool {
+    match rule {
+        Arg::T(_) | Arg::Amount | Arg::Exponent | Arg::Bits | Arg::Bool => true,
+        Arg::Vector(..)
+        | Arg::Word
+        | Arg::Lane(_)
+        | Arg::Modulo(_)
+        | Arg::Index
+        | Arg::Element
+        | Arg::Matrix
+        | Arg::Event => false,
+    }
+}
+
+fn returns(op: &OpDef) -> &'static str {
+    match op.sig.result {
+        Res::Nothing => "None",
+        Res::LikeOperands | Res::Vector(_) => "Vector",
+        Res::T
+        | Res::Bool
+        | Res::U32
+        | Res::Asked
+        | Res::Element
+        | Res::Matrix
+        | Res::Event
+        | Res::Blocks => "Value",
+    }
+}
+
+fn signature(
+    op: &OpDef,
+    parameters: &[&str],
+    returns: &str,
+    (indent, end): (usize, &str),
+) -> String {
     let pad = " ".repeat(indent);
     let one = format!(
-        "{pad}def {}({}) -> {returns}:\n",
+        "{pad}def {}({}) -> {returns}:{end}\n",
         op.name,
         parameters.join(", ")
     );
@@ -124,7 +191,7 @@ fn signature(op: &OpDef, parameters: &[&str], indent: usize) -> String {
             .map(|p| format!("{pad}    {p},\n"))
             .collect()
     };
-    format!("{pad}def {}(\n{inner}{pad}) -> {returns}:\n", op.name)
+    format!("{pad}def {}(\n{inner}{pad}) -> {returns}:{end}\n", op.name)
 }
 
 fn docstring(op: &OpDef, parameters: &[Parameter], indent: usize) -> String {
@@ -186,7 +253,9 @@ fn call(op: &OpDef, parameters: &[Parameter]) -> (&'static str, Vec<String>) {
     let name = format!("\"{}\"", op.name);
     let names = parameters.iter().map(|p| p.name.to_owned());
     match op.kind {
-        Kind::Pure | Kind::Simd(_) => ("emit", [name].into_iter().chain(names).collect()),
+        Kind::Pure | Kind::Simd(_) | Kind::Composite(_) => {
+            ("emit", [name].into_iter().chain(names).collect())
+        }
         Kind::Query(_) => ("query", [name].into_iter().chain(names).collect()),
         Kind::Barrier | Kind::SimdBarrier => ("barrier", [name].into_iter().chain(names).collect()),
         Kind::LoadIf => ("load_if", names.collect()),

@@ -139,7 +139,8 @@ fn metal(op: &OpDef) -> Option<String> {
         | Text::Expand(_)
         | Text::Special(_)
         | Text::Custom
-        | Text::CustomBut(..) => None,
+        | Text::CustomBut(..)
+        | Text::Composite => None,
     }
 }
 
@@ -147,7 +148,11 @@ fn metal(op: &OpDef) -> Option<String> {
 fn cpu(op: &OpDef) -> Option<String> {
     match op.cpu {
         Native::Unsupported(reason) => Some(format!("not on the CPU: {reason}")),
-        Native::Instr(_) | Native::Intrinsic(_) | Native::Expand(_) | Native::Custom => None,
+        Native::Instr(_)
+        | Native::Intrinsic(_)
+        | Native::Expand(_)
+        | Native::Custom
+        | Native::Composite => None,
     }
 }
 

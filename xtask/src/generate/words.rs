@@ -46,6 +46,12 @@ pub fn describe(op: &OpDef, parameter: Parameter) -> String {
     }
 }
 
+/// Whether a parameter stands for an operand of the entry.
+pub fn is_operand(parameter: &Parameter) -> bool {
+    let is = |annotation| parameter.text.contains(annotation);
+    is(": Operand") || is(": Vector") || is(": int")
+}
+
 fn atomic_dtypes(kind: AtomicOp) -> String {
     let names = kind.accepts().iter().map(|s| s.metal_name());
     names.collect::<Vec<_>>().join(", ")
@@ -54,7 +60,7 @@ fn atomic_dtypes(kind: AtomicOp) -> String {
 /// The operand that a parameter stands for. A memory comes first in Python and is no operand.
 fn operand(op: &OpDef, parameter: Parameter) -> String {
     let mut operands = parameters(op).unwrap_or_default();
-    operands.retain(|p| p.text.contains(": Operand") || p.text.contains(": int"));
+    operands.retain(is_operand);
     let position = operands.iter().position(|p| p.name == parameter.name);
     let rule = position.and_then(|at| op.sig.args.get(at));
     rule.map_or_else(|| "a value".into(), |&rule| rule_in_words(rule))
@@ -63,6 +69,8 @@ fn operand(op: &OpDef, parameter: Parameter) -> String {
 fn rule_in_words(rule: Arg) -> String {
     match rule {
         Arg::T(class) => class.describe(),
+        Arg::Vector(class, size) => format!("{}: {}", size.describe(), class.describe()),
+        Arg::Word => "an integer, taken as uint".into(),
         Arg::Amount => "an integer, modulo the width".into(),
         Arg::Exponent => "an integer".into(),
         Arg::Bits => "an integer, from 0 to the width".into(),
@@ -85,7 +93,7 @@ pub fn result(op: &OpDef) -> Option<&'static str> {
                 .sig
                 .args
                 .iter()
-                .filter(|a| matches!(a, Arg::T(_)))
+                .filter(|a| matches!(a, Arg::T(_) | Arg::Vector(..)))
                 .count()
                 > 1 =>
         {
@@ -94,6 +102,9 @@ pub fn result(op: &OpDef) -> Option<&'static str> {
         Res::T => Some("a value of the operand's dtype."),
         Res::Bool => Some("a bool."),
         Res::U32 => Some("a uint."),
+        Res::LikeOperands => Some("a vector of the operands' size and dtype."),
+        Res::Vector(2) => Some("a vector of 2 floats."),
+        Res::Vector(_) => Some("a vector of 4 floats."),
         Res::Asked => Some("a value of the dtype asked for."),
         Res::Element => Some("a value of the element dtype."),
         Res::Matrix => Some("a simdgroup matrix."),

@@ -324,6 +324,7 @@ impl<'k> Emitter<'k> {
             Kind::LocalGet | Kind::LocalSet => {
                 panic!("internal error: {} was not promoted", op.op.name)
             }
+            Kind::Composite(_) => panic!("internal error: {} in a kernel", op.op.name),
         }
     }
 

@@ -95,7 +95,8 @@ impl Planner<'_> {
             | Kind::Matrix(_)
             | Kind::For
             | Kind::While
-            | Kind::If => return None,
+            | Kind::If
+            | Kind::Composite(_) => return None,
         }
         let v = op.result();
         let [site] = self.uses.sites(v) else {

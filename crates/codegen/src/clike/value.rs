@@ -95,6 +95,7 @@ impl Emitter<'_> {
             | Text::Custom
             | Text::CustomBut(..)
             | Text::Dropped(_)
+            | Text::Composite
             | Text::Unsupported(_) => {
                 panic!("internal error: {} was not legalised", op.op.name)
             }

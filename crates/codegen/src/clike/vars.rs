@@ -170,7 +170,8 @@ impl Finder<'_> {
             | Kind::AsyncCopyWait
             | Kind::For
             | Kind::While
-            | Kind::If => false,
+            | Kind::If
+            | Kind::Composite(_) => false,
         };
         has_statement && self.kernel.ty(v) != Type::Event
     }

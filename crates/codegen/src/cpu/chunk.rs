@@ -45,7 +45,7 @@ impl Emitter<'_> {
             Kind::For => self.counted(id, op),
             Kind::While => self.conditional(id, op),
             Kind::FunctionConstant => panic!("internal error: {} was not bound", op.op.name),
-            Kind::Barrier | Kind::LocalGet | Kind::LocalSet => {
+            Kind::Barrier | Kind::LocalGet | Kind::LocalSet | Kind::Composite(_) => {
                 panic!("internal error: {} inside a run", op.op.name)
             }
         }
@@ -82,6 +82,7 @@ impl Emitter<'_> {
             | Kind::Barrier
             | Kind::LocalGet
             | Kind::LocalSet
+            | Kind::Composite(_)
             | Kind::Assert => panic!("internal error: {} executed once", op.op.name),
         }
     }
@@ -107,7 +108,7 @@ impl Emitter<'_> {
         match op.cpu {
             Native::Instr(instr) => self.instr(instr, operands, from, to),
             Native::Intrinsic(name) => self.math(name, operands, to),
-            Native::Expand(_) | Native::Custom | Native::Unsupported(_) => {
+            Native::Expand(_) | Native::Custom | Native::Composite | Native::Unsupported(_) => {
                 panic!("internal error: {} is not native", op.name)
             }
         }

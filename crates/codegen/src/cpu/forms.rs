@@ -247,7 +247,8 @@ impl Analysis<'_> {
             | Kind::AsyncCopyWait
             | Kind::For
             | Kind::While
-            | Kind::If => None,
+            | Kind::If
+            | Kind::Composite(_) => None,
         }
     }
 

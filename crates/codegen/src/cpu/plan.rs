@@ -125,7 +125,8 @@ impl<'k> Plan<'k> {
             | Kind::Matrix(_)
             | Kind::For
             | Kind::While
-            | Kind::If => false,
+            | Kind::If
+            | Kind::Composite(_) => false,
         }
     }
 
@@ -213,7 +214,11 @@ fn is_cheap(kernel: &Kernel, op: &OpData) -> bool {
             // Cheap by a constant only.
             Instr::Div | Instr::Rem => kernel.constant(op.operands[1]).is_some(),
         },
-        Native::Intrinsic(_) | Native::Expand(_) | Native::Custom | Native::Unsupported(_) => false,
+        Native::Intrinsic(_)
+        | Native::Expand(_)
+        | Native::Custom
+        | Native::Composite
+        | Native::Unsupported(_) => false,
     };
     let mut values = op.operands.iter().chain(&op.results);
     light && values.all(|&v| !kernel.dtype(v).is_float())
@@ -335,7 +340,8 @@ impl<'k, 'd> Planner<'k, 'd> {
             | Kind::Matrix(_)
             | Kind::For
             | Kind::While
-            | Kind::If => false,
+            | Kind::If
+            | Kind::Composite(_) => false,
         };
         one_result && self.all_group(&op.operands)
     }

@@ -110,7 +110,8 @@ impl Analysis<'_> {
             | Kind::Simd(_)
             | Kind::AsyncCopy1d
             | Kind::AsyncCopy2d
-            | Kind::AsyncCopyWait => {}
+            | Kind::AsyncCopyWait
+            | Kind::Composite(_) => {}
         }
     }
 

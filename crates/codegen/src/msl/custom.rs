@@ -30,7 +30,8 @@ pub fn emit(msl: &Msl, e: &mut Emitter<'_>, id: OpId) {
         | Kind::Assert
         | Kind::For
         | Kind::While
-        | Kind::If => panic!("internal error: {} is not custom", op.op.name),
+        | Kind::If
+        | Kind::Composite(_) => panic!("internal error: {} is not custom", op.op.name),
     }
 }
 

@@ -84,7 +84,8 @@ pub fn findings(kernel: &Kernel, async_copy: AsyncCopy) -> Vec<Diagnostic> {
             | Kind::Matrix(_)
             | Kind::For
             | Kind::While
-            | Kind::If => None,
+            | Kind::If
+            | Kind::Composite(_) => None,
         };
         findings.extend(finding);
     });

@@ -145,7 +145,8 @@ pub(super) fn is_source(op: &OpData) -> bool {
         | Kind::FunctionConstant
         | Kind::For
         | Kind::While
-        | Kind::If => false,
+        | Kind::If
+        | Kind::Composite(_) => false,
     }
 }
 

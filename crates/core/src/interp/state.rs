@@ -194,6 +194,7 @@ impl<'k> Machine<'k> {
             Kind::For => return self.counted(id, mask),
             Kind::While => return self.conditional(id, mask),
             Kind::If => return self.branch(id, mask),
+            Kind::Composite(_) => panic!("internal error: {} in a kernel", op.op.name),
         }
         Ok(())
     }

@@ -16,10 +16,12 @@
 
 pub mod attr;
 pub mod builder;
+mod bundle;
 pub mod listing;
 pub mod print;
 
 pub use attr::{Attr, Dim, MemFlags, Memory, Order};
+pub use bundle::{Argument, Bundle, MAX_COMPONENTS};
 
 use crate::loc::Loc;
 use crate::ops::OpDef;

@@ -2,8 +2,8 @@
 
 use super::lanes::{Reach, SimdOp};
 use crate::constant::Const;
-use crate::ir::Value;
 use crate::ir::builder::Builder;
+use crate::ir::{Bundle, Value};
 use crate::types::Scalar;
 
 /// One operation.
@@ -93,6 +93,32 @@ pub enum Kind {
     While,
     /// Branch.
     If,
+    /// Composed of other operations where it is called, from operands of their final types: never in a kernel.
+    Composite(Compose),
+}
+
+/// Builds a composite operation; the operands have their final types.
+#[derive(Clone, Copy)]
+pub struct Compose(pub fn(&mut Builder, &[Bundle]) -> Bundle);
+
+impl PartialEq for Compose {
+    fn eq(&self, other: &Compose) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+impl Eq for Compose {}
+
+impl std::hash::Hash for Compose {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.0 as usize).hash(state);
+    }
+}
+
+impl std::fmt::Debug for Compose {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Compose")
+    }
 }
 
 /// Which position or size.
@@ -246,6 +272,10 @@ impl Class {
 pub enum Arg {
     /// Of the operation's common type T, which must be in the class; all `T` operands are converted to it.
     T(Class),
+    /// A vector of the common type T, which must be in the class; those of an operation have one size.
+    Vector(Class, Size),
+    /// Any integer, converted to uint: packed bits.
+    Word,
     /// Any integer, converted to T: a shift amount.
     Amount,
     /// Any integer, converted to int: an exponent.
@@ -273,10 +303,43 @@ impl Arg {
     /// The dtype of an operand where the common type is that; an index is a uint, since it may be any integer.
     pub const fn dtype(self, common: Scalar) -> Scalar {
         match self {
-            Arg::T(_) | Arg::Amount | Arg::Element | Arg::Matrix | Arg::Event => common,
+            Arg::T(_) | Arg::Vector(..) | Arg::Amount | Arg::Element | Arg::Matrix | Arg::Event => {
+                common
+            }
             Arg::Exponent => Scalar::I32,
-            Arg::Bits | Arg::Index | Arg::Lane(_) | Arg::Modulo(_) => Scalar::U32,
+            Arg::Bits | Arg::Index | Arg::Word | Arg::Lane(_) | Arg::Modulo(_) => Scalar::U32,
             Arg::Bool => Scalar::Bool,
+        }
+    }
+}
+
+/// How many components a vector operand has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Size {
+    /// 2 to 4.
+    Any,
+    /// A scalar too.
+    AnyOrScalar,
+    /// That many.
+    Exactly(usize),
+}
+
+impl Size {
+    /// Whether the number of components fits; a scalar has one.
+    pub const fn takes(self, size: usize) -> bool {
+        match self {
+            Size::Any => 2 <= size && size <= 4,
+            Size::AnyOrScalar => 1 <= size && size <= 4,
+            Size::Exactly(wanted) => size == wanted,
+        }
+    }
+
+    /// In words, for messages.
+    pub fn describe(self) -> String {
+        match self {
+            Size::Any => "a vector of 2 to 4 components".into(),
+            Size::AnyOrScalar => "a vector or a scalar".into(),
+            Size::Exactly(size) => format!("a vector of {size} components"),
         }
     }
 }
@@ -290,6 +353,10 @@ pub enum Res {
     Bool,
     /// uint.
     U32,
+    /// A vector of the common type T, of the operands' size.
+    LikeOperands,
+    /// A vector of that many floats.
+    Vector(usize),
     /// The dtype asked for at the call.
     Asked,
     /// The element type of the memory.
@@ -407,6 +474,8 @@ pub enum Eval {
     Compare(fn(f64, f64) -> bool, fn(i128, i128) -> bool),
     /// Anything else: operands and result dtype.
     General(fn(&[Const], Scalar) -> Const),
+    /// A composite: the components of each operand, and the common type T; gives those of the result.
+    Composite(fn(&[&[Const]], Scalar) -> Vec<Const>),
     /// Depends on the thread, its memory or its neighbours: the interpreter knows it by its `Kind`.
     Machine,
 }
@@ -460,6 +529,8 @@ pub enum Text {
     Dropped(&'static str),
     /// `Custom`, but built from other operations where the operand's dtype is in the class.
     CustomBut(Class, Expand),
+    /// A composite: no target sees it.
+    Composite,
     /// Not on this target, and why.
     Unsupported(&'static str),
 }
@@ -535,6 +606,8 @@ pub enum Native {
     Expand(Expand),
     /// Written by the backend.
     Custom,
+    /// A composite: no target sees it.
+    Composite,
     /// Not on this target, and why.
     Unsupported(&'static str),
 }

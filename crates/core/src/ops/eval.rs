@@ -22,7 +22,7 @@ impl OpDef {
             }
             Eval::Compare(_, int) => Const::from_bool(int(v[0].as_int(), v[1].as_int())),
             Eval::General(f) => f(v, ty),
-            Eval::Machine => return None,
+            Eval::Composite(_) | Eval::Machine => return None,
         })
     }
 }

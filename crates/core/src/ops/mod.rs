@@ -20,12 +20,14 @@ mod entry;
 mod eval;
 pub mod exponential;
 pub mod field;
+pub mod geometry;
 pub mod hyperbolic;
 pub mod integer;
 pub mod lanes;
 pub mod math;
 pub mod matrix;
 pub mod memory;
+pub mod packing;
 pub mod quad;
 pub mod query;
 mod reference;
@@ -34,10 +36,11 @@ mod shapes;
 pub mod simd;
 pub mod sync;
 pub mod trigonometry;
+pub mod vectors;
 
 pub use entry::{
-    Arg, AtomicOp, Class, Effects, Eval, Expand, Instr, Kind, MatrixOp, Native, OpDef, Predicate,
-    Python, Query, Res, Sig, Special, Text, Tolerance,
+    Arg, AtomicOp, Class, Compose, Effects, Eval, Expand, Instr, Kind, MatrixOp, Native, OpDef,
+    Predicate, Python, Query, Res, Sig, Size, Special, Text, Tolerance,
 };
 pub use lanes::SimdOp;
 
@@ -69,6 +72,9 @@ pub static FAMILIES: &[(&str, &[&OpDef])] = &[
     ("Hyperbolic and error functions", hyperbolic::FAMILY),
     ("Rounding and signs", rounding::FAMILY),
     ("Classes of floats", classify::FAMILY),
+    ("Vectors", vectors::FAMILY),
+    ("Geometry", geometry::FAMILY),
+    ("Packing", packing::FAMILY),
     ("Thread and grid queries", query::FAMILY),
     ("Memory", memory::FAMILY),
     ("Atomics", atomic::FAMILY),

@@ -51,7 +51,8 @@ impl Transform for Cse {
             | Kind::Matrix(_)
             | Kind::For
             | Kind::While
-            | Kind::If => false,
+            | Kind::If
+            | Kind::Composite(_) => false,
         };
         if !mergeable {
             rw.copy(self, id);

@@ -39,7 +39,9 @@ impl Target {
             Target::Cpu => match op.op.cpu {
                 Native::Expand(f) => Treatment::Expand(f),
                 Native::Unsupported(reason) => Treatment::Unsupported(reason),
-                Native::Instr(_) | Native::Intrinsic(_) | Native::Custom => Treatment::Native,
+                Native::Instr(_) | Native::Intrinsic(_) | Native::Custom | Native::Composite => {
+                    Treatment::Native
+                }
             },
             Target::Msl => match op.op.msl {
                 Text::Expand(f) => Treatment::Expand(f),
@@ -54,7 +56,8 @@ impl Target {
                 | Text::Call(_)
                 | Text::Special(_)
                 | Text::Custom
-                | Text::CustomBut(..) => Treatment::Native,
+                | Text::CustomBut(..)
+                | Text::Composite => Treatment::Native,
             },
         }
     }

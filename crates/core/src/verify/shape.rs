@@ -48,6 +48,7 @@ fn attr_fits(op: &OpData) -> bool {
         | Kind::For
         | Kind::While
         | Kind::If => op.attr == Attr::None,
+        Kind::Composite(_) => false,
     }
 }
 

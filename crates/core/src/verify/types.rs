@@ -96,11 +96,11 @@ fn operand_fits(rule: Arg, found: Type, common: Option<Type>, element: Option<Sc
         Arg::T(class) => class.contains(s) && common == Some(found),
         Arg::Amount => common == Some(found),
         Arg::Exponent => s == Scalar::I32,
-        Arg::Bits | Arg::Modulo(_) => s == Scalar::U32,
+        Arg::Bits | Arg::Word | Arg::Modulo(_) => s == Scalar::U32,
         Arg::Bool => s == Scalar::Bool,
         Arg::Index | Arg::Lane(_) => s.is_int(),
         Arg::Element => element == Some(s),
-        Arg::Matrix | Arg::Event => false,
+        Arg::Vector(..) | Arg::Matrix | Arg::Event => false,
     }
 }
 
@@ -119,7 +119,8 @@ fn check_result(v: &mut Verifier<'_>, op: &OpData, common: Option<Type>, element
             }
             return;
         }
-        Res::Blocks => return,
+        // Composites are reported by their kind.
+        Res::Blocks | Res::LikeOperands | Res::Vector(_) => return,
     };
     let found: Vec<Type> = op.results.iter().map(|&r| v.kernel.ty(r)).collect();
     if found.len() != 1 || Some(found[0]) != expected {

@@ -34,8 +34,15 @@ fn every_operation_has_a_sentence() {
 #[test]
 fn pure_operations_have_a_meaning_and_the_others_need_the_machine() {
     for op in ops::all() {
+        let composite = matches!(op.kind, Kind::Composite(_));
         let machine = matches!(op.eval, Eval::Machine);
-        assert_eq!(machine, op.kind != Kind::Pure, "{}", op.name);
+        assert_eq!(machine, op.kind != Kind::Pure && !composite, "{}", op.name);
+        assert_eq!(
+            composite,
+            matches!(op.eval, Eval::Composite(_)),
+            "{}",
+            op.name
+        );
         if op.kind == Kind::Pure {
             assert!(op.effects.is_pure(), "{} has effects", op.name);
         }
@@ -145,7 +152,7 @@ fn effects_fit_the_kind() {
             Kind::Matrix(_) => (false, false, true, false),
             Kind::AsyncCopy1d | Kind::AsyncCopy2d => (true, true, true, false),
             Kind::Barrier | Kind::SimdBarrier | Kind::AsyncCopyWait => (false, false, true, true),
-            Kind::For | Kind::While | Kind::If => (false, false, false, false),
+            Kind::For | Kind::While | Kind::If | Kind::Composite(_) => (false, false, false, false),
         };
         let want = (reads, writes, convergent, barrier);
         assert_eq!(

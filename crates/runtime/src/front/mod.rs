@@ -31,10 +31,12 @@ mod input;
 mod launch;
 mod matrix;
 mod memory;
+mod operators;
 mod query;
 mod sync;
 mod tracer;
 mod value;
+mod vector;
 
 pub use control::Var;
 pub use element::Element;
@@ -46,6 +48,7 @@ pub use memory::{Index, Memory};
 pub use sync::Event;
 pub use tracer::Tracer;
 pub use value::Value;
+pub use vector::{Term, Vector};
 
 use crate::compiled::{CompiledKernel, Options};
 use enigma_core::{Diagnostic, Loc, ir};

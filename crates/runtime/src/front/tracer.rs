@@ -119,11 +119,12 @@ impl Tracer {
         all
     }
 
-    /// Builds any pure or simdgroup operation of the table: `k.call(&ops::exponential::EXP, &[x.into()])`.
+    /// Whether `call` and `apply` take the operation and that many arguments; notes what is wrong.
     #[track_caller]
-    pub fn call<'k>(&'k self, op: &'static OpDef, args: &[Input<'k>]) -> Value<'k> {
+    pub(super) fn check_call(&self, op: &'static OpDef, found: usize) -> bool {
         let wanted = op.sig.args.len();
-        if !matches!(op.kind, Kind::Pure | Kind::Simd(_)) || op.sig.result == Res::Asked {
+        let takes = matches!(op.kind, Kind::Pure | Kind::Simd(_) | Kind::Composite(_));
+        if !takes || op.sig.result == Res::Asked {
             let note =
                 "call takes pure and simdgroup operations whose result follows from their operands";
             self.report(
@@ -131,14 +132,28 @@ impl Tracer {
                 format!("{} has a method of its own", op.name),
                 note,
             );
-        } else if args.len() != wanted {
-            let message = format!("{} takes {wanted} arguments, not {}", op.name, args.len());
+        } else if found != wanted {
+            let message = format!("{} takes {wanted} arguments, not {found}", op.name);
             self.report(
                 Code::BadCall,
                 message,
                 "see the operation's entry in the table",
             );
-        } else if let Some(operands) = self.operands(args) {
+        } else {
+            return true;
+        }
+        false
+    }
+
+    /// Builds any pure or simdgroup operation of the table: `k.call(&ops::exponential::EXP, &[x.into()])`.
+    #[track_caller]
+    pub fn call<'k>(&'k self, op: &'static OpDef, args: &[Input<'k>]) -> Value<'k> {
+        if let Kind::Composite(_) = op.kind {
+            let note = "apply takes operations on vectors";
+            self.report(Code::BadCall, format!("{} works on vectors", op.name), note);
+        } else if self.check_call(op, args.len())
+            && let Some(operands) = self.operands(args)
+        {
             return self.value(|b| b.op(op, &operands, None));
         }
         self.nothing()

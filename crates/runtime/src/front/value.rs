@@ -1,12 +1,12 @@
 //! Values: handles that can be copied, with Rust's operators and methods for the usual operations.
 
+use super::operators::operators;
 use super::{Element, Input, Tracer};
 use enigma_core::Scalar;
 use enigma_core::ir::{self, builder::Operand};
 use enigma_core::ops::{
     arith, bits, compare, exponential, hyperbolic, math, quad, simd, trigonometry,
 };
-use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Shl, Shr, Sub};
 
 /// A value of the kernel being built.
 #[derive(Clone, Copy)]
@@ -25,47 +25,7 @@ impl std::fmt::Debug for Value<'_> {
     }
 }
 
-macro_rules! binary_operators {
-    ($($trait:ident $method:ident $op:path;)*) => {
-        $(impl<'k, R: Into<Input<'k>>> $trait<R> for Value<'k> {
-            type Output = Value<'k>;
-
-            #[track_caller]
-            fn $method(self, right: R) -> Value<'k> {
-                self.tracer.call(&$op, &[self.into(), right.into()])
-            }
-        }
-
-        left_literals! { $trait $method $op; i32 u32 i64 u64 usize f32 f64 bool })*
-    };
-}
-
-/// `2 * x`: the operators with a literal on the left.
-macro_rules! left_literals {
-    ($trait:ident $method:ident $op:path; $($t:ty)*) => {
-        $(impl<'k> $trait<Value<'k>> for $t {
-            type Output = Value<'k>;
-
-            #[track_caller]
-            fn $method(self, right: Value<'k>) -> Value<'k> {
-                right.tracer.call(&$op, &[self.into(), right.into()])
-            }
-        })*
-    };
-}
-
-binary_operators! {
-    Add add arith::ADD;
-    Sub sub arith::SUB;
-    Mul mul arith::MUL;
-    Div div arith::DIV;
-    Rem rem arith::MOD;
-    BitAnd bitand bits::BITAND;
-    BitOr bitor bits::BITOR;
-    BitXor bitxor bits::BITXOR;
-    Shl shl bits::SHL;
-    Shr shr bits::SHR;
-}
+operators!(Value, Input, call);
 
 macro_rules! methods {
     ($($name:ident ($($arg:ident),*) $op:path, $doc:literal;)*) => {
@@ -131,24 +91,6 @@ methods! {
     quad_shuffle_xor(mask) quad::QUAD_SHUFFLE_XOR, "Its value in this lane's number in the quadgroup xor `mask`.";
     quad_broadcast_first() quad::QUAD_BROADCAST_FIRST, "Its value in the first active lane of the quadgroup.";
     quad_broadcast(lane) quad::QUAD_BROADCAST, "Its value in one lane of the quadgroup.";
-}
-
-impl<'k> Neg for Value<'k> {
-    type Output = Value<'k>;
-
-    #[track_caller]
-    fn neg(self) -> Value<'k> {
-        self.tracer.call(&arith::NEG, &[self.into()])
-    }
-}
-
-impl<'k> Not for Value<'k> {
-    type Output = Value<'k>;
-
-    #[track_caller]
-    fn not(self) -> Value<'k> {
-        self.tracer.call(&bits::BITNOT, &[self.into()])
-    }
 }
 
 impl<'k> Value<'k> {

@@ -8,6 +8,7 @@ mod interface;
 mod matrices;
 mod memory;
 pub mod simd;
+mod vectors;
 
 use crate::kernel::K;
 use enigma_codegen::msl::AsyncCopy;
@@ -41,6 +42,7 @@ pub fn all() -> impl Iterator<Item = &'static Case> {
         atomics::CASES,
         copies::CASES,
         matrices::CASES,
+        vectors::CASES,
     ]
     .into_iter()
     .flatten()

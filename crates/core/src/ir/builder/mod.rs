@@ -14,6 +14,8 @@ mod power;
 mod revise;
 mod sync;
 mod values;
+mod vector_memory;
+mod vectors;
 
 pub use control::{ForBlock, IfBlock, WhileBlock};
 pub use matrix::MatrixPlace;

@@ -121,7 +121,7 @@ impl Builder {
             Res::Matrix => {
                 return Type::Matrix(common.expect("internal error: a matrix of nothing"));
             }
-            Res::Element | Res::Nothing | Res::Blocks => None,
+            Res::Vector(_) | Res::LikeOperands | Res::Element | Res::Nothing | Res::Blocks => None,
         };
         scalar
             .expect("internal error: an operation without a result type")
@@ -129,9 +129,9 @@ impl Builder {
     }
 
     /// The type that all `T` operands are converted to; none where the entry has no `T`.
-    fn common_type(&self, op: &OpDef, args: &[Operand]) -> Fallible<Option<Scalar>> {
+    pub(super) fn common_type(&self, op: &OpDef, args: &[Operand]) -> Fallible<Option<Scalar>> {
         let Some(class) = op.sig.args.iter().find_map(|rule| match rule {
-            Arg::T(class) => Some(*class),
+            Arg::T(class) | Arg::Vector(class, _) => Some(*class),
             _ => None,
         }) else {
             return Ok(None);
@@ -139,7 +139,7 @@ impl Builder {
         let unified = || {
             args.iter()
                 .zip(op.sig.args)
-                .filter(|(_, rule)| matches!(rule, Arg::T(_)))
+                .filter(|(_, rule)| matches!(rule, Arg::T(_) | Arg::Vector(..)))
         };
         let mut common = None;
         for (&arg, _) in unified() {
@@ -177,7 +177,7 @@ impl Builder {
         })
     }
 
-    fn operand(
+    pub(super) fn operand(
         &mut self,
         op: &str,
         arg: Operand,
@@ -185,13 +185,13 @@ impl Builder {
         common: Option<Scalar>,
     ) -> Fallible<Value> {
         match rule {
-            Arg::T(_) => {
+            Arg::T(_) | Arg::Vector(..) => {
                 let ty = common.expect("internal error: no common type");
                 self.convert(arg, ty, op)
             }
             Arg::Amount => self.amount(op, arg, common.expect("internal error: no common type")),
             Arg::Exponent => self.converted_int(op, arg, Scalar::I32),
-            Arg::Bits => self.converted_int(op, arg, Scalar::U32),
+            Arg::Bits | Arg::Word => self.converted_int(op, arg, Scalar::U32),
             Arg::Bool => self.condition(op, arg),
             Arg::Index => self.index_operand(op, arg),
             Arg::Lane(reach) => self.lane(op, arg, reach),

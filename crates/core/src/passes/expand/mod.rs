@@ -6,9 +6,11 @@
 pub mod arith;
 pub mod classify;
 pub mod field;
+pub mod geometry;
 pub mod integer;
 pub mod lanes;
 pub mod math;
+pub mod packing;
 pub mod rounding;
 
 use crate::constant::Const;

@@ -9,6 +9,7 @@ mod case;
 mod composite;
 #[path = "../kernels/device.rs"]
 mod device;
+mod elementwise;
 mod machine;
 mod samples;
 mod sweep;
@@ -16,6 +17,7 @@ mod ulp;
 
 use case::{Case, Findings};
 use composite::Composite;
+use elementwise::Elementwise;
 use enigma::core::Scalar;
 use enigma::core::ops::{self, Arg, Class, Kind, Native, OpDef, Res, Tolerance, convert};
 use machine::Trial;
@@ -84,9 +86,10 @@ fn cases(op: &'static OpDef) -> Vec<Case> {
     common_types(op).into_iter().flat_map(of_type).collect()
 }
 
-/// One thing to run: a pure or composite operation on dtypes, or a kernel around another kind of operation.
+/// One thing to run: a pure operation on dtypes or on vectors of them, a composite operation, or a kernel around another kind of operation.
 enum Cell {
     Pure(Case),
+    Vectors(Elementwise),
     Composite(Composite),
     Machine(Box<Trial>),
 }
@@ -95,6 +98,7 @@ impl Cell {
     fn title(&self) -> String {
         match self {
             Cell::Pure(case) => case.title(),
+            Cell::Vectors(case) => case.title(),
             Cell::Composite(case) => case.title(),
             Cell::Machine(trial) => trial.title.clone(),
         }
@@ -103,6 +107,7 @@ impl Cell {
     fn run(&self) -> Findings {
         match self {
             Cell::Pure(case) => case.run(),
+            Cell::Vectors(case) => case.run(),
             Cell::Composite(case) => case.run(),
             Cell::Machine(trial) => trial.run(),
         }
@@ -111,7 +116,14 @@ impl Cell {
 
 fn cells(op: &'static OpDef) -> Vec<Cell> {
     if op.kind == Kind::Pure {
-        return cases(op).into_iter().map(Cell::Pure).collect();
+        let vectors = cases(op)
+            .into_iter()
+            .map(|case| Cell::Vectors(Elementwise(case)));
+        return cases(op)
+            .into_iter()
+            .map(Cell::Pure)
+            .chain(vectors)
+            .collect();
     }
     if let Kind::Composite(_) = op.kind {
         let cells = composite::composites(op).into_iter();

@@ -2,6 +2,7 @@
 
 use crate::support::{kernel, line, load, store, text, tid};
 use enigma_core::ir::Kernel;
+use enigma_core::ir::builder::MatrixPlace;
 use enigma_core::verify::{findings, verify};
 use enigma_core::{Code, Scalar};
 
@@ -34,6 +35,34 @@ fn all_findings_are_reported_together() {
     assert!(found.iter().all(|d| d.code == Code::Malformed));
     let lines: Vec<u32> = found.iter().map(|d| d.loc.line).collect();
     assert_eq!(lines, [2, 3]);
+}
+
+#[test]
+fn matrices_of_dtypes_that_do_not_fit_are_refused() {
+    let mut k = kernel(|b| {
+        let (a, c) = (b.buffer("a", Scalar::F32), b.buffer("c", Scalar::F32));
+        line(b, 2);
+        let x = b
+            .matrix_load(MatrixPlace::new(a, 8.into()))
+            .expect("floats");
+        line(b, 3);
+        let y = b.matrix_multiply(x.into(), x.into()).expect("one dtype");
+        line(b, 4);
+        b.matrix_store(y.into(), MatrixPlace::new(c, 8.into()))
+            .expect("one dtype");
+    });
+    assert_eq!(findings(&k), []);
+    k.params[0].dtype = Scalar::F16;
+    k.params[1].dtype = Scalar::I32;
+    let found = findings(&k);
+    let texts: Vec<String> = found.iter().map(text).collect();
+    assert_eq!(
+        texts,
+        [
+            "[E0308] simdgroup_matrix_load: result types [Matrix(F32)], expected Some(Matrix(F16))\n  --> k.py:2",
+            "[E0308] simdgroup_matrix_store: matrices of dtypes that do not fit\n  --> k.py:4",
+        ]
+    );
 }
 
 #[test]

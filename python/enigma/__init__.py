@@ -21,6 +21,7 @@ from enigma.compiler import CompiledKernel, compile
 from enigma.control import Carry, for_range, if_, range, range_constexpr, while_
 from enigma.errors import (
     BarrierDivergenceError,
+    DeviceAssertionError,
     EnigmaError,
     EnigmaIndexError,
     EnigmaKeyError,
@@ -109,6 +110,7 @@ __all__ = [
     "Buffer",
     "Carry",
     "CompiledKernel",
+    "DeviceAssertionError",
     "DeviceCapabilities",
     "EnigmaError",
     "EnigmaIndexError",

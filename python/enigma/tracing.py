@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import functools
 import itertools
 from collections.abc import Callable, Sequence
 from types import CodeType
@@ -60,6 +61,7 @@ def _give_names(tracer: Tracer) -> None:
             tracer.name(number, name)
 
 
+@functools.lru_cache(maxsize=1024)
 def _stores(code: CodeType) -> dict[int, str]:
     """The variable stored right after each instruction, by its offset and those of its caches."""
     names: dict[int, str] = {}

@@ -102,7 +102,7 @@ def collect(value: Any, heap: trees.Heap) -> None:
     elif kind == "method":
         collect(value.__self__, heap)
     elif id(value) not in heap:
-        if kind in ("list", "dict", "object"):
+        if kind in ("list", "dict", "set", "object"):
             heap[id(value)] = (value, dict(trees.parts(value) or []))
         for _, part in trees.parts(value) or []:
             collect(part, heap)
@@ -132,25 +132,15 @@ def put(thing: Any, content: dict[Any, Any]) -> None:
     if isinstance(thing, types.CellType):
         if content:
             thing.cell_contents = content["contents"]
-    elif isinstance(thing, list):
-        thing[:] = content.values()
-    elif isinstance(thing, dict):
-        if list(thing) != list(content):
-            thing.clear()
-        thing.update(content)
-    elif hasattr(thing, "__dict__"):
-        vars(thing).clear()
-        vars(thing).update(content)
     else:
-        for name, part in content.items():
-            object.__setattr__(thing, name, part)
+        trees.refill(thing, list(content.items()))
 
 
 def slot_name(thing: Any, key: Any) -> str:
     """How messages call a part of an object."""
     if isinstance(thing, types.CellType):
         return "a variable of an enclosing function"
-    if isinstance(thing, (list, dict)):
+    if trees.kind_of(thing) != "object":
         return f"[{key!r}] of a {type(thing).__name__}"
     return f".{key} of a {type(thing).__name__}"
 
@@ -177,7 +167,8 @@ def joined_heap(
 
 def check_growth(thing: Any, key: Any, value: Any) -> None:
     """A container whose length depends on the path cannot hold numbers: how many, nobody knows."""
-    if isinstance(thing, (list, dict)) and (trees.is_leaf(value) or trees.parts(value)):
+    grows = trees.kind_of(thing) in ("list", "dict", "set")
+    if grows and (trees.is_leaf(value) or trees.parts(value)):
         kind = type(thing).__name__
         fail(
             "E0114",

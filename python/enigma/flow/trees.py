@@ -7,6 +7,7 @@ of values takes part by `__enigma_leaves__()`, a tuple, and `__enigma_rebuild__(
 
 from __future__ import annotations
 
+import collections
 import copy
 import dataclasses
 import sys
@@ -35,6 +36,13 @@ _NEITHER: Heaps = (_NOTHING, _NOTHING)
 
 _CONSTANTS = (str, bytes, type(None), type(...), frozenset, slice, range, complex, np.dtype)
 _FLAT = (type, types.ModuleType, BaseException)
+# Containers that can change, and objects of the library that are made to hold things.
+_CONTAINERS: dict[str, tuple[type, ...]] = {
+    "list": (list, collections.deque),
+    "dict": (dict,),
+    "set": (set,),
+    "object": (types.SimpleNamespace,),
+}
 # Classes that Python code made have this flag.
 _HEAP_TYPE = 1 << 9
 
@@ -68,16 +76,28 @@ def _classify(cls: type) -> str:
         return "bundle"
     if issubclass(cls, tuple):
         return "namedtuple" if hasattr(cls, "_make") else "flat"
+    for kind, bases in _CONTAINERS.items():
+        if issubclass(cls, bases):
+            return kind
     module = cls.__module__.partition(".")[0]
     is_built_in = not cls.__flags__ & _HEAP_TYPE
     is_library = module in ("enigma", "numpy") or module in sys.stdlib_module_names
     if is_built_in or (is_library and module != "builtins") or issubclass(cls, _FLAT):
         return "flat"
     is_plain = cls.__setattr__ is object.__setattr__ or dataclasses.is_dataclass(cls)
-    has_state = hasattr(cls, "__dict__") and getattr(cls, "__dictoffset__", 0) != 0
-    if is_plain and (has_state or dataclasses.is_dataclass(cls)):
-        return "object"
-    return "flat"
+    has_state = getattr(cls, "__dictoffset__", 0) != 0 or bool(_slots(cls))
+    return "object" if is_plain and has_state else "flat"
+
+
+def _slots(cls: type) -> list[str]:
+    """The names of an object's slots, private ones as Python has them."""
+    names = []
+    for base in cls.__mro__:
+        slots = base.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            is_private = name.startswith("__") and not name.endswith("__")
+            names.append(f"_{base.__name__.lstrip('_')}{name}" if is_private else name)
+    return [name for name in names if name not in ("__dict__", "__weakref__")]
 
 
 def is_leaf(value: Any) -> bool:
@@ -108,10 +128,29 @@ def same(a: Any, b: Any) -> bool:
 
 def fields(value: Any) -> dict[str, Any]:
     """The attributes of an object that has state."""
-    if hasattr(value, "__dict__"):
-        return vars(value)
-    names = [f.name for f in dataclasses.fields(value)]
-    return {name: getattr(value, name) for name in names if hasattr(value, name)}
+    found = dict(getattr(value, "__dict__", {}))
+    for name in _slots(type(value)):
+        if hasattr(value, name):
+            found[name] = getattr(value, name)
+    return found
+
+
+def refill(value: Any, new: Pairs) -> None:
+    """Makes a container that can change hold these parts."""
+    kind = kind_of(value)
+    if kind == "list":
+        value.clear()
+        value.extend([part for _, part in new])
+    elif kind in ("dict", "set"):
+        value.clear()
+        value.update(new if kind == "dict" else [part for _, part in new])
+    else:
+        wanted = dict(new)
+        for name in fields(value):
+            if name not in wanted:
+                object.__delattr__(value, name)
+        for name, part in new:
+            object.__setattr__(value, name, part)
 
 
 def parts(value: Any, heap: Heap = _NOTHING) -> Pairs | None:
@@ -127,6 +166,8 @@ def parts(value: Any, heap: Heap = _NOTHING) -> Pairs | None:
         return list(enumerate(value))
     if kind == "dict":
         return list(value.items())
+    if kind == "set":
+        return [(part, part) for part in value]
     if kind == "bundle":
         return list(enumerate(value.__enigma_leaves__()))
     if kind == "object":
@@ -142,15 +183,10 @@ def rebuilt(value: Any, new: Pairs) -> Any:
         return tuple(things)
     if kind == "namedtuple":
         return type(value)._make(things)
-    if kind == "list":
-        return things
-    if kind == "dict":
-        return dict(new)
     if kind == "bundle":
         return value.__enigma_rebuild__(tuple(things))
     other = copy.copy(value)
-    for name, part in new:
-        object.__setattr__(other, name, part)
+    refill(other, new)
     return other
 
 

@@ -216,7 +216,7 @@ def failing_line():
 
 
 def test_an_assertion_that_some_threads_break(run):
-    with pytest.raises(enigma.errors.DeviceAssertionError) as caught:
+    with pytest.raises(enigma.DeviceAssertionError) as caught:
         run(enigma.kernel(checked), ints(), zeros(), grid=16, threads=8)
     error = caught.value
     assert (error.code, error.line, error.file) == ("E0706", failing_line(), __file__)
@@ -226,7 +226,7 @@ def test_an_assertion_that_some_threads_break(run):
 
 def test_threads_go_on_after_an_assertion(run):
     b = zeros()
-    with pytest.raises(enigma.errors.DeviceAssertionError):
+    with pytest.raises(enigma.DeviceAssertionError):
         run(enigma.kernel(checked), ints(), b, grid=16, threads=8)
     assert b.tolist() == [1] * 16
 
@@ -248,10 +248,10 @@ def test_assertions_before_a_barrier(run):
         A[lid] = shared[7 - lid]
 
     a = ints(8, 0)
-    with pytest.raises(enigma.errors.DeviceAssertionError, match="i != 2 or lid != 5"):
+    with pytest.raises(enigma.DeviceAssertionError, match="i != 2 or lid != 5"):
         run(kernel, a, np.int32(3), grid=8, threads=8)
     assert a.tolist() == list(range(7, -1, -1))
-    with pytest.raises(enigma.errors.DeviceAssertionError, match="n == 3"):
+    with pytest.raises(enigma.DeviceAssertionError, match="n == 3"):
         run(kernel, a, np.int32(2), grid=8, threads=8)
 
 

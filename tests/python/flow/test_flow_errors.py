@@ -4,6 +4,7 @@ import inspect
 import sys
 
 import enigma
+import numpy as np
 import pytest
 
 CASES = []
@@ -107,6 +108,14 @@ def list_that_grows_in_an_arm(A: enigma.i32, B: enigma.u32):
     found = [1]
     if A[0] > 1:  # error: E0114
         found.append(2)
+    A[0] = len(found)
+
+
+@case
+def set_that_grows(A: enigma.i32, B: enigma.u32):
+    found = {1}
+    if A[0] > 1:  # error: E0114
+        found.add(2)
     A[0] = len(found)
 
 
@@ -285,23 +294,17 @@ def test_exceptions_of_python_keep_their_lines():
 
 
 def test_a_value_of_a_round_that_was_traced_again():
-    kept = {}
-
-    class Drawer:
-        __slots__ = ("value",)
-
-    drawer = Drawer()
+    drawer = np.empty(1, object)
 
     @enigma.kernel
     def kernel(A: enigma.i32):
         n = 0
         for i in enigma.range(3):
             n += 1
-            if not hasattr(drawer, "value"):
-                drawer.value = A[i]
-        A[0] = drawer.value + n
+            if drawer[0] is None:
+                drawer[0] = A[i]
+        A[0] = drawer[0] + n
 
     with pytest.raises(enigma.EnigmaUsageError) as caught:
         enigma.compile(kernel)
     assert caught.value.code == "E0303"
-    assert not kept

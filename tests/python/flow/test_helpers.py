@@ -1,7 +1,9 @@
 """Functions that kernels call: plain ones, methods, closures, lambdas, decorated ones."""
 
+import collections
 import dataclasses
 import functools
+import types
 
 import enigma
 import enigma as e
@@ -231,6 +233,41 @@ def dataclass_state(A: enigma.i32, B: enigma.i32):
     B[tid] = stats.low * 10000 + stats.high * 100 + stats.seen
 
 
+class Slotted:
+    __slots__ = ("__hidden", "x")
+
+    def __init__(self, x):
+        self.x = x
+        self.__hidden = 0
+
+    def bump(self, y):
+        if y > self.x:
+            self.x = y
+            self.__hidden += 1
+        return self.__hidden
+
+
+class Row(list):
+    pass
+
+
+def objects_of_all_sorts(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    slotted, space = Slotted(1), types.SimpleNamespace(n=0)
+    queue, counts, row = collections.deque([1, 2, 3]), collections.defaultdict(int), Row([4])
+    counts["a"] = 0
+    for i in enigma.range(A[tid]):
+        space.n = slotted.bump(i)
+        queue.rotate(1)
+        if i % 2 == 0:
+            counts["a"] += i
+            row[0] = i
+    if A[tid] > 4:
+        space.n = 9
+        row = Row([7])
+    B[tid] = space.n + slotted.x * 10 + queue[0] * 100 + counts["a"] * 1000 + row[0] * 100000
+
+
 class Clipped:
     def __init__(self, x, *, high=5):
         if x > high:
@@ -288,6 +325,7 @@ KERNELS = [
     dataclass_state,
     defaults_and_varargs,
     constructors,
+    objects_of_all_sorts,
     globals_in_place,
 ]
 

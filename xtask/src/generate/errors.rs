@@ -48,6 +48,7 @@ Every exception is an `EnigmaError` and one of those that Python programmers exp
 | `LaunchError` | RuntimeError | what goes wrong while a kernel runs |
 | `OutOfBoundsError` | RuntimeError, IndexError | accesses outside a buffer or threadgroup memory |
 | `BarrierDivergenceError` | RuntimeError | barriers that not all threads reached |
+| `DeviceAssertionError` | RuntimeError, AssertionError | assertions that do not hold |
 
 `EnigmaWarning` is a `UserWarning` about what is likely wrong: Python's `warnings` filters it or makes it an error.
 

@@ -94,8 +94,8 @@ impl Emitter<'_> {
             Text::Expand(_)
             | Text::Custom
             | Text::CustomBut(..)
-            | Text::Composite
             | Text::Dropped(_)
+            | Text::Composite
             | Text::Unsupported(_) => {
                 panic!("internal error: {} was not legalised", op.op.name)
             }

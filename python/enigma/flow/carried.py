@@ -121,6 +121,7 @@ class KernelLoop:
     def values(self) -> None:
         """Reads what is carried, at the start of a block; puts it into variables and objects."""
         start = self._start
+        self._made: trees.Heap = {}
         self._names = [
             self._carried((number,), name, start.names[number])
             for number, name in enumerate(self.site.names)
@@ -152,7 +153,9 @@ class KernelLoop:
                 (key, self._carried((*path, key), trees.part_name(name, value, key), part))
                 for key, part in inside
             ]
-            return trees.rebuilt(value, new)
+            made = trees.rebuilt(value, new)
+            self._made[id(made)] = (made, dict(new))
+            return made
         return value
 
     def _has_poison(self, path: Path) -> bool:
@@ -168,7 +171,9 @@ class KernelLoop:
         self._changes: list[tuple[Local, Any]] = []
         self._stable = True
         start = self._start
+        # What objects held when the round began: the body may have changed them in place.
         self._begun = {id(thing): (thing, content) for thing, content in self._heap}
+        self._begun.update(self._made)
         self._ended = end.heap
         for number, name in enumerate(self.site.names):
             if name in self.site.kills and (number,) not in self._plan:

@@ -205,7 +205,7 @@ class ConditionalLoop(KernelLoop):
         return bool(condition)
 
     def _traced_test(self, condition: Any, frame: FrameType) -> bool:
-        if self.site.tested and not self._keep_tested(frame):
+        if not self._keep_tested(frame):
             self._retry = True
             return False
         block = self._block
@@ -216,25 +216,24 @@ class ConditionalLoop(KernelLoop):
         return True
 
     def _keep_tested(self, frame: FrameType) -> bool:
-        """Assigns what the test binds; says whether all of it is carried."""
+        """Keeps what the test changed, for the body and what follows; says if it was planned."""
         end = capture(self.site, frame, self._start)
-        is_kept = True
+        is_planned = self._plan_bound(end)
+        if not self.compare(end) or not is_planned:
+            return False
+        for local, value in self._changes:
+            local.set(value)
+        return True
+
+    def _plan_bound(self, end: State) -> bool:
+        """Plans the names that have no value before the test binds them; says whether all were."""
+        is_planned = True
         for number, name in enumerate(self.site.names):
-            value = end.names[number]
-            if name not in self.site.tested or not trees.is_leaf(value):
-                continue
-            dtype = _native.common_dtype(value)
-            local = self._locals.get((number,))
-            if (
-                local is None
-                or _native.common_dtype(_native.literal(False, numeric(local.dtype)), value)
-                != local.dtype
-            ):
-                self._plan[(number,)] = dtype
-                is_kept = False
-            else:
-                local.set(value)
-        return is_kept
+            value, path = end.names[number], (number,)
+            if name in self.site.tested and trees.is_leaf(value) and path not in self._plan:
+                self._plan[path] = _native.common_dtype(value)
+                is_planned = False
+        return is_planned
 
 
 __all__ = ["ConditionalLoop", "CountedLoop", "Unrolled", "current"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from enigma import _ops
+from enigma import _native, _ops
 from enigma._native import Value
 from enigma.flow.poison import Poison
 
@@ -48,5 +48,8 @@ def both(a: Any, b: Any) -> Any:
 
 
 def chosen(condition: Value, then: Any, otherwise: Any) -> Value:
-    """One of two leaves."""
-    return _ops.where(otherwise, then, condition)
+    """One of two leaves, in a dtype that holds both: a bool beside the literal 3 is an int."""
+    from enigma.typing import dtype_of
+
+    dtype = dtype_of(_native.common_dtype(then, otherwise))
+    return _ops.where(_native.literal(otherwise, dtype), _native.literal(then, dtype), condition)

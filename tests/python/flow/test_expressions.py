@@ -8,6 +8,16 @@ import pytest
 from per_thread import compare, ints, zeros
 
 
+def numbers_beside_bools(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    large = A[tid] > 2
+    x, y, z = large and 3, large or 7, 5 if large else large
+    q = large
+    if A[tid] == 4:
+        q = 9
+    B[tid] = x + 10 * y + 100 * z + 1000 * q
+
+
 def both(A: enigma.i32, B: enigma.i32):
     tid = enigma.thread_position_in_grid
     if A[tid] > 0 and A[tid] < 5:
@@ -154,6 +164,7 @@ def floats(A: enigma.f32, B: enigma.f32):
 
 
 KERNELS = [
+    numbers_beside_bools,
     both,
     either,
     values_of_operands,

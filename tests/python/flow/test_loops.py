@@ -147,6 +147,35 @@ def while_with_walrus(A: enigma.i32, B: enigma.i32):
     B[tid] = total * 10 + half
 
 
+def list_is_changed_and_rebound(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    row = [2, 3]
+    for _ in enigma.range(A[tid] + 3):
+        row[0] = A[tid] ^ row[1]
+        row = [row[0], row[0]]
+    B[tid] = row[0] * 100 + row[1]
+
+
+class Counter:
+    def __init__(self, n):
+        self.n = n
+
+    def next(self):
+        self.n += 1
+        return self.n
+
+
+def object_changed_by_the_test(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    counter, rounds = Counter(0), 0
+    while A[tid] >= counter.next():
+        rounds += 1
+    other = Counter(rounds)
+    while rounds < 3 and A[tid] >= other.next():
+        rounds += 1
+    B[tid] = counter.n * 100 + other.n * 10 + rounds
+
+
 def python_while(A: enigma.i32, B: enigma.i32):
     tid = enigma.thread_position_in_grid
     i, total = 0, 0
@@ -306,6 +335,8 @@ KERNELS = [
     collatz,
     literal_counter,
     while_with_walrus,
+    object_changed_by_the_test,
+    list_is_changed_and_rebound,
     python_while,
     swap_in_a_loop,
     rotate_three,

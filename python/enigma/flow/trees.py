@@ -231,16 +231,17 @@ def filled(name: str, value: Any, leaf: Leaf, heap: Heap, is_second: bool) -> An
     if isinstance(value, Value):
         return leaf(name, None, value) if is_second else leaf(name, value, None)
     inside = parts(value, heap)
-    if inside is None or not any(_has_value(part) for _, part in inside):
+    if inside is None or not any(has_value(part) for _, part in inside):
         return value
     new = [(k, filled(part_name(name, value, k), x, leaf, heap, is_second)) for k, x in inside]
     return rebuilt(value, new)
 
 
-def _has_value(value: Any) -> bool:
+def has_value(value: Any, heap: Heap = _NOTHING) -> bool:
+    """Whether a tree has traced values."""
     if isinstance(value, Value):
         return True
-    return any(_has_value(part) for _, part in parts(value) or [])
+    return any(has_value(part, heap) for _, part in parts(value, heap) or [])
 
 
 def shown(name: str, value: Any) -> Any:

@@ -12,12 +12,17 @@ import types
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from enigma import _native
 from enigma._native import Value
 from enigma.errors import fail
 from enigma.flow import trees
 from enigma.flow.poison import UNBOUND, Poison, described
 from enigma.flow.source import is_library
+
+# Arrays of NumPy up to this size are watched: one of more bytes is a table that nobody changes.
+ARRAY_BYTES = 1 << 16
 
 
 class Site:
@@ -147,6 +152,9 @@ def collect(value: Any, heap: trees.Heap) -> None:
     elif kind == "partial":
         for part in (value.func, *value.args, *value.keywords.values()):
             collect(part, heap)
+    elif kind == "array":
+        if value.flags.writeable and value.nbytes <= ARRAY_BYTES:
+            heap[id(value)] = (value, contents(value))
     elif id(value) not in heap:
         if kind in ("list", "dict", "set", "object"):
             heap[id(value)] = (value, dict(trees.parts(value) or []))
@@ -192,6 +200,10 @@ def contents(thing: Any) -> dict[Any, Any]:
     """What an object of the heap holds."""
     if isinstance(thing, GlobalVariable):
         return {"contents": thing.scope[thing.name]} if thing.name in thing.scope else {}
+    if isinstance(thing, np.ndarray):
+        return (
+            {"contents": thing.tobytes()} if thing.dtype != object else dict(enumerate(thing.flat))
+        )
     if isinstance(thing, types.CellType):
         try:
             return {"contents": thing.cell_contents}
@@ -211,8 +223,25 @@ def put(thing: Any, content: dict[Any, Any]) -> None:
     elif isinstance(thing, types.CellType):
         if content:
             thing.cell_contents = content["contents"]
+    elif isinstance(thing, np.ndarray):
+        _put_array(thing, content)
     elif not isinstance(thing, types.FunctionType):
         trees.refill(thing, list(content.items()))
+
+
+def _put_array(array: np.ndarray[Any, Any], content: dict[Any, Any]) -> None:
+    if array.dtype == object:
+        for key, value in content.items():
+            array.flat[key] = value
+        return
+    old = content["contents"]
+    if isinstance(old, Poison):
+        fail(
+            "E0114",
+            "a NumPy array changes in a branch or loop that the kernel runs",
+            "it holds numbers that are known while tracing; use a list or a register tensor",
+        )
+    array[...] = np.frombuffer(old, array.dtype).reshape(array.shape)
 
 
 def slot_name(thing: Any, key: Any) -> str:

@@ -75,8 +75,9 @@ def _classify(cls: type) -> str:
         return "number"
     if hasattr(cls, "__enigma_leaves__"):
         return "bundle"
-    if issubclass(cls, functools.partial):
-        return "partial"
+    for kind, base in (("partial", functools.partial), ("array", np.ndarray)):
+        if issubclass(cls, base):
+            return kind
     if issubclass(cls, tuple):
         return "namedtuple" if hasattr(cls, "_make") else "flat"
     for kind, bases in _CONTAINERS.items():
@@ -177,7 +178,7 @@ def parts(value: Any, heap: Heap = _NOTHING) -> Pairs | None:
     What a container held at some other time is what `heap` says.
     """
     kept = heap.get(id(value))
-    if kept is not None and type(value) is not types.FunctionType:
+    if kept is not None and kind_of(value) not in ("function", "array"):
         return list(kept[1].items())
     kind = kind_of(value)
     if kind in ("tuple", "namedtuple", "list"):

@@ -334,6 +334,15 @@ def globals_of_helpers(A: enigma.i32, B: enigma.i32):
     B[tid] = COUNT * 100 + STATE.count
 
 
+def arrays_of_objects(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    found = np.array([[0, 1], [2, 3]], object)
+    for i in enigma.range(3):
+        if A[tid] > i:
+            found[1, 0] += A[tid]
+    B[tid] = found[1, 0] * 10 + found[1, 1]
+
+
 def state_of_partials(A: enigma.i32, B: enigma.i32):
     def add(total, x, last=[0]):
         total[0] += x
@@ -369,6 +378,7 @@ KERNELS = [
     globals_in_place,
     globals_of_helpers,
     state_of_partials,
+    arrays_of_objects,
 ]
 
 
@@ -469,3 +479,23 @@ def test_a_closure_that_a_loop_replaces_is_another():
 
     with pytest.raises(enigma.EnigmaError, match=r"E0114.*count"):
         enigma.compile(kernel)
+
+
+def test_arrays_of_numbers_do_not_change_under_a_traced_condition():
+    @enigma.kernel
+    def branch(A: enigma.i32):
+        table = np.zeros(2, np.int32)
+        if A[0] > 0:
+            table[0] = 7
+        A[0] = int(table[0])
+
+    @enigma.kernel
+    def loop(A: enigma.i32):
+        table = np.zeros(2, np.int32)
+        for _ in enigma.range(3):
+            table[0] += 1
+        A[0] = int(table[0])
+
+    for kernel in (branch, loop):
+        with pytest.raises(enigma.EnigmaError, match=r"E0114.*NumPy array changes"):
+            enigma.compile(kernel)

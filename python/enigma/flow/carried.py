@@ -88,7 +88,8 @@ class KernelLoop:
 
     def _plan_values(self, path: Path, value: Any, plan: Plan) -> None:
         if isinstance(value, Value):
-            plan[path] = value.dtype
+            if value.dtype != "event":
+                plan[path] = value.dtype
         elif trees.kind_of(value) in ("tuple", "namedtuple", "bundle"):
             for key, part in trees.parts(value) or []:
                 self._plan_values((*path, key), part, plan)
@@ -224,7 +225,7 @@ class KernelLoop:
         if path in self._plan or not trees.has_value(end, self._ended):
             return
         self._stable = False
-        if _has_matrix(end, self._ended):
+        if _has_no_blank(end, self._ended):
             self._plan[path] = None
             self._poisons[path] = unassigned(name)
             return
@@ -325,10 +326,11 @@ class KernelLoop:
                 put(thing, {**content, **extra})
 
 
-def _has_matrix(value: Any, heap: trees.Heap) -> bool:
+def _has_no_blank(value: Any, heap: trees.Heap) -> bool:
+    """Whether a tree has a value that nothing stands for where it is not assigned."""
     if isinstance(value, Value):
-        return value.dtype.startswith("simdgroup")
-    return any(_has_matrix(part, heap) for _, part in trees.parts(value, heap) or [])
+        return value.dtype == "event" or value.dtype.startswith("simdgroup")
+    return any(_has_no_blank(part, heap) for _, part in trees.parts(value, heap) or [])
 
 
 def lower_flags(loop: KernelLoop) -> None:

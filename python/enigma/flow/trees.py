@@ -248,6 +248,8 @@ def join(name: str, a: Any, b: Any, leaf: Leaf, where: Where, heaps: Heaps = _NE
 def filled(name: str, value: Any, leaf: Leaf, heap: Heap, is_second: bool) -> Any:
     """A tree that only one path assigned: elsewhere it is unspecified, so literals stay."""
     if isinstance(value, Value):
+        if value.dtype == "event":
+            return unassigned(name)
         return leaf(name, None, value) if is_second else leaf(name, value, None)
     inside = parts(value, heap)
     if inside is None or not any(has_value(part) for _, part in inside):

@@ -602,3 +602,36 @@ def test_a_simdgroup_matrix_has_a_value_before_the_loop():
 
     with pytest.raises(enigma.EnigmaError, match=r"E0309.*m is not assigned"):
         enigma.compile(kernel)
+
+
+def test_a_loop_waits_for_its_copies(run):
+    @enigma.kernel
+    def kernel(A: enigma.f32, n: enigma.Scalar(enigma.i32), B: enigma.f32):
+        lid = enigma.thread_index_in_threadgroup()
+        tile = enigma.threadgroup_alloc("float", 16)
+        for i in enigma.range(n):
+            event = enigma.async_copy_1d_d2t(tile, 0, A, i * 16, 16)
+            enigma.async_copy_wait(event)
+            if i % 2 == 0:
+                again = enigma.async_copy_1d_d2t(tile, 0, A, i * 16 + 16, 16)
+                enigma.async_copy_wait(again)
+            enigma.barrier()
+            B[lid] = B[lid] + tile[15 - lid]
+            enigma.barrier()
+
+    a = np.arange(64, dtype=np.float32)
+    got = run(kernel, a, np.int32(3), np.zeros(16, np.float32), grid=16, threads=16)
+    assert np.array_equal(got, (2 * a[16:32] + a[48:64])[::-1])
+
+
+def test_a_copy_of_the_round_before_cannot_be_waited_for():
+    @enigma.kernel
+    def kernel(A: enigma.f32):
+        tile = enigma.threadgroup_alloc("float", 16)
+        event = enigma.async_copy_1d_d2t(tile, 0, A, 0, 16)
+        for i in enigma.range(3):
+            enigma.async_copy_wait(event)
+            event = enigma.async_copy_1d_d2t(tile, 0, A, i * 16, 16)
+
+    with pytest.raises(enigma.EnigmaError, match=r"E0114.*event"):
+        enigma.compile(kernel)

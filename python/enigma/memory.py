@@ -269,6 +269,21 @@ def async_copy_2d_t2d(
     )
 
 
+def async_copy_to_threadgroup(
+    src: Memory, dst: Memory, count: Operand, src_offset: Operand = 0, dst_offset: Operand = 0
+) -> Event:
+    """`async_copy_1d_d2t` with the source first, as older scripts have it."""
+    return async_copy_1d_d2t(dst, dst_offset, src, src_offset, count)
+
+
+def async_copy_commit(token: Event) -> None:
+    """Does nothing, as older scripts have it: a copy is under way once it is issued.
+
+    Args:
+        token: what the copy returned.
+    """
+
+
 def async_copy_wait(*events: Event | Iterable[Event]) -> None:
     """Waits for async copies; their data is then ordered for the lanes of this simdgroup.
 

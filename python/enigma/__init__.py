@@ -218,6 +218,8 @@ _ELSEWHERE = {
     "maximum": "Python's max, enigma.fmax or enigma.imax",
     "cast": "enigma.metal_cast",
     "static_cast": "enigma.metal_cast",
+    "f64": "enigma.f32: as in Metal, there is no double",
+    "Float64": "enigma.Float32: as in Metal, there is no double",
 }
 
 if TYPE_CHECKING:

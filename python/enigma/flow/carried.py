@@ -51,6 +51,8 @@ class KernelLoop:
         self._plan: Plan = {}
         self._poisons: dict[Path, Poison] = {}
         self._rounds = 0
+        # The numbers of names that have no value before the loop, but after a round.
+        self._late: set[int] = set()
         self._parent: KernelLoop | None = None
         # What inner loops planned in the last trace of the body, in order: hints for the next one.
         self._hints: list[tuple[Site, Plan, list[Any]]] = []
@@ -86,7 +88,8 @@ class KernelLoop:
 
     def _plan_values(self, path: Path, value: Any, plan: Plan) -> None:
         if isinstance(value, Value):
-            plan[path] = value.dtype
+            if value.dtype != "event":
+                plan[path] = value.dtype
         elif trees.kind_of(value) in ("tuple", "namedtuple", "bundle"):
             for key, part in trees.parts(value) or []:
                 self._plan_values((*path, key), part, plan)
@@ -109,7 +112,7 @@ class KernelLoop:
     def _declare(self, path: Path, name: str, value: Any) -> None:
         dtype = self._plan.get(path)
         if dtype is not None and (trees.is_leaf(value) or value is UNBOUND):
-            init = False if value is UNBOUND else value
+            init = False if value is UNBOUND or path[0] in self._late else value
             # What is no number, a matrix, has the type that it begins with.
             is_number = not dtype.startswith("simdgroup")
             self._locals[path] = _native.local(name, init, dtype if is_number else None)
@@ -199,7 +202,9 @@ class KernelLoop:
         local = self._locals.get(path)
         if local is not None:
             self._compare_carried(path, name, local, values)
-        elif isinstance(begun, Poison) or before is UNBOUND or trees.same(begun, end):
+        elif before is UNBOUND:
+            self._keep_late(path, name, end)
+        elif isinstance(begun, Poison) or trees.same(begun, end):
             pass
         elif trees.is_leaf(before) and trees.is_leaf(end):
             self._replan(path, _native.common_dtype(before, end))
@@ -214,6 +219,27 @@ class KernelLoop:
                 self._compare((*path, key), trees.part_name(name, before, key), (a, b, c))
         else:
             self._poison(path, name, before, end)
+
+    def _keep_late(self, path: Path, name: str, end: Any) -> None:
+        """What a round gave a variable without a value, the next one and what follows have."""
+        if path in self._plan or not trees.has_value(end, self._ended):
+            return
+        self._stable = False
+        if _has_no_blank(end, self._ended):
+            self._plan[path] = None
+            self._poisons[path] = unassigned(name)
+            return
+        # It begins with the form of that, and with numbers that nobody may ask for.
+        self._start.names[path[0]] = end
+        self._late.add(path[0])
+        self._plan_late(path, end)
+
+    def _plan_late(self, path: Path, value: Any) -> None:
+        if isinstance(value, Value):
+            self._plan[path] = value.dtype
+            return
+        for key, part in trees.parts(value, self._ended) or []:
+            self._plan_late((*path, key), part)
 
     def _is_alike(self, before: Any, begun: Any, end: Any) -> bool:
         is_like_end = trees.alike(before, end, (self._start.heap, self._ended))
@@ -298,6 +324,13 @@ class KernelLoop:
             extra = {key: value for key, value in now.items() if key not in content}
             if extra:
                 put(thing, {**content, **extra})
+
+
+def _has_no_blank(value: Any, heap: trees.Heap) -> bool:
+    """Whether a tree has a value that nothing stands for where it is not assigned."""
+    if isinstance(value, Value):
+        return value.dtype == "event" or value.dtype.startswith("simdgroup")
+    return any(_has_no_blank(part, heap) for _, part in trees.parts(value, heap) or [])
 
 
 def lower_flags(loop: KernelLoop) -> None:

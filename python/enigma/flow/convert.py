@@ -11,8 +11,6 @@ import ast
 import functools
 import inspect
 import itertools
-import os
-import sysconfig
 import threading
 import types
 from collections.abc import Callable
@@ -27,7 +25,7 @@ from enigma.flow.build import FLOW, at
 from enigma.flow.builtin import STAND_INS, of_numpy
 from enigma.flow.rewrite import Rewriter
 from enigma.flow.run import Flow
-from enigma.flow.source import Function, function_of
+from enigma.flow.source import Function, function_of, is_library
 
 _FUTURE = functools.reduce(
     lambda mask, name: mask | getattr(__future__, name).compiler_flag,
@@ -38,12 +36,6 @@ _UNTOUCHED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENE
 
 # The method behind the call of an object.
 _CALL = "__call__"
-
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-_LIBRARIES = tuple(
-    os.path.abspath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib")
-)
-_SITES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
 
 class Template:
@@ -91,7 +83,7 @@ def converted(function: types.FunctionType) -> types.FunctionType:
 
 def _template(function: types.FunctionType) -> Template | None:
     code = function.__code__
-    if _is_library(code.co_filename):
+    if is_library(code.co_filename):
         return None
     if code.co_flags & _UNTOUCHED:
         _give_reason(code, f"{code.co_name} is a generator or coroutine")
@@ -108,14 +100,6 @@ def _template(function: types.FunctionType) -> Template | None:
         return None
     _remember(compiled)
     return Template(compiled, Flow(rewriter.sites, call))
-
-
-def _is_library(file: str) -> bool:
-    if file.startswith(_PACKAGE) or file.startswith("<frozen"):
-        return True
-    if any(site in file for site in _SITES):
-        return f"{os.sep}numpy{os.sep}" in file
-    return file.startswith(_LIBRARIES)
 
 
 def _compiled(node: Function, code: types.CodeType, qualname: str) -> types.CodeType:
@@ -241,6 +225,6 @@ def call(target: Any) -> Callable[..., Any]:
     if kind is np.ufunc:
         return of_numpy(target)
     method = getattr(kind, _CALL, None)
-    if type(method) is types.FunctionType and not _is_library(method.__code__.co_filename):
+    if type(method) is types.FunctionType and not is_library(method.__code__.co_filename):
         return types.MethodType(converted(method), target)
     return target

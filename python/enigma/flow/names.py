@@ -33,23 +33,28 @@ class Names:
         if isinstance(node, _FUNCTIONS):
             self._function(node, ours)
             return
-        if isinstance(node, ast.ClassDef):
-            self._bind(node.name, ours)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                self._bind(alias.asname or alias.name.partition(".")[0], ours)
-        elif isinstance(node, ast.ExceptHandler):
-            self._bind(node.name, ours)
-        elif isinstance(node, (ast.MatchAs, ast.MatchStar)):
-            self._bind(node.name, ours)
-        elif isinstance(node, ast.MatchMapping):
-            self._bind(node.rest, ours)
-        elif isinstance(node, ast.comprehension):
+        if isinstance(node, ast.comprehension):
             self._names_of_comprehension(node, ours)
             return
+        self._names_of_node(node, ours)
         inner = ours and not isinstance(node, ast.ClassDef)
         for child in ast.iter_child_nodes(node):
             self._visit(child, inner)
+
+    def _names_of_node(self, node: ast.AST, ours: bool) -> None:
+        """What a node itself binds or reads, beside the nodes in it."""
+        if isinstance(node, ast.ClassDef):
+            self._bind(node.name, ours)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            # A container may be changed in place.
+            self.loaded[node.target.id] = None
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                self._bind(alias.asname or alias.name.partition(".")[0], ours)
+        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
+            self._bind(node.name, ours)
+        elif isinstance(node, ast.MatchMapping):
+            self._bind(node.rest, ours)
 
     def _names_of_comprehension(self, node: ast.comprehension, ours: bool) -> None:
         self._visit(node.target, False)
@@ -67,6 +72,11 @@ class Names:
             self.loaded[node.id] = None
         else:
             self._bind(node.id, ours)
+
+    def _augmented(self, target: ast.AST) -> None:
+        # A container that is augmented is changed in place.
+        if isinstance(target, ast.Name):
+            self.loaded[target.id] = None
 
     def _bind(self, name: str | None, ours: bool) -> None:
         if name is not None and ours:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import linecache
+import os
+import sysconfig
 from collections.abc import Iterator
 from types import CodeType
 from typing import Any
@@ -13,6 +15,21 @@ Function = ast.FunctionDef | ast.Lambda
 # Trees of files, with the lines they were made of. A tree that was handed out in part is not handed
 # out again: who gets it rewrites it.
 _trees: dict[str, tuple[list[str], ast.Module]] = {}
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_LIBRARIES = tuple(
+    os.path.abspath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib")
+)
+_SITES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+
+
+def is_library(file: str) -> bool:
+    """Whether code of that file is no user's: it runs as it is."""
+    if file.startswith(_PACKAGE) or file.startswith("<frozen"):
+        return True
+    if any(site in file for site in _SITES):
+        return f"{os.sep}numpy{os.sep}" in file
+    return file.startswith(_LIBRARIES)
 
 
 def function_of(code: CodeType, scope: dict[str, Any]) -> Function | None:

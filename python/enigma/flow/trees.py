@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import copy
 import dataclasses
+import functools
 import sys
 import types
 from collections.abc import Callable
@@ -74,6 +75,9 @@ def _classify(cls: type) -> str:
         return "number"
     if hasattr(cls, "__enigma_leaves__"):
         return "bundle"
+    for kind, base in (("partial", functools.partial), ("array", np.ndarray)):
+        if issubclass(cls, base):
+            return kind
     if issubclass(cls, tuple):
         return "namedtuple" if hasattr(cls, "_make") else "flat"
     for kind, bases in _CONTAINERS.items():
@@ -117,13 +121,28 @@ def same(a: Any, b: Any) -> bool:
     if is_leaf(a) or is_leaf(b):
         return same_literal(a, b)
     if isinstance(a, types.FunctionType) and isinstance(b, types.FunctionType):
-        # A function that is defined again: its variables are those of the same frame.
-        return a.__code__ is b.__code__
+        return a.__code__ is b.__code__ and _same_variables(a, b)
     if isinstance(a, types.MethodType) and isinstance(b, types.MethodType):
         return a.__func__ is b.__func__ and a.__self__ is b.__self__
     if type(a) is not type(b) or not isinstance(a, _CONSTANTS):
         return False
     return bool(a == b)
+
+
+def _same_variables(a: types.FunctionType, b: types.FunctionType) -> bool:
+    """Whether a function that is defined again has the same closure and defaults."""
+    defaults = zip(a.__defaults__ or (), b.__defaults__ or (), strict=True)
+    return all(
+        x is y or _same_contents(x, y)
+        for x, y in zip(a.__closure__ or (), b.__closure__ or (), strict=True)
+    ) and all(same(x, y) for x, y in defaults)
+
+
+def _same_contents(a: types.CellType, b: types.CellType) -> bool:
+    try:
+        return same(a.cell_contents, b.cell_contents)
+    except ValueError:
+        return False
 
 
 def fields(value: Any) -> dict[str, Any]:
@@ -159,7 +178,7 @@ def parts(value: Any, heap: Heap = _NOTHING) -> Pairs | None:
     What a container held at some other time is what `heap` says.
     """
     kept = heap.get(id(value))
-    if kept is not None:
+    if kept is not None and kind_of(value) not in ("function", "array"):
         return list(kept[1].items())
     kind = kind_of(value)
     if kind in ("tuple", "namedtuple", "list"):
@@ -229,18 +248,21 @@ def join(name: str, a: Any, b: Any, leaf: Leaf, where: Where, heaps: Heaps = _NE
 def filled(name: str, value: Any, leaf: Leaf, heap: Heap, is_second: bool) -> Any:
     """A tree that only one path assigned: elsewhere it is unspecified, so literals stay."""
     if isinstance(value, Value):
+        if value.dtype == "event":
+            return unassigned(name)
         return leaf(name, None, value) if is_second else leaf(name, value, None)
     inside = parts(value, heap)
-    if inside is None or not any(_has_value(part) for _, part in inside):
+    if inside is None or not any(has_value(part) for _, part in inside):
         return value
     new = [(k, filled(part_name(name, value, k), x, leaf, heap, is_second)) for k, x in inside]
     return rebuilt(value, new)
 
 
-def _has_value(value: Any) -> bool:
+def has_value(value: Any, heap: Heap = _NOTHING) -> bool:
+    """Whether a tree has traced values."""
     if isinstance(value, Value):
         return True
-    return any(_has_value(part) for _, part in parts(value) or [])
+    return any(has_value(part, heap) for _, part in parts(value, heap) or [])
 
 
 def shown(name: str, value: Any) -> Any:

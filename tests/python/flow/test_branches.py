@@ -169,6 +169,16 @@ def augmented(A: enigma.i32, B: enigma.i32):
     B[tid] = count
 
 
+def augmented_containers(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    found, pair = {"a": 1}, [2, 3]
+    if A[tid] > 3:
+        found |= {"a": A[tid]}
+        pair *= 1
+        pair[1] = 5
+    B[tid] = found["a"] * 10 + pair[1]
+
+
 def stores_only(A: enigma.i32, B: enigma.i32):
     tid = enigma.thread_position_in_grid
     if A[tid] > 2:
@@ -245,6 +255,7 @@ KERNELS = [
     registers,
     python_conditions,
     augmented,
+    augmented_containers,
     stores_only,
     deep_chain,
 ]

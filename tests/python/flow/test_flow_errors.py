@@ -4,7 +4,6 @@ import inspect
 import sys
 
 import enigma
-import numpy as np
 import pytest
 
 CASES = []
@@ -294,16 +293,17 @@ def test_exceptions_of_python_keep_their_lines():
 
 
 def test_a_value_of_a_round_that_was_traced_again():
-    drawer = np.empty(1, object)
+    class Drawer:
+        content = None
 
     @enigma.kernel
     def kernel(A: enigma.i32):
         n = 0
         for i in enigma.range(3):
             n += 1
-            if drawer[0] is None:
-                drawer[0] = A[i]
-        A[0] = drawer[0] + n
+            if Drawer.content is None:
+                Drawer.content = A[i]
+        A[0] = Drawer.content + n
 
     with pytest.raises(enigma.EnigmaUsageError) as caught:
         enigma.compile(kernel)

@@ -309,6 +309,55 @@ def defaults_and_varargs(A: enigma.i32, B: enigma.i32):
     B[tid] = weigh(x, 3, 2 * x, x - 1, factor=3, name="n")
 
 
+STATE = types.SimpleNamespace(count=0)
+COUNT = 0
+
+
+def count_one():
+    global COUNT
+    COUNT += 1
+    STATE.count += 2
+
+
+def count_up_to(limit, more=count_one):
+    if COUNT < limit:
+        more()
+
+
+def globals_of_helpers(A: enigma.i32, B: enigma.i32):
+    global COUNT
+    tid = enigma.thread_position_in_grid
+    COUNT = STATE.count = 0
+    for i in enigma.range(8):
+        if i < A[tid]:
+            count_up_to(5)
+    B[tid] = COUNT * 100 + STATE.count
+
+
+def arrays_of_objects(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    found = np.array([[0, 1], [2, 3]], object)
+    for i in enigma.range(3):
+        if A[tid] > i:
+            found[1, 0] += A[tid]
+    B[tid] = found[1, 0] * 10 + found[1, 1]
+
+
+def state_of_partials(A: enigma.i32, B: enigma.i32):
+    def add(total, x, last=[0]):
+        total[0] += x
+        last[0] = x
+        return last[0]
+
+    tid = enigma.thread_position_in_grid
+    sum_ = [0]
+    later = functools.partial(add, sum_)
+    y = later(2)
+    if A[tid] > 3:
+        y = later(A[tid])
+    B[tid] = sum_[0] * 100 + y
+
+
 KERNELS = [
     helper_returns,
     helper_returns_tuples,
@@ -327,6 +376,9 @@ KERNELS = [
     constructors,
     objects_of_all_sorts,
     globals_in_place,
+    globals_of_helpers,
+    state_of_partials,
+    arrays_of_objects,
 ]
 
 
@@ -405,3 +457,45 @@ def test_rewriting_happens_once():
     twin = convert.converted(clamp)
     assert convert.converted(twin) is twin
     assert twin.__globals__ is clamp.__globals__
+
+
+def test_a_closure_that_a_loop_replaces_is_another():
+    def counter(start):
+        def count():
+            nonlocal start
+            start = start + 1
+            return start
+
+        return count
+
+    @enigma.kernel
+    def kernel(A: enigma.i32):
+        count = counter(A[0])
+        total = 0
+        for _ in enigma.range(3):
+            total += count()
+            count = counter(10)
+        A[0] = total
+
+    with pytest.raises(enigma.EnigmaError, match=r"E0114.*count"):
+        enigma.compile(kernel)
+
+
+def test_arrays_of_numbers_do_not_change_under_a_traced_condition():
+    @enigma.kernel
+    def branch(A: enigma.i32):
+        table = np.zeros(2, np.int32)
+        if A[0] > 0:
+            table[0] = 7
+        A[0] = int(table[0])
+
+    @enigma.kernel
+    def loop(A: enigma.i32):
+        table = np.zeros(2, np.int32)
+        for _ in enigma.range(3):
+            table[0] += 1
+        A[0] = int(table[0])
+
+    for kernel in (branch, loop):
+        with pytest.raises(enigma.EnigmaError, match=r"E0114.*NumPy array changes"):
+            enigma.compile(kernel)

@@ -518,3 +518,120 @@ def test_what_nobody_reads_is_not_carried():
         line for line in text.splitlines() if ("for" in line and "=" in line) or "for" in line
     )
     assert "iter_args" not in loop
+
+
+def found_in_one_round(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    for i in enigma.range(16):
+        if A[i] == A[tid]:
+            at = i
+    B[tid] = at
+
+
+def found_in_a_while(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    i = 0
+    while i <= 15 + A[0] - A[0]:
+        if i == tid:
+            pair = [i, (A[i], 7)]
+        i += 1
+    B[tid] = pair[0] + pair[1][0]
+
+
+def found_in_an_inner_loop(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    for row in enigma.range(5):
+        for column in enigma.range(4 - row // 4 * 4):
+            if column + 4 * row == tid:
+                at = column * 10 + row
+            last = row
+    B[tid] = at + last * 100
+
+
+def assigned_after_a_break(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    for i in enigma.range(16):
+        if i > 8:
+            break
+        x = A[i] + tid
+    B[tid] = x
+
+
+def assigned_after_a_continue(A: enigma.i32, B: enigma.i32):
+    tid = enigma.thread_position_in_grid
+    for i in enigma.range(16):
+        if i > tid:
+            continue
+        x = A[i] + tid
+    B[tid] = x
+
+
+LATE = [
+    found_in_one_round,
+    found_in_a_while,
+    found_in_an_inner_loop,
+    assigned_after_a_break,
+    assigned_after_a_continue,
+]
+
+
+@pytest.mark.parametrize("fn", LATE, ids=lambda fn: fn.__name__)
+def test_what_one_round_assigns_is_there_after_the_last(run, fn):
+    compare(run, fn, ints(), zeros())
+
+
+def test_a_vector_of_one_round_is_there_after_the_last(run):
+    @enigma.kernel
+    def kernel(B: enigma.i32):
+        tid = enigma.thread_position_in_grid
+        for i in enigma.range(4):
+            if i == tid:
+                v = enigma.make_vec(i, i + 10)
+        B.store_vec(tid * 2, v)
+
+    assert run(kernel, zeros(8), grid=4, threads=4).tolist() == [0, 10, 1, 11, 2, 12, 3, 13]
+
+
+def test_a_simdgroup_matrix_has_a_value_before_the_loop():
+    @enigma.kernel
+    def kernel(B: enigma.f32):
+        for i in enigma.range(4):
+            if i == B[0]:
+                m = enigma.make_filled_simdgroup_matrix(1.0)
+        enigma.simdgroup_matrix_store(m, B, 8)
+
+    with pytest.raises(enigma.EnigmaError, match=r"E0309.*m is not assigned"):
+        enigma.compile(kernel)
+
+
+def test_a_loop_waits_for_its_copies(run):
+    @enigma.kernel
+    def kernel(A: enigma.f32, n: enigma.Scalar(enigma.i32), B: enigma.f32):
+        lid = enigma.thread_index_in_threadgroup()
+        tile = enigma.threadgroup_alloc("float", 16)
+        for i in enigma.range(n):
+            event = enigma.async_copy_1d_d2t(tile, 0, A, i * 16, 16)
+            enigma.async_copy_wait(event)
+            if i % 2 == 0:
+                again = enigma.async_copy_1d_d2t(tile, 0, A, i * 16 + 16, 16)
+                enigma.async_copy_wait(again)
+            enigma.barrier()
+            B[lid] = B[lid] + tile[15 - lid]
+            enigma.barrier()
+
+    a = np.arange(64, dtype=np.float32)
+    got = run(kernel, a, np.int32(3), np.zeros(16, np.float32), grid=16, threads=16)
+    assert np.array_equal(got, (2 * a[16:32] + a[48:64])[::-1])
+
+
+def test_a_copy_of_the_round_before_cannot_be_waited_for():
+    @enigma.kernel
+    def kernel(A: enigma.f32):
+        tile = enigma.threadgroup_alloc("float", 16)
+        event = enigma.async_copy_1d_d2t(tile, 0, A, 0, 16)
+        for i in enigma.range(3):
+            enigma.async_copy_wait(event)
+            event = enigma.async_copy_1d_d2t(tile, 0, A, i * 16, 16)
+
+    with pytest.raises(enigma.EnigmaError, match=r"E0114.*event"):
+        enigma.compile(kernel)

@@ -106,7 +106,7 @@ class Generator:
     def number(self) -> str:
         """A float."""
         x = self.pick(*FLOATS)
-        step = self.pick("0.25", "0.5", "1.0", "-0.75", "2")
+        step = self.pick("0.25", "0.5", "1.0", "-0.75", "2.0")
         return self.pick(
             f"{x} + {step}", f"{self.pick(*FLOATS)} - {x}", f"-{x}", x, step,
             f"({x} if {self.condition(1)} else {step})",

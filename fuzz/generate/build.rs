@@ -1,9 +1,9 @@
 //! A program becomes a kernel: parameters, where each thread's elements are, expressions.
 
 use super::expr::near;
-use super::program::{Expr, INPUT_LEN, Program, SLOTS, UNIFORMS, VARS, Var};
+use super::program::{Component, Expr, INPUT_LEN, Program, SLOTS, UNIFORMS, VARS, Var};
 use enigma_core::ir::builder::{Builder, Operand};
-use enigma_core::ir::{Attr, Dim, Kernel, Local, Memory, Value};
+use enigma_core::ir::{Argument, Attr, Bundle, Dim, Kernel, Local, Memory, Value};
 use enigma_core::ops::lanes::Reduction;
 use enigma_core::ops::{
     Kind, OpDef, SimdOp, arith, bits, classify, compare, math, query, rounding,
@@ -215,7 +215,20 @@ impl<'p> Build<'p> {
                 self.b.cast(value.into(), *dtype).expect("a scalar")
             }
             Expr::Bits(dtype, part) => self.reinterpreted(*dtype, part),
+            Expr::Component(of, parts) => self.component(of, parts),
         }
+    }
+
+    fn component(&mut self, of: &Component, parts: &[Expr]) -> Value {
+        let mut values = parts.iter().map(|part| self.expr(part)).collect::<Vec<_>>();
+        let mut arguments = Vec::new();
+        for size in of.sizes() {
+            let rest = values.split_off(size);
+            arguments.push(Argument::from(Bundle::new(&values)));
+            values = rest;
+        }
+        let result = self.b.apply(of.op, &arguments, None).expect("its dtypes");
+        result.values()[of.lane]
     }
 
     /// `expr & mask`

@@ -1,11 +1,13 @@
 //! Random expressions. Operations come from the table, so that a new one is covered by being there.
 
 use super::data;
-use super::program::{Expr, UNIFORMS, VARS};
+use super::program::{Component, Expr, UNIFORMS, VARS};
 use super::rng::Rng;
 use enigma_core::Scalar;
 use enigma_core::ir::Dim;
-use enigma_core::ops::{self, Arg, Class, Kind, OpDef, Res, Tolerance, math, query};
+use enigma_core::ops::{
+    self, Arg, Class, Kind, OpDef, Res, Tolerance, geometry, math, packing, query,
+};
 
 /// What expressions are made of.
 pub struct Source {
@@ -67,6 +69,43 @@ fn pure(dtype: Scalar, result: Res) -> impl Iterator<Item = &'static OpDef> {
     })
 }
 
+/// Operations on vectors whose results have the dtype, bit for bit the same everywhere, and a dtype for operands.
+fn composites(dtype: Scalar) -> Vec<(&'static OpDef, Scalar)> {
+    // They are made of functions that have a bound.
+    let bounded = [
+        &geometry::NORMALIZE,
+        &packing::PACK_FLOAT_TO_SRGB_UNORM4X8,
+        &packing::UNPACK_SRGB_UNORM4X8_TO_FLOAT,
+    ];
+    let of = |op: &'static OpDef| {
+        let operand = match op.sig.result {
+            Res::T | Res::LikeOperands => dtype,
+            Res::U32 if dtype == Scalar::U32 => Scalar::F32,
+            Res::Vector(_) if dtype == Scalar::F32 => Scalar::U32,
+            Res::Bool if dtype == Scalar::Bool => Scalar::Bool,
+            _ => return None,
+        };
+        let taken = |arg: &Arg| match arg {
+            Arg::T(class) | Arg::Vector(class, _) => class.contains(operand),
+            _ => true,
+        };
+        op.sig.args.iter().all(taken).then_some((op, operand))
+    };
+    ops::all()
+        .filter(|op| matches!(op.kind, Kind::Composite(_)) && !bounded.contains(op))
+        .filter_map(of)
+        .collect()
+}
+
+/// Whether all vectors among the operands may have that many components.
+fn takes(op: &OpDef, size: usize) -> bool {
+    let mut vectors = op.sig.args.iter().filter_map(|arg| match arg {
+        Arg::Vector(_, wanted) => Some(wanted),
+        _ => None,
+    });
+    vectors.all(|wanted| wanted.takes(size))
+}
+
 /// Functions of that float dtype that are compared in ULP.
 pub fn near(dtype: Scalar) -> Vec<&'static OpDef> {
     pure(dtype, Res::T).filter(|op| !exact(op, dtype)).collect()
@@ -124,6 +163,7 @@ impl Source {
                 Expr::Cast(dtype, Box::new(self.expr(from, depth - 1, uniform)))
             }
             30..38 => self.bits(dtype, depth - 1, uniform),
+            38..44 => self.component(dtype, depth - 1, uniform),
             _ => self.operation(dtype, depth - 1, uniform),
         }
     }
@@ -143,6 +183,40 @@ impl Source {
         }
         let from = self.rng.pick(&others);
         Expr::Bits(dtype, Box::new(self.expr(from, depth, uniform)))
+    }
+
+    /// A component of what an operation on vectors of the dtype gives, or one that packs and unpacks.
+    fn component(&mut self, dtype: Scalar, depth: usize, uniform: bool) -> Expr {
+        let choices = composites(dtype);
+        if choices.is_empty() {
+            return self.operation(dtype, depth, uniform);
+        }
+        let (op, operand) = self.rng.pick(&choices);
+        let sizes: Vec<usize> = (2..=4).filter(|&n| takes(op, n)).collect();
+        let size = if sizes.is_empty() {
+            1
+        } else {
+            self.rng.pick(&sizes)
+        };
+        let results = match op.sig.result {
+            Res::LikeOperands => size,
+            Res::Vector(n) => n,
+            _ => 1,
+        };
+        let lane = self.rng.below(results);
+        let of = Component {
+            op,
+            size,
+            lane,
+            dtype,
+        };
+        let mut parts = Vec::new();
+        for (arg, count) in op.sig.args.iter().zip(of.sizes()) {
+            for _ in 0..count {
+                parts.push(self.expr(arg.dtype(operand), depth.min(1), uniform));
+            }
+        }
+        Expr::Component(of, parts)
     }
 
     fn operation(&mut self, dtype: Scalar, depth: usize, uniform: bool) -> Expr {

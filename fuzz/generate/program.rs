@@ -3,7 +3,7 @@
 
 use super::matrices::Product;
 use enigma_core::ir::{Dim, MemFlags, Order};
-use enigma_core::ops::{OpDef, Res};
+use enigma_core::ops::{Arg, OpDef, Res};
 use enigma_core::{Const, Scalar};
 
 /// Thread-local variables of each dtype.
@@ -94,6 +94,28 @@ pub enum Expr {
     Cast(Scalar, Box<Expr>),
     /// Reinterpreted; a NaN becomes a fixed one on the way.
     Bits(Scalar, Box<Expr>),
+    /// A component of what an operation on vectors gives.
+    Component(Component, Vec<Expr>),
+}
+
+/// An operation on vectors of one size; the components of its operands follow each other.
+#[derive(Clone, Copy, Debug)]
+pub struct Component {
+    pub op: &'static OpDef,
+    pub size: usize,
+    /// Which component of the result, and its dtype.
+    pub lane: usize,
+    pub dtype: Scalar,
+}
+
+impl Component {
+    /// Components of each operand.
+    pub fn sizes(&self) -> impl Iterator<Item = usize> {
+        self.op.sig.args.iter().map(|arg| match arg {
+            Arg::Vector(..) => self.size,
+            _ => 1,
+        })
+    }
 }
 
 impl Expr {
@@ -111,6 +133,7 @@ impl Expr {
             Expr::Const(c) => c.ty,
             Expr::Op(op, _) if op.sig.result == Res::Bool => Scalar::Bool,
             Expr::Op(_, args) => args[0].dtype(),
+            Expr::Component(of, _) => of.dtype,
         }
     }
 
@@ -127,7 +150,7 @@ impl Expr {
                 std::slice::from_ref(part)
             }
             Expr::InputIf(_, parts) => &parts[..],
-            Expr::Op(_, parts) => parts,
+            Expr::Op(_, parts) | Expr::Component(_, parts) => parts,
         }
     }
 }

@@ -167,7 +167,7 @@ fn with_part(e: &Expr, n: usize, new: Expr) -> Expr {
     match &mut e {
         Expr::Input(_, part) | Expr::Cast(_, part) | Expr::Bits(_, part) => **part = new,
         Expr::InputIf(_, parts) => parts[n] = new,
-        Expr::Op(_, parts) => parts[n] = new,
+        Expr::Op(_, parts) | Expr::Component(_, parts) => parts[n] = new,
         Expr::Var(_)
         | Expr::Uniform(_)
         | Expr::Const(_)

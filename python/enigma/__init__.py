@@ -10,6 +10,7 @@ double(a, b).launch(grid=a.size, threads=256)
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from enigma import _ops, arch, benchmark, errors, matrix, memory, ops, testing, typing, vectors
@@ -46,6 +47,8 @@ from enigma.memory import (
     async_copy_1d_t2d,
     async_copy_2d_d2t,
     async_copy_2d_t2d,
+    async_copy_commit,
+    async_copy_to_threadgroup,
     async_copy_wait,
     register_tensor,
     store_if,
@@ -99,10 +102,6 @@ from enigma.typing import (
 )
 from enigma.vectors import *  # noqa: F403 - its __all__ says what there is
 
-if TYPE_CHECKING:
-    # The x component of the thread's position, read without a call inside a kernel.
-    thread_position_in_grid: Value
-
 __all__ = [
     "BFloat16",
     "BarrierDivergenceError",
@@ -153,6 +152,8 @@ __all__ = [
     "async_copy_1d_t2d",
     "async_copy_2d_d2t",
     "async_copy_2d_t2d",
+    "async_copy_commit",
+    "async_copy_to_threadgroup",
     "async_copy_wait",
     "b1",
     "benchmark",
@@ -206,8 +207,32 @@ __all__ += matrix.__all__
 __all__ += vectors.__all__
 
 
-def __getattr__(name: str) -> Value:
-    """`enigma.thread_position_in_grid` is a value of the kernel, read without a call."""
-    if name == "thread_position_in_grid":
-        return _ops.thread_position_in_grid_xyz("x")
-    raise AttributeError(f"module 'enigma' has no attribute {name!r}")
+# Metal's and NumPy's words for what has another name here.
+_ELSEWHERE = {
+    "threadgroup_barrier": "enigma.barrier",
+    "simdgroup_barrier": "enigma.simd_barrier",
+    "select": "enigma.where",
+    "min": "Python's min, enigma.fmin or enigma.imin",
+    "max": "Python's max, enigma.fmax or enigma.imax",
+    "minimum": "Python's min, enigma.fmin or enigma.imin",
+    "maximum": "Python's max, enigma.fmax or enigma.imax",
+    "cast": "enigma.metal_cast",
+    "static_cast": "enigma.metal_cast",
+    "f64": "enigma.f32: as in Metal, there is no double",
+    "Float64": "enigma.Float32: as in Metal, there is no double",
+}
+
+if TYPE_CHECKING:
+    # The x component of the thread's position, read without a call inside a kernel.
+    thread_position_in_grid: Value
+else:  # Type checkers would take every name for one that is there.
+
+    def __getattr__(name: str) -> Value:
+        """`enigma.thread_position_in_grid` is a value of the kernel, read without a call."""
+        if name == "thread_position_in_grid":
+            return _ops.thread_position_in_grid_xyz("x")
+        text = f"module 'enigma' has no attribute {name!r}"
+        if name in _ELSEWHERE:
+            text += f"; write {_ELSEWHERE[name]}"
+        # With the module, Python names what is spelled alike.
+        raise AttributeError(text, name=name, obj=sys.modules[__name__])

@@ -11,7 +11,7 @@ from typing import Any
 
 from enigma import _native
 from enigma.errors import EnigmaError, EnigmaWarning, fail
-from enigma.kernel import KernelDef
+from enigma.kernel import KernelDef, KernelHandle
 
 # The kernel and the options that a compiled kernel was made with: what a copy elsewhere is made of.
 Origin = tuple[KernelDef, dict[str, Any]]
@@ -91,6 +91,18 @@ class CompiledKernel:
             message = f"{self.kernel_name} is put together from texts: there is no code to run"
             fail("E0112", message, "pass what enigma.compile returned")
         return self._code
+
+    @property
+    def name(self) -> str:
+        """The kernel's name."""
+        return self.kernel_name
+
+    def __call__(self, *args: Any) -> KernelHandle:
+        """A handle that launches the kernel in place on these arguments, as it was compiled."""
+        return KernelHandle(self, args)
+
+    def _launchable(self) -> CompiledKernel:
+        return self
 
     def _bound(self, constants: Mapping[int, Any] | None) -> _native.Compiled:
         """What a launch runs: the kernel with values for its function constants."""

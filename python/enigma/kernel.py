@@ -110,7 +110,7 @@ class KernelHandle:
 
     __slots__ = ("args", "kernel_def")
 
-    def __init__(self, kernel_def: KernelDef, args: tuple[Any, ...]) -> None:
+    def __init__(self, kernel_def: KernelDef | CompiledKernel, args: tuple[Any, ...]) -> None:
         """Keeps kernel and arguments; nothing runs before `launch`."""
         self.kernel_def = kernel_def
         self.args = args

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias, overload
+from typing import Any, NoReturn, TypeAlias, overload
 
 from enigma import _native
 from enigma._native import Local, MemoryHandle, Value, Vector
@@ -17,6 +17,24 @@ Index: TypeAlias = Operand | tuple[Operand, ...]
 Event: TypeAlias = Value
 
 
+def _no_length() -> NoReturn:
+    fail(
+        "E0307",
+        "the length of a buffer is not known while tracing",
+        "give it to the kernel as a parameter: `n: enigma.Scalar(enigma.u32)`",
+    )
+
+
+class _NoShape(tuple[int, ...]):
+    """The shape of a buffer: empty, and an error for who looks for an extent."""
+
+    __slots__ = ()
+
+    def __getitem__(self, _index: Any) -> NoReturn:
+        """There is none."""
+        _no_length()
+
+
 class Tensor(Memory):
     """A buffer of the kernel, or threadgroup memory: `t[i]` loads, `t[i] = v` stores."""
 
@@ -26,7 +44,7 @@ class Tensor(Memory):
         """Wraps native memory; a buffer has an index, threadgroup memory a shape."""
         self._memory = memory
         self.buffer_index = buffer_index
-        self.shape = shape
+        self.shape = shape or _NoShape()
         self.address_space = "threadgroup" if buffer_index < 0 else "device"
 
     @property
@@ -64,6 +82,16 @@ class Tensor(Memory):
     def store_vec(self, index: Index, value: Vector) -> None:
         """Stores the components of a vector from `index` on."""
         self._memory.store_vec(index, value)
+
+    def __len__(self) -> int:
+        """The first extent of threadgroup memory; a buffer's is not known while tracing."""
+        if self.shape:
+            return self.shape[0]
+        _no_length()
+
+    def __bool__(self) -> bool:
+        """Memory is there, whatever its length."""
+        return True
 
     def __iter__(self) -> Iterator[Value]:
         """Not possible: a kernel does not know the length while tracing."""
@@ -267,6 +295,21 @@ def async_copy_2d_t2d(
     return _native.async_copy_2d(
         False, to, (src, src_offset, src_elements_per_row), (tile_cols, tile_rows)
     )
+
+
+def async_copy_to_threadgroup(
+    src: Memory, dst: Memory, count: Operand, src_offset: Operand = 0, dst_offset: Operand = 0
+) -> Event:
+    """`async_copy_1d_d2t` with the source first, as older scripts have it."""
+    return async_copy_1d_d2t(dst, dst_offset, src, src_offset, count)
+
+
+def async_copy_commit(token: Event) -> None:
+    """Does nothing, as older scripts have it: a copy is under way once it is issued.
+
+    Args:
+        token: what the copy returned.
+    """
 
 
 def async_copy_wait(*events: Event | Iterable[Event]) -> None:

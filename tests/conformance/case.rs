@@ -1,14 +1,13 @@
 //! One pure operation on one choice of dtypes, as a kernel that runs it on varying and uniform operands.
 
-use crate::device;
+use crate::places::everywhere;
 use crate::samples::rows;
 use crate::ulp::distance;
-use enigma::core::interp::{self, Arg};
+use enigma::core::interp::Arg;
 use enigma::core::ir;
 use enigma::core::ops::{OpDef, Res, Tolerance, convert};
 use enigma::core::{Const, Scalar};
 use enigma::front::{Input, Memory, Tracer, Value};
-use enigma::{CompiledKernel, Options};
 
 /// Threads of a group: not a multiple of any vector width.
 const THREADS: u64 = 37;
@@ -121,20 +120,10 @@ impl Case {
                 .iter()
                 .map(|_| Arg::Buffer(vec![zero; rows.len()])),
         );
-        let (grid, threads) = ([rows.len() as u64, 1, 1], [THREADS, 1, 1]);
-        let compiled = CompiledKernel::compile(self.kernel(), Options::default())
-            .unwrap_or_else(|e| panic!("{}: {e:?}", self.title()));
         let mut findings = Findings::default();
-        let mut native = args.clone();
-        interp::run(compiled.legal().kernel(), &mut args, grid, threads).expect("in bounds");
-        self.compare("as prepared", &rows, &args, &mut findings);
-        match device::launch(&compiled.into(), &mut native, grid, threads, &|| false) {
-            Ok(()) => self.compare("on the CPU", &rows, &native, &mut findings),
-            Err(errors) => {
-                findings
-                    .failures
-                    .push(format!("{} fails: {}", self.title(), errors[0].message));
-            }
+        let grid = rows.len() as u64;
+        for (place, args) in everywhere(&self.title(), self.kernel(), &args, grid, THREADS) {
+            self.compare(place, &rows, &args, &mut findings);
         }
         findings
     }

@@ -1,15 +1,14 @@
 //! One composite operation on one dtype and size, as a kernel that runs it on varying and uniform operands.
 
 use crate::case::Findings;
-use crate::device;
+use crate::places::everywhere;
 use crate::samples::{Random, standard};
 use crate::ulp::apart;
-use enigma::core::interp::{self, Arg as Buffer};
+use enigma::core::interp::Arg as Buffer;
 use enigma::core::ir::builder::{Builder, Fallible};
 use enigma::core::ir::{Argument, Attr, Bundle, Dim, Kernel, Memory, Value};
 use enigma::core::ops::{Arg, Class, Eval, OpDef, Res, Size, Tolerance, query};
 use enigma::core::{Const, Loc, Scalar};
-use enigma::{CompiledKernel, Options};
 
 /// Threads of a group: not a multiple of any vector width.
 const THREADS: usize = 37;
@@ -149,19 +148,14 @@ impl Composite {
         let mut args: Vec<Buffer> = (0..rows[0].len()).map(column).collect();
         let zeros = vec![Const::from_bits(dtype, 0); rows.len()];
         args.extend((0..size * READINGS.len()).map(|_| Buffer::Buffer(zeros.clone())));
-        let (grid, threads) = ([rows.len() as u64, 1, 1], [THREADS as u64, 1, 1]);
         let kernel = self
             .kernel()
             .unwrap_or_else(|e| panic!("{}: {e:?}", self.title()));
-        let compiled = CompiledKernel::compile(kernel, Options::default())
-            .unwrap_or_else(|e| panic!("{}: {e:?}", self.title()));
         let mut findings = Findings::default();
-        let mut native = args.clone();
-        interp::run(compiled.legal().kernel(), &mut args, grid, threads).expect("in bounds");
-        self.compare("as prepared", &rows, &args, &mut findings);
-        device::launch(&compiled.into(), &mut native, grid, threads, &|| false)
-            .unwrap_or_else(|e| panic!("{}: {}", self.title(), e[0].message));
-        self.compare("on the CPU", &rows, &native, &mut findings);
+        let (grid, threads) = (rows.len() as u64, THREADS as u64);
+        for (place, args) in everywhere(&self.title(), kernel, &args, grid, threads) {
+            self.compare(place, &rows, &args, &mut findings);
+        }
         findings
     }
 

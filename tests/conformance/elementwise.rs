@@ -3,14 +3,13 @@
 //! Dtypes take turns in the size of their vectors, so each operation sees every size.
 
 use crate::case::{Case, Findings};
-use crate::device;
+use crate::places::everywhere;
 use crate::samples::rows;
-use enigma::core::interp::{self, Arg as Buffer};
+use enigma::core::interp::Arg as Buffer;
 use enigma::core::ir::builder::{Builder, Fallible};
 use enigma::core::ir::{Argument, Attr, Bundle, Dim, Kernel, Memory, Value};
 use enigma::core::ops::{Res, arith, query};
 use enigma::core::{Const, Loc};
-use enigma::{CompiledKernel, Options};
 
 /// Threads. Component `c` of a thread's vectors is `c` rows after the thread's own.
 const THREADS: usize = 61;
@@ -102,19 +101,14 @@ impl Elementwise {
         let outputs = self.forms().iter().map(|form| form.size).sum();
         let zeros = vec![Const::from_bits(case.result, 0); THREADS];
         args.extend(std::iter::repeat_n(Buffer::Buffer(zeros), outputs));
-        let (grid, threads) = ([THREADS as u64, 1, 1], [THREADS as u64, 1, 1]);
         let kernel = self
             .kernel()
             .unwrap_or_else(|e| panic!("{}: {e:?}", self.title()));
-        let compiled = CompiledKernel::compile(kernel, Options::default())
-            .unwrap_or_else(|e| panic!("{}: {e:?}", self.title()));
         let mut findings = Findings::default();
-        let mut native = args.clone();
-        interp::run(compiled.legal().kernel(), &mut args, grid, threads).expect("in bounds");
-        self.compare("as prepared", &rows, &args, &mut findings);
-        device::launch(&compiled.into(), &mut native, grid, threads, &|| false)
-            .unwrap_or_else(|e| panic!("{}: {}", self.title(), e[0].message));
-        self.compare("on the CPU", &rows, &native, &mut findings);
+        let (grid, threads) = (THREADS as u64, THREADS as u64);
+        for (place, args) in everywhere(&self.title(), kernel, &args, grid, threads) {
+            self.compare(place, &rows, &args, &mut findings);
+        }
         findings
     }
 

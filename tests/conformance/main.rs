@@ -11,6 +11,7 @@ mod composite;
 mod device;
 mod elementwise;
 mod machine;
+mod places;
 mod samples;
 mod sweep;
 mod ulp;

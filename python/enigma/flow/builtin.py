@@ -1,4 +1,7 @@
-"""Builtins that compare or test what they are given: with traced values, the kernel does it."""
+"""Builtins that compare or test what they are given: with traced values, the kernel does it.
+
+NumPy's functions say which one takes traced values instead.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from enigma import _ops
 from enigma._native import Value
+from enigma.errors import fail
 from enigma.flow.ranges import python_range
 from enigma.flow.truth import clear, negate, truth
 
@@ -59,6 +65,35 @@ STAND_INS: dict[Any, Callable[..., Any]] = {
     builtins.max: _extreme(max, lambda a, b: a > b),
     builtins.any: _any,
     builtins.all: _all,
+}
+
+
+def of_numpy(function: np.ufunc) -> Callable[..., Any]:
+    """A function of NumPy, for what Python knows; traced values have functions of their own."""
+    name = function.__name__
+
+    def apply(*things: Any, **options: Any) -> Any:
+        if _is_traced(things):
+            here = _NUMPY.get(name, name)
+            known = here in _ops.__all__
+            note = f"write enigma.{here}" if known else "compute it with enigma's operations"
+            fail("E0106", f"np.{name} does not take a traced value", note)
+        return function(*things, **options)
+
+    return apply
+
+
+# Where NumPy's name of a function is not enigma's.
+_NUMPY = {
+    "absolute": "abs",
+    "arccos": "acos",
+    "arcsin": "asin",
+    "arctan": "atan",
+    "arctan2": "atan2",
+    "fabs": "abs",
+    "maximum": "fmax",
+    "minimum": "fmin",
+    "power": "pow",
 }
 
 

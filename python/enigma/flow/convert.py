@@ -16,9 +16,13 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from enigma._native import Value
+from enigma.errors import fail
 from enigma.flow import explain
 from enigma.flow.build import FLOW, at
-from enigma.flow.builtin import STAND_INS
+from enigma.flow.builtin import STAND_INS, of_numpy
 from enigma.flow.rewrite import Rewriter
 from enigma.flow.run import Flow
 from enigma.flow.source import Function, function_of, is_library
@@ -211,6 +215,15 @@ def call(target: Any) -> Callable[..., Any]:
     if kind is types.BuiltinFunctionType or isinstance(target, type):
         stand_in = STAND_INS.get(target) if kind in (type, types.BuiltinFunctionType) else None
         return stand_in or (_class(target) if kind is type else target)
+    if kind is Value:
+        fail(
+            "E0112",
+            "a traced value is not a function",
+            "enigma.thread_position_in_grid is read without a call; "
+            "enigma.thread_position_in_grid_xyz(dim) gives y and z",
+        )
+    if kind is np.ufunc:
+        return of_numpy(target)
     method = getattr(kind, _CALL, None)
     if type(method) is types.FunctionType and not is_library(method.__code__.co_filename):
         return types.MethodType(converted(method), target)

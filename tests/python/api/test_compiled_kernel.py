@@ -269,3 +269,18 @@ def test_names_that_metal_has_for_itself(run, name):
     assert f"kernel void {name}(" not in text
     assert f"float* {name} " not in text
     assert text[text.index("kernel void") :].isascii()
+
+
+def test_launches_in_place_as_it_was_compiled():
+    @enigma.kernel
+    def doubled(A: enigma.f32, B: enigma.f32):
+        tid = enigma.thread_position_in_grid
+        B[tid] = A[tid] * 2
+
+    compiled = enigma.compile(doubled, vec_width=4)
+    a, b = np.arange(8, dtype=np.float32), np.zeros(8, np.float32)
+    compiled(a, b).launch(grid=2, threads=2)
+    assert b.tolist() == (a * 2).tolist()
+    assert repr(compiled(a, b)) == "<enigma.kernel doubled with 2 arguments>"
+    with pytest.raises(RuntimeError, match="takes 2 arguments"):
+        compiled(a).launch(grid=2, threads=2)

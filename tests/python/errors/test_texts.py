@@ -211,3 +211,11 @@ def test_dot_of_a_scalar():
         "  = found float, expected a vector of 2 to 4 components\n"
         "  = make a vector: enigma.make_vec(x, y)"
     )
+
+
+def test_an_unknown_name_says_what_is_written_here():
+    with pytest.raises(AttributeError, match=r"write enigma\.barrier$"):
+        enigma.threadgroup_barrier()  # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(AttributeError, match=r"no attribute 'simd_summ'$") as raised:
+        enigma.simd_summ(1)  # pyright: ignore[reportAttributeAccessIssue]
+    assert (raised.value.name, raised.value.obj) == ("simd_summ", enigma)

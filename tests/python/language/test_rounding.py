@@ -261,3 +261,22 @@ def test_min3_median3_and_divide_of_floats(run):
         assert np.array_equal(ends, ordered[0] + ordered[2])
         assert np.array_equal(middle, ordered[1])
         assert np.array_equal(quotient, a / b, equal_nan=True)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int16, np.uint16, np.int32])
+def test_upper_halves_of_upper_halves(run, dtype):
+    """LLVM took the upper half of a 64-bit product of shorts for an unsigned number."""
+    name = enigma.typing.dtype_of(np.dtype(dtype).name)
+
+    @enigma.kernel
+    def kernel(A: name, B: name, C: name):
+        tid = enigma.thread_position_in_grid
+        a, b = A[tid], B[tid]
+        C[tid] = enigma.mul_hi(enigma.mul_hi(a, b), a)
+
+    info = np.iinfo(dtype)
+    values = [info.min, info.max, info.max // 7, 3, 1, 0, *([-1, -3] if info.min else [9])]
+    a, b = (m.ravel() for m in np.meshgrid(*[np.array(values, dtype)] * 2))
+    c = run(kernel, a, b, np.zeros_like(a), grid=a.size, threads=32)
+    pairs = zip(a.tolist(), b.tolist(), strict=True)
+    assert c.tolist() == [((x * y >> info.bits) * x) >> info.bits for x, y in pairs]

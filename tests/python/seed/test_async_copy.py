@@ -32,6 +32,26 @@ def test_1d_to_threadgroup(run, dst_offset, src_offset, count):
     assert np.array_equal(b, expected)
 
 
+def test_the_source_may_come_first(run):
+    @enigma.kernel
+    def load(A: enigma.i32, B: enigma.i32):
+        lid = enigma.thread_index_in_threadgroup()
+        shared = enigma.threadgroup_alloc("int", 32)
+        shared[lid] = GUARD
+        enigma.barrier()
+        token = enigma.async_copy_to_threadgroup(A, shared, 20, src_offset=5, dst_offset=3)
+        enigma.async_copy_commit(token)
+        enigma.async_copy_wait(token)
+        enigma.barrier()
+        B[lid] = shared[lid]
+
+    a = np.arange(100, dtype=np.int32)
+    b = run(load, a, np.zeros(32, np.int32), grid=32, threads=32)
+    expected = np.full(32, GUARD)
+    expected[3:23] = a[5:25]
+    assert np.array_equal(b, expected)
+
+
 @pytest.mark.parametrize(
     ("dst_offset", "src_offset", "count"), [(0, 0, 32), (7, 3, 20), (99, 31, 1), (0, 0, 0)]
 )

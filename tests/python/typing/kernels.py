@@ -95,7 +95,7 @@ def misused(A: enigma.f32, n: Annotated[enigma.Value, enigma.u32]) -> None:
     enigma.unpack_unorm4x8_to_float("2")  # error: reportArgumentType
     enigma.unpack_unorm4x8_to_float(A)  # error: reportArgumentType
     enigma.length(A[0])  # error: reportArgumentType
-    enigma.no_such_thing(n)  # error: reportCallIssue
+    enigma.no_such_thing(n)  # error: reportAttributeAccessIssue
     A.no_such_method(0)  # error: reportAttributeAccessIssue
     A["first"] = 1.0  # error: reportArgumentType
     A[0] = "one"  # error: reportArgumentType

@@ -201,12 +201,16 @@ fn mad_sat_64(b: &mut Builder, v: &[Value], ty: Scalar) -> Value {
     b.pick(fits, sum, limit)
 }
 
-/// The type of twice the width, or 64 bits.
+/// A type of twice the width at least; 64 bits for the widest.
+///
+/// No wider than that: LLVM 22 takes bits 16 to 47 of a 64-bit product of two extended `short`s for its bits 16
+/// to 31, extended with zeros, on x86.
 fn wide(ty: Scalar) -> Scalar {
-    if ty.is_signed() {
-        Scalar::I64
-    } else {
-        Scalar::U64
+    match (ty.bits() <= 16, ty.is_signed()) {
+        (true, true) => Scalar::I32,
+        (true, false) => Scalar::U32,
+        (false, true) => Scalar::I64,
+        (false, false) => Scalar::U64,
     }
 }
 

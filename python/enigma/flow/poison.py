@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from enigma._native import Value, Vector
 from enigma.errors import fail
 from enigma.flow import explain
 
@@ -90,8 +91,18 @@ def unjoinable(name: str, first: Any, second: Any, where: tuple[str, str]) -> Po
         f"{name} is {described(first)} {where[0]} and {described(second)} {where[1]}",
         "which of them it is, is known in the kernel only, "
         f"by the branch or loop at {explain.place()}",
-        f"give {name} numbers, or tuples of the same form, on both paths; or use it inside each",
+        _remedy(name, first, second),
     )
+
+
+def _remedy(name: str, first: Any, second: Any) -> str:
+    """How to give a name one kind of value."""
+    for vector, other in ((first, second), (second, first)):
+        if isinstance(vector, Vector) and isinstance(other, (int, float, Value)):
+            part = "x" if isinstance(other, Value) else repr(other)
+            parts = ", ".join([part] * len(vector))
+            return f"give {name} a vector on both paths: enigma.make_vec({parts})"
+    return f"give {name} numbers, or tuples of the same form, on both paths; or use it inside each"
 
 
 def described(value: Any) -> str:
@@ -103,6 +114,8 @@ def described(value: Any) -> str:
     kind = type(value).__name__
     if value is None or isinstance(value, (bool, int, float, str)):
         return repr(value)
+    if isinstance(value, Vector):
+        return f"a {value.dtype}"
     if kind == "Value":
         return f"a value of dtype {value.dtype}"
     if isinstance(value, (tuple, list, dict)):

@@ -308,3 +308,17 @@ def test_a_value_of_a_round_that_was_traced_again():
     with pytest.raises(enigma.EnigmaUsageError) as caught:
         enigma.compile(kernel)
     assert caught.value.code == "E0303"
+
+
+def test_a_sum_of_vectors_starts_from_a_vector():
+    @enigma.kernel
+    def kernel(A: enigma.f32):
+        total = 0.0
+        for i in enigma.range(4):
+            total += A.load_vec(i * 4, 4)
+        A.store_vec(0, total)
+
+    with pytest.raises(enigma.EnigmaTypeError) as error:
+        enigma.compile(kernel)
+    assert "total is 0.0 before the loop and a vec<4,float> after a round" in str(error.value)
+    assert "enigma.make_vec(0.0, 0.0, 0.0, 0.0)" in str(error.value)

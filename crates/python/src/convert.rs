@@ -211,7 +211,7 @@ pub fn operand(step: &Step<'_>, object: &Bound<'_, PyAny>) -> PyResult<Operand> 
 }
 
 /// The error of a variable that has no value here (`enigma/flow/poison.py`).
-fn poisoned(py: Python<'_>, object: &Bound<'_, PyAny>) -> Option<PyErr> {
+pub fn poisoned(py: Python<'_>, object: &Bound<'_, PyAny>) -> Option<PyErr> {
     let complain = object.getattr(intern!(py, "__enigma_poison__")).ok()?;
     complain.call0().err()
 }

@@ -293,14 +293,12 @@ pub fn async_copy_wait(py: Python<'_>, events: &Bound<'_, PyTuple>) -> PyResult<
     let step = Step::begin(py, "async_copy_wait")?;
     let handle = |event: Bound<'_, PyAny>| match event.cast::<Value>() {
         Ok(value) => value.get().handle(&step),
-        Err(_) => {
-            let message = format!(
-                "async_copy_wait does not take {}",
-                convert::describe(&event)
-            );
+        Err(_) => Err(convert::poisoned(py, &event).unwrap_or_else(|| {
+            let found = convert::describe(&event);
+            let message = format!("async_copy_wait does not take {found}");
             let fix = "pass what an async copy returned";
-            Err(step.error(Code::NotAValue, message, &[fix]))
-        }
+            step.error(Code::NotAValue, message, &[fix])
+        })),
     };
     let events = events.iter().map(handle).collect::<PyResult<Vec<_>>>()?;
     step.build(|b| b.async_copy_wait(&events))

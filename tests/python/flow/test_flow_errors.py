@@ -322,3 +322,15 @@ def test_a_sum_of_vectors_starts_from_a_vector():
         enigma.compile(kernel)
     assert "total is 0.0 before the loop and a vec<4,float> after a round" in str(error.value)
     assert "enigma.make_vec(0.0, 0.0, 0.0, 0.0)" in str(error.value)
+
+
+def test_a_wait_for_an_event_that_one_path_makes():
+    @enigma.kernel
+    def kernel(A: enigma.f32, n: enigma.Scalar(enigma.u32)):
+        shared = enigma.threadgroup_alloc("float", 32)
+        if n > 3:
+            event = enigma.async_copy_1d_d2t(shared, 0, A, 0, 32)
+        enigma.async_copy_wait(event)
+
+    with pytest.raises(enigma.EnigmaError, match="event"):
+        enigma.compile(kernel)

@@ -280,3 +280,29 @@ def test_upper_halves_of_upper_halves(run, dtype):
     c = run(kernel, a, b, np.zeros_like(a), grid=a.size, threads=32)
     pairs = zip(a.tolist(), b.tolist(), strict=True)
     assert c.tolist() == [((x * y >> info.bits) * x) >> info.bits for x, y in pairs]
+
+
+@pytest.mark.parametrize("between", ["long", "ulong", "int", "uint"])
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.uint16])
+def test_upper_halves_by_wide_products(run, rng, dtype, between):
+    """The same, written by hand."""
+    name = enigma.typing.dtype_of(np.dtype(dtype).name)
+
+    @enigma.kernel
+    def kernel(A: name, B: name, C: name, D: name):
+        tid = enigma.thread_position_in_grid
+        a, b, c = A[tid], B[tid], C[tid]
+        for factor in (b, a, c):
+            product = enigma.metal_cast(a, between) * enigma.metal_cast(factor, between)
+            a = enigma.metal_cast(product >> 16, name)
+        D[tid] = a
+
+    info = np.iinfo(dtype)
+    a, b, c = (rng.integers(info.min, info.max, 64, dtype, endpoint=True) for _ in range(3))
+    a[:32] //= 100
+    found = run(kernel, a, b, c, np.zeros_like(a), grid=64, threads=32)
+    want = a.astype(object)
+    for factor in (b, want, c):
+        want = np.array([x * y >> 16 for x, y in zip(want, factor.tolist(), strict=True)])
+        want = want.astype(np.int64).astype(dtype).astype(object)
+    assert found.tolist() == want.tolist()

@@ -344,6 +344,17 @@ impl Llvm {
         V(llvm!(LLVMBuildCast(self.builder, op, v.0, to.0, NO_NAME)))
     }
 
+    /// What a value was extended from, if that has 16 bits at most, and whether by its sign.
+    pub fn extended_short(&self, v: V) -> Option<(V, bool)> {
+        let signed = !llvm!(LLVMIsASExtInst(v.0)).is_null();
+        if !signed && llvm!(LLVMIsAZExtInst(v.0)).is_null() {
+            return None;
+        }
+        let from = V(llvm!(LLVMGetOperand(v.0, 0)));
+        let bits = llvm!(LLVMGetIntTypeWidth(self.element(self.type_of(from)).0));
+        (bits <= 16).then_some((from, signed))
+    }
+
     /// Reinterprets as a type of the same size, lanes or not.
     pub fn reinterpret(&self, v: V, to: Ty) -> V {
         V(llvm!(LLVMBuildBitCast(self.builder, v.0, to.0, NO_NAME)))

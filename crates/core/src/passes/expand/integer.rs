@@ -201,10 +201,7 @@ fn mad_sat_64(b: &mut Builder, v: &[Value], ty: Scalar) -> Value {
     b.pick(fits, sum, limit)
 }
 
-/// A type of twice the width at least; 64 bits for the widest.
-///
-/// No wider than that: LLVM 22 takes bits 16 to 47 of a 64-bit product of two extended `short`s for its bits 16
-/// to 31, extended with zeros, on x86.
+/// The type of 32 bits where that is twice the width, else that of 64.
 fn wide(ty: Scalar) -> Scalar {
     match (ty.bits() <= 16, ty.is_signed()) {
         (true, true) => Scalar::I32,

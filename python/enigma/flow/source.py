@@ -16,6 +16,9 @@ Function = ast.FunctionDef | ast.Lambda
 # out again: who gets it rewrites it.
 _trees: dict[str, tuple[list[str], ast.Module]] = {}
 
+# Each cell of a notebook is a file of its own.
+_TREES = 64
+
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _LIBRARIES = tuple(
     os.path.abspath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib")
@@ -43,6 +46,8 @@ def function_of(code: CodeType, scope: dict[str, Any]) -> Function | None:
             known = _parsed(lines)
             if known is None:
                 return None
+            if len(_trees) >= _TREES:
+                del _trees[next(iter(_trees))]
             _trees[code.co_filename] = known
         path = _path(known[1], code)
         if path is None:

@@ -278,3 +278,22 @@ fn launches_after_an_error_are_good() {
         assert!(b.iter().all(|&v| v == 2 * round));
     }
 }
+
+/// Code is linked by one thread at a time: a look-up links what others wait for, and they returned too early.
+#[test]
+fn code_is_made_and_dropped_by_many_threads() {
+    let compiles_and_runs = |thread: i32| {
+        for n in 0..60 {
+            let a: Vec<i32> = (0..32).map(|i| i + thread).collect();
+            let mut b = vec![0i32; 32];
+            scale().launch((&a, &mut b, n), 32, 32).expect("runs");
+            let want: Vec<i32> = a.iter().map(|x| x * n).collect();
+            assert_eq!(b, want);
+        }
+    };
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            scope.spawn(move || compiles_and_runs(thread));
+        }
+    });
+}

@@ -7,12 +7,13 @@ use llvm_sys::orc2::lljit::*;
 use llvm_sys::orc2::*;
 use std::ffi::{CStr, CString, c_void};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The process's loader.
 struct Jit {
     lljit: LLVMOrcLLJITRef,
-    /// Libraries whose code was dropped, to be used again: ORC cannot delete one.
+    /// Libraries whose code was dropped, to be used again: ORC cannot delete one. Who adds, links or clears one
+    /// holds the lock meanwhile: a look-up also links what other threads wait for, and returns before they do.
     free: Mutex<Vec<Library>>,
     made: AtomicU64,
 }
@@ -52,7 +53,7 @@ impl Drop for Code {
     fn drop(&mut self) {
         if let Ok(jit) = jit() {
             // Nobody runs the code: launches hold it by reference count.
-            jit.release(self.library);
+            jit.release(self.library, &mut jit.free());
         }
     }
 }
@@ -60,7 +61,8 @@ impl Drop for Code {
 /// Loads an object file made by the code generator.
 pub fn load(object: &[u8]) -> Result<Code, String> {
     let jit = jit()?;
-    let library = jit.library()?;
+    let mut free = jit.free();
+    let library = jit.library(&mut free)?;
     // SAFETY: the buffer is a copy; ORC owns it from here on.
     let error = unsafe {
         let buffer = LLVMCreateMemoryBufferWithMemoryRangeCopy(
@@ -71,7 +73,7 @@ pub fn load(object: &[u8]) -> Result<Code, String> {
         LLVMOrcLLJITAddObjectFile(jit.lljit, library.0, buffer)
     };
     let found = fail(error).and_then(|()| jit.find(library));
-    let address = found.inspect_err(|_| jit.release(library))?;
+    let address = found.inspect_err(|_| jit.release(library, &mut free))?;
     // SAFETY: the code generator gives `ENTRY` this type.
     let entry = unsafe { std::mem::transmute::<usize, abi::Entry>(address) };
     Ok(Code { entry, library })
@@ -95,8 +97,12 @@ impl Jit {
         })
     }
 
-    fn library(&self) -> Result<Library, String> {
-        if let Some(library) = self.free.lock().unwrap_or_else(|e| e.into_inner()).pop() {
+    fn free(&self) -> MutexGuard<'_, Vec<Library>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn library(&self, free: &mut Vec<Library>) -> Result<Library, String> {
+        if let Some(library) = free.pop() {
             return Ok(library);
         }
         let number = self.made.fetch_add(1, Ordering::Relaxed);
@@ -119,11 +125,10 @@ impl Jit {
     }
 
     /// Unloads what a library holds, whose code nobody runs, and keeps it for the next object.
-    fn release(&self, library: Library) {
+    fn release(&self, library: Library, free: &mut Vec<Library>) {
         // SAFETY: the library is one of this session's.
         let error = unsafe { LLVMOrcJITDylibClear(library.0) };
         if message(error).is_none() {
-            let mut free = self.free.lock().unwrap_or_else(|e| e.into_inner());
             free.push(library);
         }
     }
@@ -132,8 +137,8 @@ impl Jit {
     fn find(&self, library: Library) -> Result<usize, String> {
         let name = CString::new(ENTRY).unwrap_or_default();
         let mut found: Result<usize, String> = Err("the entry point was not found".into());
-        // SAFETY: the lookup is done in this thread before it returns, because the session has no other
-        // to do it in; `found` outlives it. The symbol's reference is handed over.
+        // SAFETY: the lookup is done in this thread before it returns, because no other links meanwhile: the
+        // caller holds the lock. So `found` outlives it. The symbol's reference is handed over.
         unsafe {
             let symbol = LLVMOrcLLJITMangleAndIntern(self.lljit, name.as_ptr());
             let mut order = [LLVMOrcCJITDylibSearchOrderElement {

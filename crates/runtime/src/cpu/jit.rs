@@ -202,3 +202,37 @@ fn message(error: LLVMErrorRef) -> Option<String> {
         Some(owned)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::load;
+    use crate::{CompiledKernel, Options};
+    use enigma_codegen::cpu::{Host, Spec, compile};
+
+    /// A look-up also links what other threads look up: with no lock, theirs returned before their code was there.
+    #[test]
+    fn many_threads_load_and_drop_code() {
+        let kernel = crate::trace("touch", |k| {
+            let a = k.buffer::<i32>("A");
+            let tid = k.thread_position_in_grid();
+            a.set(tid, a.get(tid) + 1);
+        })
+        .expect("a correct kernel");
+        let compiled = CompiledKernel::compile(kernel, Options::default()).expect("compiles");
+        let spec = Spec {
+            threads: [32, 1, 1],
+            whole: [true; 3],
+            bounds: true,
+        };
+        let object = compile(compiled.legal(), &spec, &Host::detect());
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..2000 {
+                        drop(load(&object.code).expect("loads"));
+                    }
+                });
+            }
+        });
+    }
+}

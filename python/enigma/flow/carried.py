@@ -255,7 +255,7 @@ class KernelLoop:
             self._poison(path, name, before, end)
             return
         dtype = local.dtype
-        typed = begun if isinstance(begun, Value) else _native.literal(False, numeric(dtype))
+        typed = begun if isinstance(begun, Value) else _native.literal(False, dtype)
         meeting = _native.common_dtype(typed, end)
         if meeting != dtype:
             self._replan(path, meeting)
@@ -338,10 +338,3 @@ def lower_flags(loop: KernelLoop) -> None:
     for number, name in enumerate(loop.site.names):
         if name in loop.site.exits:
             loop.entry[number] = False
-
-
-def numeric(dtype: str) -> Any:
-    """The dtype of that name."""
-    from enigma.typing import dtype_of
-
-    return dtype_of(dtype)

@@ -11,7 +11,7 @@ from enigma import _native
 from enigma._native import ForBlock, Value, WhileBlock
 from enigma.errors import fail
 from enigma.flow import trees
-from enigma.flow.carried import KernelLoop, current, lower_flags, numeric
+from enigma.flow.carried import KernelLoop, current, lower_flags
 from enigma.flow.ranges import Range
 from enigma.flow.state import Site, State, capture
 from enigma.flow.truth import both, clear, truth
@@ -106,8 +106,8 @@ class CountedLoop(KernelLoop):
     def _at(self, number: Value, first: Any, step: Any, dtype: str) -> Value:
         number = _native.metal_cast(number, dtype)
         if isinstance(step, Value) or step > 0:
-            return _native.literal(first + number * step, numeric(dtype))
-        return _native.literal(first - number * -step, numeric(dtype))
+            return _native.literal(first + number * step, dtype)
+        return _native.literal(first - number * -step, dtype)
 
     def _while(self) -> Value:
         numbers = self._numbers

@@ -49,7 +49,5 @@ def both(a: Any, b: Any) -> Any:
 
 def chosen(condition: Value, then: Any, otherwise: Any) -> Value:
     """One of two leaves, in a dtype that holds both: a bool beside the literal 3 is an int."""
-    from enigma.typing import dtype_of
-
-    dtype = dtype_of(_native.common_dtype(then, otherwise))
+    dtype = _native.common_dtype(then, otherwise)
     return _ops.where(_native.literal(otherwise, dtype), _native.literal(then, dtype), condition)

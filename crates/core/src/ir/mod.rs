@@ -17,6 +17,7 @@
 pub mod attr;
 pub mod builder;
 mod bundle;
+mod content;
 pub mod listing;
 pub mod print;
 
@@ -130,7 +131,7 @@ pub struct LocalDecl {
 }
 
 /// Where a value comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Def {
     /// The n-th result of an operation.
     Result(OpId, u32),

@@ -4,6 +4,7 @@
 //! takes what any front end built; `CompiledKernel::launch` runs it on the CPU and
 //! `CompiledKernel::metal_source` gives its Metal text. `unsafe` lives in this crate and the code generator.
 
+pub mod cache;
 pub mod compiled;
 mod cpu;
 pub mod front;

@@ -8,6 +8,7 @@ use llvm_sys::target::*;
 use llvm_sys::target_machine::*;
 use llvm_sys::transforms::pass_builder::*;
 use std::ffi::CStr;
+use std::mem::ManuallyDrop;
 use std::sync::Once;
 
 /// The processor that code is made for.
@@ -68,6 +69,17 @@ pub fn emit(module: &Llvm, host: &Host) -> Vec<u8> {
     machine.object(module)
 }
 
+/// A machine for a linker of objects, which is to dispose of it: the host's kind, and no processor in particular.
+pub fn linking_machine() -> LLVMTargetMachineRef {
+    initialise();
+    let machine = Machine::new(&Host {
+        triple: take_message(llvm!(LLVMGetDefaultTargetTriple())),
+        cpu: String::new(),
+        features: String::new(),
+    });
+    ManuallyDrop::new(machine).0
+}
+
 /// LLVM's own verifier: what it rejects is our bug.
 fn check(module: &Llvm) {
     use llvm_sys::analysis::*;
@@ -82,8 +94,16 @@ fn check(module: &Llvm) {
     );
 }
 
+/// The version of LLVM that makes the code: major, minor, patch.
+pub fn llvm_version() -> [u32; 3] {
+    let mut version = [0; 3];
+    let [major, minor, patch] = &mut version;
+    llvm!(LLVMGetVersion(major, minor, patch));
+    version
+}
+
 /// Makes the host's target known to LLVM; once is enough.
-pub fn initialise() {
+fn initialise() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         #[cfg(target_arch = "x86_64")]

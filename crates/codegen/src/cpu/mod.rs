@@ -41,7 +41,7 @@ mod shuffle;
 mod simd;
 mod slots;
 
-pub use machine::{Host, initialise};
+pub use machine::{Host, linking_machine, llvm_version};
 
 use enigma_core::ir::OpId;
 use enigma_core::passes::Legal;

@@ -1,6 +1,6 @@
 //! The loader: object files become machine code in memory, through LLVM's ORC.
 
-use enigma_codegen::cpu::{ENTRY, abi};
+use enigma_codegen::cpu::{ENTRY, abi, linking_machine};
 use llvm_sys::core::LLVMCreateMemoryBufferWithMemoryRangeCopy;
 use llvm_sys::error::{LLVMDisposeErrorMessage, LLVMErrorRef, LLVMGetErrorMessage};
 use llvm_sys::orc2::lljit::*;
@@ -86,10 +86,15 @@ fn jit() -> Result<&'static Jit, String> {
 
 impl Jit {
     fn new() -> Result<Jit, String> {
-        enigma_codegen::cpu::initialise();
         let mut lljit = std::ptr::null_mut();
-        // SAFETY: the builder is consumed by the call, or ignored where it is null, which asks for defaults.
-        fail(unsafe { LLVMOrcCreateLLJIT(&raw mut lljit, std::ptr::null_mut()) })?;
+        // SAFETY: the machine is consumed by its builder, that one by the loader's, and that one by the last call.
+        // Without a machine the loader would look at the processor, which takes longer than all the rest of this.
+        fail(unsafe {
+            let builder = LLVMOrcCreateLLJITBuilder();
+            let machine = LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine(linking_machine());
+            LLVMOrcLLJITBuilderSetJITTargetMachineBuilder(builder, machine);
+            LLVMOrcCreateLLJIT(&raw mut lljit, builder)
+        })?;
         Ok(Jit {
             lljit,
             free: Mutex::default(),

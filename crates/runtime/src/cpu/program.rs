@@ -4,6 +4,7 @@ use super::boxes::{self, Cut};
 use super::jit::{self, Code};
 use super::job::{BoxRun, Job};
 use super::pool;
+use crate::cache;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::abi::{Frame, Slot};
 use enigma_codegen::cpu::{self, Host, Object, Site, Spec};
@@ -88,7 +89,8 @@ impl Program {
         if let Some(variant) = self.known(&spec) {
             return Ok(variant);
         }
-        let object = cpu::compile(kernel, &spec, host());
+        let make = || cpu::compile(kernel, &spec, host());
+        let object = cache::object(kernel.kernel(), &spec, host(), make);
         let variant = Arc::new(load(kernel.kernel(), object)?);
         let mut variants = self
             .variants

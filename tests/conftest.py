@@ -1,8 +1,22 @@
-"""Kernels of these tests run twice: through the interpreter and as CPU code."""
+"""Kernels of these tests run twice: through the interpreter and as CPU code.
+
+Code is kept on disk as for users, so that a key of the cache that misses something shows as wrong
+results; but in a folder of the tests.
+"""
+
+import os
+import shutil
+import tempfile
 
 import enigma
 import numpy as np
 import pytest
+
+os.environ["ENIGMA_CACHE_DIR"] = tempfile.mkdtemp(prefix="enigma-cache-")
+
+
+def pytest_unconfigure():
+    shutil.rmtree(os.environ["ENIGMA_CACHE_DIR"], ignore_errors=True)
 
 
 def _interpreted(kernel, args, grid, threads, **options):

@@ -5,10 +5,6 @@
 //! (a build identifier read from the library's file would be that of a newer build, where one has replaced the file
 //! under a process that runs). Where this crate was not built in its repository, the sources cannot have
 //! changed without the version.
-#![expect(
-    clippy::print_stdout,
-    reason = "a build script tells cargo what it found on its standard output"
-)]
 
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};

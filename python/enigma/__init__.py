@@ -17,6 +17,7 @@ from enigma import _ops, arch, benchmark, errors, matrix, memory, ops, testing, 
 from enigma._native import Value, Vector, __version__, operations
 from enigma._ops import *  # noqa: F403 - the table says what there is
 from enigma.buffers import Buffer
+from enigma.cache import CacheInfo, cache_info, clear_cache
 from enigma.capabilities import DeviceCapabilities, device_capabilities, devices
 from enigma.compiler import CompiledKernel, compile
 from enigma.control import Carry, for_range, if_, range, range_constexpr, while_
@@ -107,6 +108,7 @@ __all__ = [
     "BarrierDivergenceError",
     "Bool",
     "Buffer",
+    "CacheInfo",
     "Carry",
     "CompiledKernel",
     "DeviceAssertionError",
@@ -158,6 +160,8 @@ __all__ = [
     "b1",
     "benchmark",
     "bf16",
+    "cache_info",
+    "clear_cache",
     "compile",
     "copy",
     "dequantize_int8",

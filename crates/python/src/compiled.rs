@@ -1,7 +1,7 @@
 //! The compiled kernel: its texts, its interface, and launches.
 
 use crate::arguments::{self, Arguments};
-use crate::{constants, errors};
+use crate::{cache, constants, errors};
 use enigma::{Arg, AsyncCopy, CompiledKernel, Options};
 use enigma_core::ir::builder::Builder;
 use enigma_core::ir::{Kernel, ParamKind};
@@ -30,6 +30,8 @@ pub fn compile(py: Python<'_>, builder: Builder, bounds: bool, air: bool) -> PyR
         AsyncCopy::Cooperative
     };
     let options = Options { bounds, async_copy };
+    // The first launch would read the environment while other threads of Python may change it.
+    enigma::cache::prepare();
     let compiled =
         errors::enter_detached(py, || CompiledKernel::compile(builder.finish()?, options))?;
     Ok(Compiled { compiled })
@@ -136,6 +138,7 @@ impl Compiled {
             unsafe { self.compiled.launch(args.get(), grid, &interrupted) }
         });
         drop(owners);
+        cache::warn(py);
         match signal.into_inner() {
             Ok(Some(error)) => Err(error),
             _ => outcome.map(|stats| stats.kernel_us),

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod array;
+mod cache;
 mod compiled;
 mod constants;
 mod control;
@@ -29,6 +30,8 @@ use pyo3::prelude::*;
 /// The native part of the package.
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use crate::cache::{cache_info, clear_cache};
     #[pymodule_export]
     use crate::compiled::Compiled;
     #[pymodule_export]

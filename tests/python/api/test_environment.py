@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[3]
 # Where each variable is tested.
 TESTED = {
     "ENIGMA_NUM_THREADS": "test_environment.py",
+    "ENIGMA_CACHE": "test_cache.py",
+    "ENIGMA_CACHE_DIR": "test_cache.py",
+    "ENIGMA_CACHE_SIZE": "test_cache.py",
     "ENIGMA_EMIT_ONLY": "test_compiled_kernel.py",
     "ENIGMA_FORCE_NO_METAL": "test_testing.py",
     "ENIGMA_NO_CANONICALIZE": "test_compiled_kernel.py",

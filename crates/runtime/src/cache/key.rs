@@ -1,11 +1,11 @@
-//! The key of an entry: a hash of everything that decides what the object file is.
+//! The key of an object: a hash of everything that decides what it is.
 
 use enigma_codegen::cpu::{Host, Spec, llvm_version};
 use enigma_core::ir::Kernel;
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 
-/// What an entry is found by.
+/// What an object is found by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Key(pub [u8; 32]);
 
@@ -59,11 +59,11 @@ mod tests {
         assert_ne!(key(0.0), key(-0.0));
         let compiled = kernel("a", 2.0);
         let kernel = compiled.legal().kernel();
-        let mut specs = vec![spec(), spec(), spec()];
+        let mut specs = [spec(), spec(), spec()];
         specs[0].threads[1] = 2;
         specs[1].whole[0] = false;
         specs[2].bounds = false;
-        let mut hosts = vec![host(), host(), host()];
+        let mut hosts = [host(), host(), host()];
         hosts[0].triple.push('x');
         hosts[1].cpu.push('x');
         hosts[2].features.push('x');

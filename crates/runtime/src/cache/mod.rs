@@ -1,13 +1,13 @@
 //! The disk cache: object files of the CPU, kept for the next process that compiles the same kernel.
 //!
-//! An entry is found by a hash of all that decides what its object is (`key`), so one is never wrong, only unused. It
-//! has a checksum (`entry`) and is executed only if nobody but this user could have written it (`trust`). Where it is and
+//! An object is found by a hash of all that decides what it is (`key`), so one is never wrong, only unused. Its file
+//! has a checksum (`file`), and it is executed only if nobody but this user could have written it (`trust`). Where it is and
 //! how large it grows is said by the environment (`settings`), how processes share it in `store`.
 //!
 //! No failure reaches a launch: what cannot be read is compiled, what cannot be written is not kept, and the first
 //! reason is there to be shown, once (`take_problem`).
 
-mod entry;
+mod file;
 mod key;
 #[cfg(test)]
 mod sample;
@@ -32,14 +32,14 @@ use store::{Store, Usage};
 pub struct Info {
     /// Objects that were read.
     pub hits: u64,
-    /// Objects that were compiled, because there was no entry or because it was rejected.
+    /// Objects that were compiled, because there was no file or because it was rejected.
     pub misses: u64,
-    /// Entries that were damaged, or not to be trusted.
+    /// Files that were damaged, or not to be trusted.
     pub rejected: u64,
-    /// Where the entries are; none if there is no cache.
+    /// Where the objects are; none if there is no cache.
     pub folder: Option<PathBuf>,
-    /// Number of entries.
-    pub entries: u64,
+    /// Number of objects.
+    pub objects: u64,
     /// Bytes that they take.
     pub bytes: u64,
     /// Bytes that they may take.
@@ -63,7 +63,7 @@ pub fn info() -> Info {
     shared().info()
 }
 
-/// Removes all entries, and gives how many there were. Kernels that are compiled already keep their code.
+/// Removes all objects, and gives how many there were. Kernels that are compiled already keep their code.
 pub fn clear() -> std::io::Result<u64> {
     shared().store.as_ref().map_or(Ok(0), Store::clear)
 }
@@ -133,7 +133,7 @@ impl Cache {
         }
         count(&self.misses);
         let object = make();
-        if let Err(error) = store.write(&key, &entry::encode(&key, &object)) {
+        if let Err(error) = store.write(&key, &file::encode(&key, &object)) {
             self.complain(unusable(store.folder(), &error));
         }
         object
@@ -142,7 +142,7 @@ impl Cache {
     fn find(&self, store: &Store, key: &Key, kernel: &Kernel) -> Option<Object> {
         let object = match store.read(key) {
             Err(error) if error.kind() == ErrorKind::NotFound => return None,
-            file => file.ok().and_then(|file| entry::decode(key, kernel, &file)),
+            file => file.ok().and_then(|file| file::decode(key, kernel, &file)),
         };
         if object.is_none() {
             count(&self.rejected);
@@ -153,7 +153,7 @@ impl Cache {
     fn info(&self) -> Info {
         let number = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let store = self.store.as_ref();
-        let Usage { entries, bytes } = store
+        let Usage { objects, bytes } = store
             .and_then(|store| store.usage().ok())
             .unwrap_or_default();
         Info {
@@ -161,7 +161,7 @@ impl Cache {
             misses: number(&self.misses),
             rejected: number(&self.rejected),
             folder: store.map(|store| store.folder().to_path_buf()),
-            entries,
+            objects,
             bytes,
             limit: store.map_or(0, Store::limit),
         }

@@ -3,13 +3,13 @@
 use std::ffi::OsString;
 use std::path::{self, PathBuf};
 
-/// Mebibytes that the entries may take where nothing is said.
+/// Mebibytes that the objects may take where nothing is said.
 const DEFAULT_MIB: u64 = 256;
 
 /// Where the cache is, and its limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The folder of the entries.
+    /// The folder of the objects.
     pub folder: PathBuf,
     /// Bytes that they may take.
     pub limit: u64,

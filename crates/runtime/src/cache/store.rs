@@ -1,8 +1,8 @@
-//! The files of the cache: one per entry, in one folder that any number of processes share.
+//! The files of the cache: one per object, in one folder that any number of processes share.
 //!
-//! An entry is written under a temporary name and renamed, so that a reader sees a whole file or none; nobody locks
+//! An object is written under a temporary name and renamed, so that a reader sees a whole file or none; nobody locks
 //! and nobody waits. Nothing is synchronised with the disk: what a crash leaves half-written does not pass its
-//! checksum. The time of a file is the last one it was used, and the entries that were used longest ago go first.
+//! checksum. The time of a file is the last one it was used, and the objects that were used longest ago go first.
 
 use super::key::Key;
 use super::trust;
@@ -21,22 +21,22 @@ const ABANDONED: Duration = Duration::from_secs(3600);
 /// The folder is looked through about once in so many parts of the limit written.
 const PARTS: u64 = 64;
 
-const ENTRY: &str = "object";
+const OBJECT: &str = "object";
 const TEMPORARY: &str = "part";
 
-/// A folder of entries.
+/// A folder of objects.
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
-    /// Bytes that the entries may take.
+    /// Bytes that the objects may take.
     limit: u64,
 }
 
 /// What a folder holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Number of entries.
-    pub entries: u64,
+    /// Number of objects.
+    pub objects: u64,
     /// Bytes of their files.
     pub bytes: u64,
 }
@@ -55,17 +55,17 @@ impl Store {
         Ok(Store { folder, limit })
     }
 
-    /// Where the entries are.
+    /// Where the objects are.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Bytes that the entries may take.
+    /// Bytes that the objects may take.
     pub fn limit(&self) -> u64 {
         self.limit
     }
 
-    /// The file of an entry; an error of kind `NotFound` if there is none.
+    /// The file of an object; an error of kind `NotFound` if there is none.
     pub fn read(&self, key: &Key) -> io::Result<Vec<u8>> {
         let (mut file, metadata) = trust::open(&self.path(key))?;
         let mut content = Vec::with_capacity(metadata.len().min(self.limit) as usize + 1);
@@ -73,13 +73,13 @@ impl Store {
         let now = SystemTime::now();
         let age = now.duration_since(metadata.modified()?);
         if age.is_ok_and(|age| age > USE_NOTED) {
-            // Where it fails, the entry goes earlier than it might have.
+            // Where it fails, the object goes earlier than it might have.
             let _ = file.set_modified(now);
         }
         Ok(content)
     }
 
-    /// Keeps an entry, in place of what is there, and now and then removes others.
+    /// Keeps an object, in place of what is there, and now and then removes others.
     pub fn write(&self, key: &Key, content: &[u8]) -> io::Result<()> {
         if content.len() as u64 > self.limit {
             return Ok(());
@@ -115,9 +115,9 @@ impl Store {
         })
     }
 
-    /// Whether to look through the folder after an entry of that size was written.
+    /// Whether to look through the folder after an object of that size was written.
     ///
-    /// Nobody counts what all processes write. Instead each entry is the occasion with a probability of its size over
+    /// Nobody counts what all processes write. Instead each object is the occasion with a probability of its size over
     /// a part of the limit; then no more than a few parts are written between two looks. Keys are hashes, so they
     /// are as good as random numbers.
     fn is_due(&self, key: &Key, bytes: u64) -> bool {
@@ -127,56 +127,56 @@ impl Store {
         u128::from(random) * part < u128::from(bytes) << 32
     }
 
-    /// Removes the entries that were used longest ago until there is room for some more.
+    /// Removes the objects that were used longest ago until there is room for some more.
     fn evict(&self) -> io::Result<()> {
-        let mut entries = self.entries()?;
-        let mut bytes: u64 = entries.iter().map(|entry| entry.bytes).sum();
+        let mut objects = self.objects()?;
+        let mut bytes: u64 = objects.iter().map(|object| object.bytes).sum();
         if bytes <= self.limit {
             return Ok(());
         }
-        entries.sort_by_key(|entry| entry.used);
-        for entry in entries {
+        objects.sort_by_key(|object| object.used);
+        for object in objects {
             if bytes <= self.limit - self.limit / 8 {
                 break;
             }
             // Another process may have removed it; it is gone then, too.
-            let _ = fs::remove_file(&entry.path);
-            bytes -= entry.bytes;
+            let _ = fs::remove_file(&object.path);
+            bytes -= object.bytes;
         }
         Ok(())
     }
 
     /// What the folder holds now.
     pub fn usage(&self) -> io::Result<Usage> {
-        let entries = self.entries()?;
+        let objects = self.objects()?;
         Ok(Usage {
-            entries: entries.len() as u64,
-            bytes: entries.iter().map(|entry| entry.bytes).sum(),
+            objects: objects.len() as u64,
+            bytes: objects.iter().map(|object| object.bytes).sum(),
         })
     }
 
-    /// Removes all entries; gives how many there were.
+    /// Removes all objects; gives how many there were.
     pub fn clear(&self) -> io::Result<u64> {
-        let entries = self.entries()?;
+        let objects = self.objects()?;
         let mut removed = 0;
-        for entry in entries {
-            removed += u64::from(fs::remove_file(&entry.path).is_ok());
+        for object in objects {
+            removed += u64::from(fs::remove_file(&object.path).is_ok());
         }
         Ok(removed)
     }
 
-    /// All entries. Removes what others began to write and left; what is not the cache's is not touched.
-    fn entries(&self) -> io::Result<Vec<Found>> {
-        let mut entries = Vec::new();
+    /// All objects. Removes what others began to write and left; what is not the cache's is not touched.
+    fn objects(&self) -> io::Result<Vec<Found>> {
+        let mut objects = Vec::new();
         let folder = match fs::read_dir(&self.folder) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(entries),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(objects),
             folder => folder?,
         };
         let now = SystemTime::now();
         for file in folder.flatten() {
             let path = file.path();
             let kind = path.extension().and_then(|kind| kind.to_str());
-            if kind != Some(ENTRY) && kind != Some(TEMPORARY) {
+            if kind != Some(OBJECT) && kind != Some(TEMPORARY) {
                 continue;
             }
             // It may be gone meanwhile.
@@ -184,17 +184,17 @@ impl Store {
                 continue;
             };
             let used = metadata.modified()?;
-            if kind == Some(ENTRY) {
+            if kind == Some(OBJECT) {
                 let bytes = metadata.len();
-                entries.push(Found { path, bytes, used });
+                objects.push(Found { path, bytes, used });
             } else if now.duration_since(used).is_ok_and(|age| age > ABANDONED) {
                 let _ = fs::remove_file(&path);
             }
         }
-        Ok(entries)
+        Ok(objects)
     }
 
     fn path(&self, key: &Key) -> PathBuf {
-        self.folder.join(format!("{key}.{ENTRY}"))
+        self.folder.join(format!("{key}.{OBJECT}"))
     }
 }

@@ -45,10 +45,10 @@ fn counts(cache: &Cache) -> [u64; 4] {
         hits,
         misses,
         rejected,
-        entries,
+        objects,
         ..
     } = cache.info();
-    [hits, misses, rejected, entries]
+    [hits, misses, rejected, objects]
 }
 
 #[test]
@@ -65,11 +65,11 @@ fn the_second_one_hits() {
 }
 
 #[test]
-fn damaged_entries_are_replaced() {
+fn damaged_objects_are_replaced() {
     let folder = Folder::new();
     ask(&cache(folder.path()));
     let file = only_file(folder.path());
-    let whole = fs::read(&file).expect("an entry");
+    let whole = fs::read(&file).expect("an object");
     let mut flipped = whole.clone();
     flipped[whole.len() - 9] ^= 1;
     for damaged in [&flipped[..], &whole[..40], &[]] {
@@ -85,7 +85,7 @@ fn damaged_entries_are_replaced() {
 }
 
 #[test]
-fn the_entry_of_another_kernel_is_rejected() {
+fn the_object_of_another_kernel_is_rejected() {
     let folder = Folder::new();
     ask(&cache(folder.path()));
     let file = only_file(folder.path());
@@ -129,7 +129,7 @@ fn mode_of(path: &Path) -> u32 {
 }
 
 #[test]
-fn links_and_folders_are_no_entries() {
+fn links_and_folders_are_no_objects() {
     let folder = Folder::new();
     ask(&cache(folder.path()));
     let file = only_file(folder.path());
@@ -198,7 +198,7 @@ fn wrong_settings_are_told() {
 
 // Eviction
 
-/// A key whose first bytes say that its entry is the occasion to look through the folder, or not.
+/// A key whose first bytes say that its object is the occasion to look through the folder, or not.
 fn numbered(number: u8, due: bool) -> Key {
     let mut key = [number; 32];
     key[..4].fill(if due { 0 } else { 0xff });
@@ -206,7 +206,7 @@ fn numbered(number: u8, due: bool) -> Key {
 }
 
 fn age(store: &Store, key: &Key, seconds: u64) {
-    let file = File::open(store.folder().join(format!("{key}.object"))).expect("an entry");
+    let file = File::open(store.folder().join(format!("{key}.object"))).expect("an object");
     let time = SystemTime::now() - Duration::from_secs(seconds);
     file.set_modified(time).expect("changed");
 }
@@ -216,7 +216,7 @@ fn is_there(store: &Store, key: &Key) -> bool {
 }
 
 #[test]
-fn the_entries_used_longest_ago_go() {
+fn the_objects_used_longest_ago_go() {
     let folder = Folder::new();
     let store = Store::open(folder.path().to_path_buf(), 64_000).expect("a store");
     let keys: Vec<Key> = (0..64).map(|n| numbered(n, false)).collect();
@@ -230,8 +230,8 @@ fn the_entries_used_longest_ago_go() {
     store
         .write(&numbered(64, false), &content)
         .expect("written");
-    let Usage { entries, bytes } = store.usage().expect("a folder");
-    assert_eq!((entries, bytes), (65, 65 * 999), "nobody has looked");
+    let Usage { objects, bytes } = store.usage().expect("a folder");
+    assert_eq!((objects, bytes), (65, 65 * 999), "nobody has looked");
     store.write(&numbered(65, true), &content).expect("written");
     let Usage { bytes, .. } = store.usage().expect("a folder");
     assert!(bytes <= 56_000 && bytes > 54_000, "{bytes}");
@@ -279,7 +279,7 @@ fn clearing_leaves_what_is_not_the_caches() {
 }
 
 #[test]
-fn threads_read_whole_entries_while_others_write_and_evict() {
+fn threads_read_whole_objects_while_others_write_and_evict() {
     let folder = Folder::new();
     let store = Store::open(folder.path().to_path_buf(), 40_000).expect("a store");
     let content = |n: u8| vec![n; 5000 + usize::from(n)];

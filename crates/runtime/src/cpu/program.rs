@@ -16,7 +16,11 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::thread::Builder;
 use std::time::Instant;
+
+/// Bytes of stack of a thread that makes code: what a main thread has, because LLVM recurses.
+const MAKER_STACK: usize = 8 << 20;
 
 /// Code for one specification.
 #[derive(Debug)]
@@ -33,8 +37,8 @@ pub struct Variant {
 #[derive(Debug, Default)]
 pub struct Program {
     variants: RwLock<HashMap<Spec, Arc<Variant>>>,
-    /// Held while code is made, so that two launches do not make the same.
-    making: Mutex<()>,
+    /// One lock per specification, held while its code is made, so that two launches do not make the same.
+    making: Mutex<HashMap<Spec, Arc<Mutex<()>>>>,
 }
 
 impl Program {
@@ -52,6 +56,9 @@ impl Program {
     ) -> Result<LaunchStats, Vec<Diagnostic>> {
         check_launch(kernel.kernel(), grid.grid, grid.threads).map_err(|d| vec![*d])?;
         let cuts = boxes::cut(&grid);
+        if cuts.len() > 1 {
+            self.make_together(kernel, bounds, &grid, &cuts);
+        }
         let variants = cuts
             .iter()
             .map(|cut| self.variant(kernel, bounds, &grid, cut))
@@ -76,16 +83,12 @@ impl Program {
         grid: &Grid,
         cut: &Cut,
     ) -> Result<Arc<Variant>, Vec<Diagnostic>> {
-        let spec = Spec {
-            threads: grid.threads.map(|n| n as u32),
-            // A dimension of one thread is always whole.
-            whole: [0, 1, 2].map(|d| cut.whole[d] || grid.threads[d] == 1),
-            bounds,
-        };
+        let spec = spec(bounds, grid, cut);
         if let Some(variant) = self.known(&spec) {
             return Ok(variant);
         }
-        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let making = self.lock_of(&spec);
+        let _making = making.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(variant) = self.known(&spec) {
             return Ok(variant);
         }
@@ -100,9 +103,42 @@ impl Program {
         Ok(variant)
     }
 
+    /// Makes the code of several boxes at the same time. What goes wrong is found again, and told, where the code is
+    /// asked for.
+    fn make_together(&self, kernel: &Legal, bounds: bool, grid: &Grid, cuts: &[Cut]) {
+        let unknown = |cut: &&Cut| self.known(&spec(bounds, grid, cut)).is_none();
+        let mut unknown = cuts.iter().filter(unknown);
+        let Some(mine) = unknown.next() else { return };
+        let make = |cut| {
+            let _ = catch_unwind(AssertUnwindSafe(|| self.variant(kernel, bounds, grid, cut)));
+        };
+        std::thread::scope(|scope| {
+            for cut in unknown {
+                let thread = Builder::new().stack_size(MAKER_STACK);
+                // Where no thread can be had, this one makes it later.
+                let _ = thread.spawn_scoped(scope, move || make(cut));
+            }
+            make(mine);
+        });
+    }
+
+    fn lock_of(&self, spec: &Spec) -> Arc<Mutex<()>> {
+        let mut making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        making.entry(*spec).or_default().clone()
+    }
+
     fn known(&self, spec: &Spec) -> Option<Arc<Variant>> {
         let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
         variants.get(spec).cloned()
+    }
+}
+
+fn spec(bounds: bool, grid: &Grid, cut: &Cut) -> Spec {
+    Spec {
+        threads: grid.threads.map(|n| n as u32),
+        // A dimension of one thread is always whole.
+        whole: [0, 1, 2].map(|d| cut.whole[d] || grid.threads[d] == 1),
+        bounds,
     }
 }
 

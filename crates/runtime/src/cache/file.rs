@@ -1,4 +1,4 @@
-//! The file of an entry: a header, then the object with what the runtime has to know of it.
+//! The file of an object: a header, then the machine code with what the runtime has to know of it.
 //!
 //! | bytes | content |
 //! |---|---|
@@ -11,7 +11,7 @@
 //! | 8, 9 each | number of sites, and the sites |
 //! | the rest | object code |
 //!
-//! Numbers are little-endian. What is damaged, cut short or made for another key is no entry.
+//! Numbers are little-endian. A file that is damaged, cut short or made for another key holds none.
 
 use super::key::Key;
 use enigma_codegen::cpu::{Object, Site};
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let (compiled, key, object, file) = kept();
-        let read = decode(&key, compiled.legal().kernel(), &file).expect("an entry");
+        let read = decode(&key, compiled.legal().kernel(), &file).expect("an object");
         assert!(!object.sites.is_empty(), "the sample has checked accesses");
         assert_eq!(read.sites, object.sites);
         assert_eq!(read.code, object.code);
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn one_changed_bit_makes_no_entry() {
+    fn one_changed_bit_makes_no_object() {
         let (compiled, key, _, file) = kept();
         // Every byte of the header and of the first sites, then some everywhere.
         let everywhere = (200..file.len()).step_by(37);
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_short_or_goes_on_is_no_entry() {
+    fn what_is_cut_short_or_goes_on_is_no_object() {
         let (compiled, key, _, mut file) = kept();
         let kernel = compiled.legal().kernel();
         for length in (0..200).chain([file.len() / 2, file.len() - 1]) {
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_entry_of_another_key_or_kernel_is_none() {
+    fn the_object_of_another_key_or_kernel_is_none() {
         let (compiled, key, mut object, file) = kept();
         let other = Key([7; 32]);
         assert!(decode(&other, compiled.legal().kernel(), &file).is_none());

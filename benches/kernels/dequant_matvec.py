@@ -1,4 +1,4 @@
-"""y = W x for 8-bit weights with a scale per 32 of them: a simdgroup per row, four weights a lane."""
+"""y = W x for 8-bit weights with a scale per 32 of them: a simdgroup per row, 4 weights a lane."""
 
 import enigma
 

@@ -1,18 +1,16 @@
-import numpy as np
 from numba import njit, prange
+
+CHUNK = 4096
 
 
 @njit(parallel=True, fastmath=True)
 def conv1d(signal, taps, out, n):
-    for i in prange(15, n - 15):
-        total = np.float32(0)
+    for chunk in prange((n + CHUNK - 1) // CHUNK):
+        begin, end = chunk * CHUNK, min(chunk * CHUNK + CHUNK, n)
+        out[begin:end] = 0
         for tap in range(31):
-            total += taps[tap] * signal[i - 15 + tap]
-        out[i] = total
-    for i in range(15):
-        left = right = np.float32(0)
-        for tap in range(15 - i, 31):
-            left += taps[tap] * signal[i - 15 + tap]
-        for tap in range(30 - i):
-            right += taps[tap] * signal[n - 30 + i + tap]
-        out[i], out[n - 15 + i] = left, right
+            first, last = max(begin, 15 - tap), min(end, n + 15 - tap)
+            factor, source = taps[tap], signal[first - 15 + tap : last - 15 + tap]
+            target = out[first:last]
+            for i in range(last - first):
+                target[i] += factor * source[i]

@@ -87,11 +87,12 @@ fn jit() -> Result<&'static Jit, String> {
 impl Jit {
     fn new() -> Result<Jit, String> {
         let mut lljit = std::ptr::null_mut();
+        let machine = linking_machine()?;
         // SAFETY: the machine is consumed by its builder, that one by the loader's, and that one by the last call.
         // Without a machine the loader would look at the processor, which takes longer than all the rest of this.
         fail(unsafe {
             let builder = LLVMOrcCreateLLJITBuilder();
-            let machine = LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine(linking_machine());
+            let machine = LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine(machine);
             LLVMOrcLLJITBuilderSetJITTargetMachineBuilder(builder, machine);
             LLVMOrcCreateLLJIT(&raw mut lljit, builder)
         })?;

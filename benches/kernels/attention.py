@@ -1,0 +1,48 @@
+"""softmax(Q K^T / 8) V per head with an online softmax: a thread per query, K and V by tiles."""
+
+import enigma
+
+DIM = 64
+ROWS = 64
+KEYS = 32
+SCALE = DIM**-0.5
+
+
+@enigma.kernel
+def attention(
+    Q: enigma.f32,
+    K: enigma.f32,
+    V: enigma.f32,
+    Out: enigma.f32,
+    length: enigma.Scalar(enigma.u32),
+):
+    """The group is ROWS queries of one head; the grid's y counts heads."""
+    lid = enigma.thread_position_in_threadgroup("x")
+    head = enigma.thread_position_in_grid_xyz("y") * length * DIM
+    mine = head + enigma.thread_position_in_grid_xyz("x") * DIM
+    keys = enigma.threadgroup_alloc("float", (KEYS, DIM))
+    values = enigma.threadgroup_alloc("float", (KEYS, DIM))
+    query = enigma.register_tensor(DIM, "float", fill=0.0)
+    out = enigma.register_tensor(DIM, "float", fill=0.0)
+    for d in range(DIM):
+        query[d] = Q[mine + d] * SCALE
+    largest, total = -1e30, 0.0
+    for first in enigma.range(0, length, KEYS):
+        # Neighbouring threads fetch neighbouring elements.
+        for row in range(KEYS):
+            keys[row, lid] = K[head + (first + row) * DIM + lid]
+            values[row, lid] = V[head + (first + row) * DIM + lid]
+        enigma.barrier()
+        for j in enigma.range(KEYS):
+            score = 0.0
+            for d in range(DIM):
+                score = enigma.fma(query[d], keys[j, d], score)
+            new = enigma.fmax(largest, score)
+            fade, weight = enigma.exp(largest - new), enigma.exp(score - new)
+            total = total * fade + weight
+            for d in range(DIM):
+                out[d] = enigma.fma(weight, values[j, d], out[d] * fade)
+            largest = new
+        enigma.barrier()
+    for d in range(DIM):
+        Out[mine + d] = out[d] / total

@@ -1,5 +1,6 @@
 // transpose: tiles of LANES x LANES, transposed in registers, so that whole lines are read and written.
-// Bands of columns keep the rows that are written to, and their pages, few. `n` is a multiple of BAND.
+// A band of rows is read from left to right, and each row of the result gets BAND floats, some whole
+// lines, at a time. `n` is a multiple of BAND.
 #include "stores.h"
 
 #include <utility>
@@ -43,8 +44,8 @@ template <class Stores> static void transposed(const float *a, float *b, int64_t
     {
 #pragma omp for schedule(static) nowait
         for (int64_t band = 0; band < n; band += BAND)
-            for (int64_t row = 0; row < n; row += LANES)
-                for (int64_t col = band; col < band + BAND; col += LANES)
+            for (int64_t col = 0; col < n; col += LANES)
+                for (int64_t row = band; row < band + BAND; row += LANES)
                     tile<Stores>(a + row * n + col, b + col * n + row, n);
         Stores::finish();
     }

@@ -21,7 +21,7 @@ from contenders.enigma_contender import launcher
 from workload import Workload
 
 HERE = Path(__file__).parent
-LAUNCH_BATCHES, LAUNCH_CALLS = 30, 1000
+LAUNCHES = measure.Batch(samples=300, calls=100, warm=True)
 
 
 def fresh_kernels(name: str) -> Iterator[Callable[[], object]]:
@@ -63,7 +63,7 @@ def cold_compile(name: str, count: int) -> float:
 
 def launch_cost(run: Callable[[], object]) -> float:
     """Seconds of a launch of a kernel that does next to nothing."""
-    return min(measure.time_batch(run, LAUNCH_CALLS) for _ in range(LAUNCH_BATCHES))
+    return measure.time_batch(run, LAUNCHES)
 
 
 def launch_costs() -> dict[str, float]:
@@ -99,6 +99,6 @@ def scaling(one_thread: OneThread, workload: Workload, row: measure.Row, rounds:
     """How many times faster all threads are than one."""
     one_thread.ask(f"load {workload.name}")
     pairs = [
-        (one_thread.ask("run"), measure.time_batch(row.entry.run, row.calls)) for _ in range(rounds)
+        (one_thread.ask("run"), measure.time_batch(row.entry.run, row.batch)) for _ in range(rounds)
     ]
     return min(alone for alone, _ in pairs) / min(together for _, together in pairs)

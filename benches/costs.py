@@ -26,17 +26,17 @@ HERE = Path(__file__).parent
 LAUNCH_SAMPLES, LAUNCH_CALLS = 300, 100
 
 
-def fresh_kernels(name: str) -> Iterator[Callable[[], object]]:
+def fresh_kernels(name: str, renamed: bool) -> Iterator[Callable[[], object]]:
     """Endless definitions of a kernel, each a function to call.
 
-    Each is a copy of the kernel's file with another name for the kernel, so that neither what is
-    kept of a Python function nor a cache in memory or on disk knows it.
+    Each is a copy of the kernel's file, so that nothing that is kept of a Python function knows it,
+    and with another name for the kernel, `renamed`, no cache of machine code does either.
     """
     text = (HERE / "kernels" / f"{name}.py").read_text()
     with tempfile.TemporaryDirectory() as folder:
         for index in itertools.count():
-            fresh = f"{name}_{secrets.token_hex(4)}_{index}"
-            path = Path(folder, f"{fresh}.py")
+            fresh = f"{name}_{secrets.token_hex(4)}_{index}" if renamed else name
+            path = Path(folder, f"{fresh}_{index}.py")
             path.write_text(re.sub(rf"^def {name}\(", f"def {fresh}(", text, flags=re.M))
             yield definition(path, fresh)
 
@@ -61,13 +61,13 @@ class Compile:
     trace: float
 
 
-def compile_time(name: str, count: int) -> Compile:
+def compile_time(name: str, count: int, renamed: bool = True) -> Compile:
     """Medians over fresh definitions, run on a small input."""
     import enigma
 
     small = workloads.load(name, small=True)
     traces, totals = [], []
-    for define in itertools.islice(fresh_kernels(name), count):
+    for define in itertools.islice(fresh_kernels(name, renamed), count):
         start = measure.compile_clock()
         compiled = enigma.compile(define())
         traces.append(measure.compile_clock() - start)

@@ -17,8 +17,14 @@ typedef float vec __attribute__((vector_size(LANES * sizeof(float))));
 // A load through this type may sit at any float's address.
 typedef float vec_unaligned __attribute__((vector_size(LANES * sizeof(float)), aligned(4)));
 
+typedef int32_t ivec __attribute__((vector_size(LANES * sizeof(int32_t))));
+typedef int32_t ivec_unaligned __attribute__((vector_size(LANES * sizeof(int32_t)), aligned(4)));
+
 static inline vec load(const float *p) { return *reinterpret_cast<const vec_unaligned *>(p); }
 static inline void store(float *p, vec v) { *reinterpret_cast<vec_unaligned *>(p) = v; }
+
+static inline void store_ints(int32_t *p, ivec v) { *reinterpret_cast<ivec_unaligned *>(p) = v; }
+static inline vec splat(float x) { return vec{} + x; }
 
 // Writes past the cache: saves the read of the destination's line. `p` is aligned to the vector.
 static inline void store_stream(float *p, vec v) {

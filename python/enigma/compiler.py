@@ -7,11 +7,11 @@ import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from enigma import _native
 from enigma.errors import EnigmaError, EnigmaWarning, fail
-from enigma.kernel import KernelDef
+from enigma.kernel import Extent, KernelDef
 
 # The kernel and the options that a compiled kernel was made with: what a copy elsewhere is made of.
 Origin = tuple[KernelDef, dict[str, Any]]
@@ -135,6 +135,29 @@ class CompiledKernel(_native.Launchable):
     def mlir_source(self) -> str | None:
         """The kernel's IR in MLIR's generic form, as traced."""
         return self._mlir_source if self._code is None else self._code.mlir_source()
+
+    def cpu_source(
+        self,
+        threads: Extent,
+        stage: Literal["emitted", "optimised", "assembly"] = "assembly",
+        target: tuple[str, str, str] | None = None,
+    ) -> str:
+        """The code that the CPU runs for threadgroups of one size, as text.
+
+        Args:
+            threads: the size of a threadgroup: an int, or one per dimension.
+            stage: "emitted" and "optimised" are LLVM IR before and after LLVM's passes.
+            target: another processor than this one: LLVM's triple, name and features, such as
+                `("aarch64-apple-macosx", "apple-m1", "")`.
+
+        Raises:
+            EnigmaError: LLVM here does not know the target, which is E0209; or an argument is wrong.
+        """
+        _option("stage", stage, ("emitted", "optimised", "assembly"))
+        text = self._native.cpu_source(threads, stage, target)
+        if text is None:
+            fail("E0209", f"target={target!r}", "the LLVM in this build does not know it")
+        return text
 
     @property
     def has_metallib(self) -> bool:

@@ -240,7 +240,7 @@ fn scalar_number(arg: &Bound<'_, PyAny>) -> PyResult<Option<Number>> {
 /// The extent of a launch.
 pub fn extent(grid: &Bound<'_, PyAny>, threads: &Bound<'_, PyAny>) -> Checked<Grid> {
     let grid = sizes(grid, Code::GridSize, "grid");
-    let threads = sizes(threads, Code::ThreadgroupSize, "threads").and_then(threadgroup);
+    let threads = self::threads(threads);
     match (grid, threads) {
         (Ok(grid), Ok(threads)) => Ok(Grid { grid, threads }),
         (grid, threads) => Err([grid.err(), threads.err()]
@@ -249,6 +249,11 @@ pub fn extent(grid: &Bound<'_, PyAny>, threads: &Bound<'_, PyAny>) -> Checked<Gr
             .map(|e| *e)
             .collect()),
     }
+}
+
+/// The size of a threadgroup.
+pub fn threads(threads: &Bound<'_, PyAny>) -> Result<[u64; 3], Box<Diagnostic>> {
+    sizes(threads, Code::ThreadgroupSize, "threads").and_then(threadgroup)
 }
 
 fn threadgroup(threads: [u64; 3]) -> Result<[u64; 3], Box<Diagnostic>> {

@@ -2,7 +2,7 @@
 
 use crate::arguments::{self, Arguments};
 use crate::{constants, errors};
-use enigma::{Arg, AsyncCopy, CompiledKernel, Options};
+use enigma::{Arg, AsyncCopy, CompiledKernel, Host, Options, Stage};
 use enigma_core::ir::builder::Builder;
 use enigma_core::ir::{Kernel, ParamKind};
 use pyo3::prelude::*;
@@ -73,6 +73,30 @@ impl Compiled {
     /// The Metal text; an exception where Metal cannot do it.
     fn metal_source(&self, py: Python<'_>) -> PyResult<String> {
         errors::enter_detached(py, || self.compiled.metal_source())
+    }
+
+    /// The CPU's code as text: `emitted`, `optimised` or `assembly`; None where LLVM does not know the target.
+    #[pyo3(signature = (threads, stage, host = None))]
+    fn cpu_source(
+        &self,
+        py: Python<'_>,
+        threads: &Bound<'_, PyAny>,
+        stage: &str,
+        host: Option<(String, String, String)>,
+    ) -> PyResult<Option<String>> {
+        let stage = match stage {
+            "emitted" => Stage::Emitted,
+            "optimised" => Stage::Optimised,
+            _ => Stage::Assembly,
+        };
+        let host = host.map_or_else(Host::detect, |(triple, cpu, features)| Host {
+            triple,
+            cpu,
+            features,
+        });
+        let threads = arguments::threads(threads).map_err(|e| arguments::blame(py, vec![*e]))?;
+        let threads = threads.map(|n| n as u32);
+        errors::enter_detached(py, || Ok(self.compiled.cpu_source(threads, stage, &host)))
     }
 
     /// The IR for reading: one operation a line, under the user's names.

@@ -46,7 +46,7 @@ impl Launchable {
 }
 
 /// A kernel with its arguments.
-#[pyclass(frozen, module = "enigma", freelist = 16)]
+#[pyclass(frozen, module = "enigma")]
 pub struct KernelHandle {
     /// The kernel.
     #[pyo3(get)]

@@ -2,6 +2,7 @@
 
 use crate::cpu::Program;
 use crate::launch::{Arg, Grid, LaunchStats};
+use enigma_codegen::cpu::{self, Host, Spec, Stage};
 use enigma_codegen::msl::{self, AsyncCopy};
 use enigma_core::analysis::{uniform, work};
 use enigma_core::ir::{Kernel, ParamId};
@@ -138,6 +139,17 @@ impl CompiledKernel {
     /// The IR as text, in MLIR's generic form.
     pub fn mlir_source(&self) -> String {
         enigma_core::ir::print::print(self.kernel())
+    }
+
+    /// The CPU's code as text, for threadgroups of that size: for this machine, or for another that LLVM here knows;
+    /// none where it does not.
+    pub fn cpu_source(&self, threads: [u32; 3], stage: Stage, host: &Host) -> Option<String> {
+        let spec = Spec {
+            threads,
+            whole: [true; 3],
+            bounds: self.inner.options.bounds,
+        };
+        cpu::text(&self.inner.cpu, &spec, host, stage)
     }
 
     /// The Metal text, or why Metal cannot do it.

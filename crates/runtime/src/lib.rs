@@ -10,6 +10,7 @@ pub mod front;
 pub mod launch;
 
 pub use compiled::{CompiledKernel, Options};
+pub use enigma_codegen::cpu::{Host, Stage};
 pub use enigma_codegen::msl::AsyncCopy;
 pub use enigma_core as core;
 pub use front::{kernel, kernel_with, trace};

@@ -165,15 +165,9 @@ impl Emitter<'_> {
                 let condition = self.spread(condition, Scalar::Bool);
                 let wanted = self.masked(self.chunk().mask, condition);
                 let any = self.any(wanted);
-                let outer = self.chunk();
                 let v = self.if_wanted(any, &[default], |e| {
-                    e.chunk = Some(super::emitter::Chunk {
-                        mask: Mask::Lanes(wanted),
-                        ..outer
-                    });
-                    fetch(e)
+                    e.under(Mask::Lanes(wanted), fetch)
                 })[0];
-                self.chunk = Some(outer);
                 self.ll.select(condition, v, default)
             }
         };

@@ -16,8 +16,16 @@ impl Emitter<'_> {
         }
     }
 
-    /// Emits an operation for the chunk.
+    /// Emits an operation for each of the chunks that are emitted side by side.
     pub fn chunk_op(&mut self, id: OpId) {
+        if self.alone || self.is_shared(id) {
+            self.one_chunk_op(id);
+        } else {
+            self.each_part(|e, _| e.one_chunk_op(id));
+        }
+    }
+
+    fn one_chunk_op(&mut self, id: OpId) {
         let op = self.kernel.op(id);
         match op.op.kind {
             Kind::Pure => {

@@ -21,14 +21,6 @@ struct Carried {
 }
 
 impl Emitter<'_> {
-    /// Emits a block under another mask.
-    fn under(&mut self, mask: Mask, body: impl FnOnce(&mut Self)) {
-        let outer = self.chunk();
-        self.chunk = Some(super::emitter::Chunk { mask, ..outer });
-        body(self);
-        self.chunk = Some(outer);
-    }
-
     pub fn branch(&mut self, id: OpId, op: &OpData) {
         match self.get(op.operands[0]) {
             Val::Scalar(condition) => self.uniform_branch(op, condition),
@@ -45,19 +37,21 @@ impl Emitter<'_> {
         for (start, &block) in [then, other].into_iter().zip(&op.blocks) {
             self.ll.at(start);
             self.chunk_block(block);
-            let values = self.yields(block, &op.results);
+            let values = self.each_part(|e, _| e.yields(block, &op.results));
             ends.push((self.ll.here(), values));
             self.ll.jump(join);
         }
         self.ll.at(join);
-        for (n, result) in self.data(&op.results).into_iter().enumerate() {
-            let form = self.forms.of(result);
-            let incoming: Vec<(V, Bb)> = ends.iter().map(|(bb, vs)| (vs[n], *bb)).collect();
-            let ty = self.formed(self.kernel.ty(result), form);
-            let phi = self.ll.phi(ty, &incoming);
-            let val = self.of_form(phi, form);
-            self.set(result, val);
-        }
+        self.each_part(|e, part| {
+            for (n, result) in e.data(&op.results).into_iter().enumerate() {
+                let form = e.forms.of(result);
+                let arm = |(bb, values): &(Bb, Vec<Vec<V>>)| (values[part][n], *bb);
+                let incoming: Vec<(V, Bb)> = ends.iter().map(arm).collect();
+                let ty = e.formed(e.kernel.ty(result), form);
+                let phi = e.ll.phi(ty, &incoming);
+                e.set(result, e.of_form(phi, form));
+            }
+        });
     }
 
     /// What a block yields, each in the form of the value that takes it.
@@ -165,7 +159,6 @@ impl Emitter<'_> {
     pub fn counted(&mut self, id: OpId, op: &OpData) {
         let body = self.kernel.block(op.blocks[0]);
         let ty = self.kernel.dtype(op.operands[0]);
-        let init = self.as_forms(&op.operands[3..], &body.args[1..]);
         let agree = op.operands[..3]
             .iter()
             .all(|&v| matches!(self.get(v), Val::Scalar(_)));
@@ -173,8 +166,9 @@ impl Emitter<'_> {
         if agree {
             let bounds = [0, 1, 2].map(|n| self.scalar(op.operands[n]));
             let trips = self.trips(bounds, ty);
-            self.uniform_for(op, (bounds, trips), &init, polls);
+            self.uniform_for(op, (bounds, trips), polls);
         } else {
+            let init = self.as_forms(&op.operands[3..], &body.args[1..]);
             let bounds = [0, 1, 2].map(|n| self.vector(op.operands[n]));
             let trips = self.trips(bounds, ty);
             self.masked_for(id, op, trips, &init);
@@ -214,10 +208,10 @@ impl Emitter<'_> {
         &mut self,
         op: &OpData,
         ([lo, _, step], trips): ([V; 3], V),
-        init: &[V],
         polls: bool,
     ) {
         let body = self.kernel.block(op.blocks[0]);
+        let init = self.each_part(|e, _| e.as_forms(&op.operands[3..], &body.args[1..]));
         let ll = &self.ll;
         let zero = ll.zero(ll.type_of(trips));
         let before = ll.here();
@@ -226,29 +220,34 @@ impl Emitter<'_> {
         ll.at(head);
         let round = ll.phi(ll.type_of(trips), &[(zero, before)]);
         let index = ll.phi(ll.type_of(lo), &[(lo, before)]);
-        self.set(body.args[0], Val::Scalar(index));
-        let carried = self.carry(&body.args[1..], init, before);
+        let carried = self.each_part(|e, part| {
+            e.set(body.args[0], Val::Scalar(index));
+            e.carry(&body.args[1..], &init[part], before)
+        });
         if polls {
             self.poll();
         }
         self.chunk_block(op.blocks[0]);
-        let next = self.yields(op.blocks[0], &body.args[1..]);
+        let next = self.each_part(|e, _| e.yields(op.blocks[0], &body.args[1..]));
         let ll = &self.ll;
         let next_round = ll.add(round, ll.number(ll.type_of(trips), 1));
         let end = ll.here();
         ll.add_incoming(round, &[(next_round, end)]);
         ll.add_incoming(index, &[(ll.add(index, step), end)]);
-        self.carry_on(&carried, &next);
+        for (carried, next) in carried.iter().zip(&next) {
+            self.carry_on(carried, next);
+        }
         let ll = &self.ll;
         ll.branch(ll.ult(next_round, trips), head, exit);
         ll.at(exit);
-        let results = self.data(&op.results);
-        for (n, (c, result)) in carried.iter().zip(results).enumerate() {
-            let ty = self.formed(c.ty, c.form);
-            let phi = self.ll.phi(ty, &[(init[n], before), (next[n], end)]);
-            let val = self.of_form(phi, c.form);
-            self.set(result, val);
-        }
+        self.each_part(|e, part| {
+            let results = e.data(&op.results);
+            for (n, (c, result)) in carried[part].iter().zip(results).enumerate() {
+                let ty = e.formed(c.ty, c.form);
+                let ways = [(init[part][n], before), (next[part][n], end)];
+                e.set(result, e.of_form(e.ll.phi(ty, &ways), c.form));
+            }
+        });
     }
 
     /// A loop whose lanes take different numbers of rounds: lane n is on while fewer were taken.

@@ -6,7 +6,7 @@ use super::llvm::{Bb, Llvm, Ty, V};
 use super::plan::{Home, Plan, Run};
 use super::prefetch::Round;
 use super::ranges::{self, Proven};
-use super::{ENTRY, Host, Object, Site, Spec, machine};
+use super::{ENTRY, Host, Object, Site, Spec, Stage, machine};
 use enigma_core::ir::{Kernel, OpData, OpId, ParamKind, Value};
 use enigma_core::limits::{MATRIX_LEN, SIMD_WIDTH};
 use enigma_core::ops::Kind;
@@ -41,6 +41,13 @@ pub struct Chunk {
     pub first: V,
     /// Active lanes; at least one is.
     pub mask: Mask,
+}
+
+/// A chunk, and what is known in it.
+#[derive(Debug)]
+pub struct Part {
+    chunk: Chunk,
+    env: Vec<Option<Val>>,
 }
 
 /// Values of the entry function that everything may use.
@@ -91,9 +98,14 @@ pub struct Emitter<'k> {
     pub plan: Plan<'k>,
     pub forms: Forms,
     proven: Proven,
+    /// Values of the threadgroup.
     env: Vec<Option<Val>>,
-    /// What the loop over the chunks that is being emitted defined.
-    defined: Vec<Value>,
+    /// The chunks that are being emitted side by side; none outside a run.
+    pub parts: Vec<Part>,
+    /// The one of them that emission is at.
+    pub part: usize,
+    /// Whether emission is for that one alone.
+    pub alone: bool,
     pub slots: HashMap<Value, u64>,
     slot_bytes: u64,
     sites: Vec<Site>,
@@ -106,7 +118,6 @@ pub struct Emitter<'k> {
     pub places: Vec<V>,
     entry: Option<Entry>,
     group: Option<Group>,
-    pub chunk: Option<Chunk>,
     /// The run that is being emitted.
     pub run: Run,
     /// Active threads of the threadgroup; none where all are.
@@ -167,7 +178,9 @@ impl<'k> Emitter<'k> {
             forms,
             proven: ranges::analyse(kernel, geometry),
             env: vec![None; kernel.value_count()],
-            defined: Vec::new(),
+            parts: Vec::new(),
+            part: 0,
+            alone: false,
             slots: HashMap::new(),
             slot_bytes: 0,
             sites: Vec::new(),
@@ -177,7 +190,6 @@ impl<'k> Emitter<'k> {
             places: Vec::new(),
             entry: None,
             group: None,
-            chunk: None,
             run: 0,
             group_mask: None,
         }
@@ -196,9 +208,9 @@ impl<'k> Emitter<'k> {
     }
 
     /// Emits, and gives the text.
-    pub fn source(mut self) -> String {
+    pub fn text(mut self, host: &Host, stage: Stage) -> Option<String> {
         self.entry_function();
-        self.ll.text()
+        machine::text(&self.ll, host, stage)
     }
 
     pub fn entry(&self) -> &Entry {
@@ -212,7 +224,17 @@ impl<'k> Emitter<'k> {
     }
 
     pub fn chunk(&self) -> Chunk {
-        self.chunk.expect("internal error: outside a run")
+        let part = self.parts.get(self.part);
+        part.expect("internal error: outside a run").chunk
+    }
+
+    /// Emits with another mask.
+    pub fn under<R>(&mut self, mask: Mask, body: impl FnOnce(&mut Self) -> R) -> R {
+        let part = self.part;
+        let outer = std::mem::replace(&mut self.parts[part].chunk.mask, mask);
+        let result = body(self);
+        self.parts[part].chunk.mask = outer;
+        result
     }
 
     /// Lanes of a chunk.
@@ -314,32 +336,40 @@ impl<'k> Emitter<'k> {
     }
 
     pub fn get(&self, v: Value) -> Val {
-        self.env[v.index()].expect("internal error: a value before its definition")
+        self.known(v)
+            .expect("internal error: a value before its definition")
     }
 
     /// A value, if it is defined where emission stands.
     pub fn known(&self, v: Value) -> Option<Val> {
-        self.env[v.index()]
+        let own = self.parts.get(self.part).and_then(|p| p.env[v.index()]);
+        own.or(self.env[v.index()])
     }
 
     /// Whether a value is defined where emission stands.
     pub fn has(&self, v: Value) -> bool {
-        self.env[v.index()].is_some()
+        self.known(v).is_some()
+    }
+
+    /// Begins emission for chunks side by side.
+    pub fn enter_chunks(&mut self, chunks: impl IntoIterator<Item = Chunk>) {
+        let values = self.env.len();
+        let part = |chunk| Part {
+            chunk,
+            env: vec![None; values],
+        };
+        self.parts.extend(chunks.into_iter().map(part));
+        self.alone = self.parts.len() == 1;
     }
 
     /// Ends a loop over the chunks: what it defined is not defined after it.
     pub fn leave_chunks(&mut self) {
-        self.chunk = None;
-        for v in std::mem::take(&mut self.defined) {
-            self.env[v.index()] = None;
-        }
+        self.parts.clear();
     }
 
     pub fn set(&mut self, v: Value, val: Val) {
-        self.env[v.index()] = Some(val);
-        if self.chunk.is_some() {
-            self.defined.push(v);
-        }
+        let own = self.parts.get_mut(self.part).map(|part| &mut part.env);
+        own.unwrap_or(&mut self.env)[v.index()] = Some(val);
     }
 
     // The entry function
@@ -416,52 +446,6 @@ impl<'k> Emitter<'k> {
         };
         let params = self.kernel.params.iter().enumerate();
         params.map(|(n, p)| arg(n, p.kind)).collect()
-    }
-
-    /// The loop over the threadgroups asked for, x fastest; positions count up without division.
-    fn over_groups(&mut self, body: impl FnOnce(&mut Self, Group)) {
-        let (ll, i32) = (&self.ll, self.ll.int(32));
-        let (begin, end) = (ll.param(4), ll.param(5));
-        let frame = ll.param(0);
-        let count = [0, 1, 2].map(|n| {
-            let at = ll.bytes_on(frame, (offset_of!(Frame, count) + 4 * n) as u64);
-            ll.load(i32, at, 4)
-        });
-        let wide = count.map(|n| ll.zext(n, ll.int(64)));
-        let rows = ll.udiv(begin, wide[0]);
-        let start = [
-            ll.urem(begin, wide[0]),
-            ll.urem(rows, wide[1]),
-            ll.udiv(rows, wide[1]),
-        ]
-        .map(|n| ll.trunc(n, i32));
-        let before = ll.here();
-        let (head, exit) = (ll.block("threadgroup"), ll.block("done"));
-        ll.jump(head);
-        ll.at(head);
-        let index = ll.phi(ll.int(64), &[(begin, before)]);
-        let local = start.map(|n| ll.phi(i32, &[(n, before)]));
-        let origin = self.entry().origin;
-        let position = [0, 1, 2].map(|d| self.ll.add(origin[d], local[d]));
-        body(self, Group { index, position });
-        let (ll, one) = (&self.ll, self.i32(1));
-        let next_index = ll.add(index, self.i64(1));
-        let mut next = local;
-        let mut carry = one;
-        for d in 0..3 {
-            let up = ll.add(local[d], carry);
-            let wraps = ll.eq(up, count[d]);
-            next[d] = ll.select(wraps, self.i32(0), up);
-            carry = ll.zext(wraps, i32);
-        }
-        let latch = ll.here();
-        ll.add_incoming(index, &[(next_index, latch)]);
-        for d in 0..3 {
-            ll.add_incoming(local[d], &[(next[d], latch)]);
-        }
-        ll.branch(ll.ult(next_index, end), head, exit);
-        ll.at(exit);
-        ll.ret(self.i32(0));
     }
 
     /// Takes one step; asks the runtime whether to go on when enough were taken.

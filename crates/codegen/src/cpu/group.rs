@@ -35,16 +35,16 @@ impl Emitter<'_> {
         if let Some(narrow) = self.narrowed(ops) {
             return self.narrow_run(run, ops, narrow);
         }
-        self.over_chunks(true, |e| {
-            e.import(run);
+        let jam = self.jam(ops);
+        self.over_jammed_chunks(jam, |e| {
+            e.each_part(|e, _| e.import(run));
             for &op in ops {
                 e.chunk_op(op);
             }
             let results = ops.iter().flat_map(|&op| e.kernel.op(op).results.clone());
             for v in results.collect::<Vec<_>>() {
                 if e.plan.crosses(v) {
-                    let lanes = e.vector(v);
-                    e.write_value(v, lanes);
+                    e.each_part(|e, _| e.write_value(v, e.vector(v)));
                 }
             }
         });
@@ -80,30 +80,50 @@ impl Emitter<'_> {
         if one {
             self.one_chunk(self.i32(0), skip, body);
         } else {
-            let chunks = self.entry().chunks;
-            self.count_chunks(chunks, |e, first| e.one_chunk(first, skip, body));
+            let (chunks, one) = (self.entry().chunks, 1);
+            self.count_chunks(chunks, one, |e, first| e.one_chunk(first, skip, body));
         }
         self.leave_chunks();
     }
 
-    /// A loop over that many chunks, one at least; the body gets the index of a chunk's first thread.
-    pub fn count_chunks(&mut self, chunks: V, body: impl FnOnce(&mut Self, V)) {
+    /// The same for what is emitted for several chunks at a time.
+    fn over_jammed_chunks(&mut self, jam: u32, body: impl FnOnce(&mut Self)) {
+        if jam == 1 {
+            return self.over_chunks(true, body);
+        }
+        let rounds = self.known_total().unwrap_or(0) / (self.width() * jam);
+        let rounds = self.i32(rounds);
+        self.count_chunks(rounds, jam, |e, first| {
+            let chunk = |e: &Self, n| Chunk {
+                first: e.ll.add(first, e.i32(n * e.width())),
+                mask: Mask::Full,
+            };
+            let chunks: Vec<Chunk> = (0..jam).map(|n| chunk(e, n)).collect();
+            e.enter_chunks(chunks);
+            body(e);
+        });
+        self.leave_chunks();
+    }
+
+    /// A loop of that many rounds, one at least, each for some chunks; the body gets the index of a round's first
+    /// thread.
+    pub fn count_chunks(&mut self, rounds: V, chunks: u32, body: impl FnOnce(&mut Self, V)) {
         let ll = &self.ll;
         let before = ll.here();
         let (head, exit) = (ll.block("chunk"), ll.block("chunks_done"));
         ll.jump(head);
         ll.at(head);
         let number = ll.phi(ll.int(32), &[(self.i32(0), before)]);
-        let first = ll.mul(number, self.i32(self.width()));
+        let first = ll.mul(number, self.i32(self.width() * chunks));
         body(self, first);
         let ll = &self.ll;
         let next = ll.add(number, self.i32(1));
         ll.add_incoming(number, &[(next, ll.here())]);
-        ll.branch(ll.ult(next, chunks), head, exit);
+        ll.branch(ll.ult(next, rounds), head, exit);
         ll.at(exit);
     }
 
-    fn known_total(&self) -> Option<u32> {
+    pub fn known_total(&self) -> Option<u32> {
         let [x, y, z] = self.geometry.extent;
         Some(x? * y? * z?)
     }
@@ -111,16 +131,14 @@ impl Emitter<'_> {
     fn one_chunk(&mut self, first: V, skip: bool, body: impl FnOnce(&mut Self)) {
         let Some(group_mask) = self.group_mask else {
             let mask = self.whole_mask(first);
-            self.chunk = Some(Chunk { first, mask });
+            self.enter_chunks([Chunk { first, mask }]);
             return body(self);
         };
         // The slot of a mask has no thread beyond the last.
         let at = self.slot_address(group_mask.slot, first, Scalar::Bool);
         let lanes = self.read_lanes(at, Scalar::Bool);
-        self.chunk = Some(Chunk {
-            first,
-            mask: Mask::Lanes(lanes),
-        });
+        let mask = Mask::Lanes(lanes);
+        self.enter_chunks([Chunk { first, mask }]);
         if !skip {
             return body(self);
         }

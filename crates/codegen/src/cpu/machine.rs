@@ -1,5 +1,6 @@
 //! The target machine: the host it compiles for, the passes it runs, the object it writes.
 
+use super::Stage;
 use super::llvm::{Llvm, c_string, llvm, take_message};
 use llvm_sys::core::*;
 use llvm_sys::error::{LLVMErrorRef, LLVMGetErrorMessage};
@@ -52,21 +53,26 @@ simplifycfg,adce)";
 
 /// Optimises a finished module and writes its object file.
 pub fn emit(module: &Llvm, host: &Host) -> Vec<u8> {
-    initialise();
-    module.string_attribute("target-cpu", &host.cpu);
-    module.string_attribute("target-features", &host.features);
-    let machine = Machine::new(host);
-    let layout = llvm!(LLVMCreateTargetDataLayout(machine.0));
-    llvm!(LLVMSetModuleDataLayout(module.module(), layout));
-    llvm!(LLVMDisposeTargetData(layout));
-    let triple = c_string(&host.triple);
-    llvm!(LLVMSetTarget(module.module(), triple.as_ptr()));
-    if cfg!(debug_assertions) {
-        check(module);
-    }
+    let machine = Machine::new(host).unwrap_or_else(|reason| panic!("internal error: {reason}"));
+    machine.prepare(module, host);
     machine.optimise(module);
-    machine.object(module)
+    machine.file(module, LLVMCodeGenFileType::LLVMObjectFile)
 }
+
+/// The module as text; none where LLVM does not know the target.
+pub fn text(module: &Llvm, host: &Host, stage: Stage) -> Option<String> {
+    let machine = Machine::new(host).ok()?;
+    machine.prepare(module, host);
+    if stage != Stage::Emitted {
+        machine.optimise(module);
+    }
+    if stage != Stage::Assembly {
+        return Some(module.text());
+    }
+    let assembly = machine.file(module, LLVMCodeGenFileType::LLVMAssemblyFile);
+    Some(String::from_utf8_lossy(&assembly).into_owned())
+}
+
 
 /// LLVM's own verifier: what it rejects is our bug.
 fn check(module: &Llvm) {
@@ -93,7 +99,8 @@ pub fn initialise() {
             LLVMInitializeX86TargetMC();
             LLVMInitializeX86AsmPrinter();
         });
-        #[cfg(target_arch = "aarch64")]
+        // A library of LLVM that is shared has other targets too, and they are free.
+        #[cfg(any(target_arch = "aarch64", feature = "llvm-dynamic"))]
         llvm!({
             LLVMInitializeAArch64TargetInfo();
             LLVMInitializeAArch64Target();
@@ -113,7 +120,8 @@ impl Drop for Machine {
 }
 
 impl Machine {
-    fn new(host: &Host) -> Machine {
+    fn new(host: &Host) -> Result<Machine, String> {
+        initialise();
         let triple = c_string(&host.triple);
         let (cpu, features) = (c_string(&host.cpu), c_string(&host.features));
         let mut target = std::ptr::null_mut();
@@ -123,8 +131,10 @@ impl Machine {
             &raw mut target,
             &raw mut message
         ));
-        assert!(failed == 0, "internal error: {}", take_message(message));
-        Machine(llvm!(LLVMCreateTargetMachine(
+        if failed != 0 {
+            return Err(take_message(message));
+        }
+        Ok(Machine(llvm!(LLVMCreateTargetMachine(
             target,
             triple.as_ptr(),
             cpu.as_ptr(),
@@ -132,7 +142,21 @@ impl Machine {
             LLVMCodeGenOptLevel::LLVMCodeGenLevelDefault,
             LLVMRelocMode::LLVMRelocPIC,
             LLVMCodeModel::LLVMCodeModelSmall,
-        )))
+        ))))
+    }
+
+    /// Tells the module what it is for.
+    fn prepare(&self, module: &Llvm, host: &Host) {
+        module.string_attribute("target-cpu", &host.cpu);
+        module.string_attribute("target-features", &host.features);
+        let layout = llvm!(LLVMCreateTargetDataLayout(self.0));
+        llvm!(LLVMSetModuleDataLayout(module.module(), layout));
+        llvm!(LLVMDisposeTargetData(layout));
+        let triple = c_string(&host.triple);
+        llvm!(LLVMSetTarget(module.module(), triple.as_ptr()));
+        if cfg!(debug_assertions) {
+            check(module);
+        }
     }
 
     fn optimise(&self, module: &Llvm) {
@@ -150,13 +174,13 @@ impl Machine {
         }
     }
 
-    fn object(&self, module: &Llvm) -> Vec<u8> {
+    fn file(&self, module: &Llvm, kind: LLVMCodeGenFileType) -> Vec<u8> {
         let mut message = std::ptr::null_mut();
         let mut buffer: LLVMMemoryBufferRef = std::ptr::null_mut();
         let failed = llvm!(LLVMTargetMachineEmitToMemoryBuffer(
             self.0,
             module.module(),
-            LLVMCodeGenFileType::LLVMObjectFile,
+            kind,
             &raw mut message,
             &raw mut buffer
         ));

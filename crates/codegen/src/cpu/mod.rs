@@ -28,11 +28,13 @@ mod float;
 mod forms;
 mod group;
 mod group_control;
+mod jam;
 mod lanes;
 mod llvm;
 mod machine;
 mod matrix;
 mod narrow;
+mod order;
 mod plan;
 mod prefetch;
 mod query;
@@ -96,7 +98,18 @@ pub fn compile(kernel: &Legal, spec: &Spec, host: &Host) -> Object {
     emitter::Emitter::new(kernel.kernel(), spec, host).compile(host)
 }
 
-/// The LLVM IR before optimisation, for those who look.
-pub fn llvm_source(kernel: &Legal, spec: &Spec, host: &Host) -> String {
-    emitter::Emitter::new(kernel.kernel(), spec, host).source()
+/// What to show of the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// LLVM IR as emitted.
+    Emitted,
+    /// LLVM IR after LLVM's passes.
+    Optimised,
+    /// Assembly.
+    Assembly,
+}
+
+/// The code as text, for those who look; none where LLVM here does not know the target.
+pub fn text(kernel: &Legal, spec: &Spec, host: &Host, stage: Stage) -> Option<String> {
+    emitter::Emitter::new(kernel.kernel(), spec, host).text(host, stage)
 }

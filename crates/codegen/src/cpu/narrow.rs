@@ -131,7 +131,7 @@ impl Emitter<'_> {
                 let rest = ll.urem(threads, width);
                 let first_rest = ll.sub(threads, rest);
                 self.when(self.ll.ne(whole, self.i32(0)), |e| {
-                    e.count_chunks(whole, |e, first| {
+                    e.count_chunks(whole, 1, |e, first| {
                         e.narrow_chunk(run, ops, narrow, first, Mask::Full);
                     });
                 });
@@ -153,7 +153,7 @@ impl Emitter<'_> {
     }
 
     fn narrow_chunk(&mut self, run: u32, ops: &[OpId], narrow: Narrow, first: V, mask: Mask) {
-        self.chunk = Some(Chunk { first, mask });
+        self.enter_chunks([Chunk { first, mask }]);
         self.import(run);
         for &op in ops {
             if self.kernel.op(op).op.kind == Kind::If {

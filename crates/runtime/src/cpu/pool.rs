@@ -276,7 +276,7 @@ impl<'a> Launch<'a> {
         }
         let stop = (self.interrupted)();
         self.asked.set(Instant::now());
-        stop
+        stop || self.is_orphaned() && self.ticket.get().is_some()
     }
 
     /// How long what is left takes one thread, if it goes on as it went.
@@ -359,7 +359,7 @@ impl Drop for Launch<'_> {
             self.wait(ticket);
         }
         if self.is_orphaned() {
-            // A question to the caller forked: what others had begun is not done here.
+            // A question to the caller has forked: what others had begun is not done here.
             self.job.interrupt();
         }
     }

@@ -1,0 +1,135 @@
+//! Jamming: chunks that are emitted side by side, in one round of the loop over the chunks.
+//!
+//! They share what does not depend on the chunk: an element that all threads read, the row of a tile, the control of
+//! a loop. It is loaded, or executed, once. And the chains of results of one chunk fill the time in which those of
+//! another are under way. It costs registers and code, so it is done where a run has much to share.
+
+use super::emitter::Emitter;
+use enigma_core::ir::{Attr, Def, Dim, OpData, OpId, Value};
+use enigma_core::ops::{Kind, Query};
+
+/// Operations between an index and what is the same in all chunks that are looked through.
+const DEPTH: u32 = 16;
+
+/// Most operations of a run, times the chunks side by side.
+const MOST_CODE: u32 = 1024;
+
+/// What a run would gain.
+#[derive(Default)]
+struct Gain {
+    /// Loads that chunks would share.
+    shared: u32,
+    /// Operations that each does for itself.
+    own: u32,
+}
+
+impl Emitter<'_> {
+    /// Does something for each of the chunks that are emitted side by side, by number, or for the one that is
+    /// emitted alone.
+    pub fn each_part<R>(&mut self, mut body: impl FnMut(&mut Self, usize) -> R) -> Vec<R> {
+        if self.alone {
+            return vec![body(self, 0)];
+        }
+        self.alone = true;
+        let results = (0..self.parts.len()).map(|part| {
+            self.part = part;
+            body(self, part)
+        });
+        let results = results.collect();
+        self.part = 0;
+        self.alone = false;
+        results
+    }
+
+    /// How many chunks of a run are emitted side by side.
+    pub fn jam(&self, ops: &[OpId]) -> u32 {
+        let whole = self.known_total().filter(|_| self.group_mask.is_none());
+        let Some(chunks) = whole.filter(|n| n.is_multiple_of(self.width())) else {
+            return 1;
+        };
+        let chunks = chunks / self.width();
+        let mut gain = Gain::default();
+        ops.iter().for_each(|&id| self.weigh(id, &mut gain));
+        let all = gain.shared + gain.own;
+        // One load in four operations keeps the units for loads as busy as those for sums.
+        let wanted = match all {
+            _ if gain.shared * 5 >= all && gain.shared > 0 => 4,
+            _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
+            _ => 1,
+        };
+        let fits = |jam: &u32| {
+            *jam <= wanted && chunks.is_multiple_of(*jam) && all * *jam <= MOST_CODE.max(all)
+        };
+        [4, 2].into_iter().find(fits).unwrap_or(1)
+    }
+
+    fn weigh(&self, id: OpId, gain: &mut Gain) {
+        let op = self.kernel.op(id);
+        match op.op.kind {
+            Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => gain.shared += 1,
+            Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_) => {}
+            _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}
+            _ => gain.own += 1,
+        }
+        for &block in &op.blocks {
+            let ops = &self.kernel.block(block).ops;
+            ops.iter().for_each(|&inner| self.weigh(inner, gain));
+        }
+    }
+
+    /// Whether control flow is executed once for all chunks that are emitted side by side.
+    pub fn is_shared(&self, id: OpId) -> bool {
+        let op = self.kernel.op(id);
+        let same = |v: &Value| self.agrees(*v, false);
+        match op.op.kind {
+            Kind::If => same(&op.operands[0]),
+            Kind::For => op.operands[..3].iter().all(same),
+            _ => false,
+        }
+    }
+
+    /// Whether a value is the same in all chunks that are emitted side by side: lane by lane, or in all lanes.
+    fn agrees(&self, v: Value, by_lane: bool) -> bool {
+        self.agrees_within(v, by_lane, DEPTH)
+    }
+
+    fn agrees_within(&self, v: Value, by_lane: bool, depth: u32) -> bool {
+        if self.plan.is_group(v) {
+            return true;
+        }
+        match self.kernel.value(v).def {
+            _ if depth == 0 => false,
+            Def::Result(id, _) => self.op_agrees(self.kernel.op(id), by_lane, depth - 1),
+            // The index of a loop that is executed once for all.
+            Def::Argument(block, n) => {
+                let owner = self.kernel.block(block).owner.map(|id| self.kernel.op(id));
+                let same = |&v: &Value| self.agrees_within(v, false, depth - 1);
+                owner.is_some_and(|op| {
+                    op.op.kind == Kind::For && n == 0 && op.operands[..3].iter().all(same)
+                })
+            }
+        }
+    }
+
+    fn op_agrees(&self, op: &OpData, by_lane: bool, depth: u32) -> bool {
+        match op.op.kind {
+            Kind::Const | Kind::ScalarParam => true,
+            Kind::Query(query) => query.is_uniform() || by_lane && self.is_row(query, op),
+            Kind::Pure => {
+                let same = |&v: &Value| self.agrees_within(v, by_lane, depth);
+                op.operands.iter().all(same)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a query answers with the place in a row, where every chunk is a row.
+    fn is_row(&self, query: Query, op: &OpData) -> bool {
+        let position = matches!(
+            query,
+            Query::ThreadPositionInGrid | Query::ThreadPositionInThreadgroup
+        );
+        let x = matches!(op.attr, Attr::Dim(Dim::X));
+        position && x && self.geometry.extent[0] == Some(self.width())
+    }
+}

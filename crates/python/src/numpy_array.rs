@@ -11,9 +11,25 @@ use pyo3::sync::PyOnceLock;
 /// NumPy's dtypes that kernels have, in this machine's byte order. NumPy has one object of each.
 static DTYPES: PyOnceLock<Vec<(Py<PyAny>, Scalar)>> = PyOnceLock::new();
 
+/// What an array of NumPy is, or an `enigma.Buffer`, which holds one.
+pub fn read(object: &Bound<'_, PyAny>) -> PyResult<Option<Array>> {
+    static BUFFER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let py = object.py();
+    let class = BUFFER.get_or_try_init(py, || {
+        let module = py.import(intern!(py, "enigma.buffers"))?;
+        module.getattr(intern!(py, "Buffer")).map(Bound::unbind)
+    })?;
+    if object.get_type_ptr().cast() != class.as_ptr() {
+        return read_array(object);
+    }
+    let array = read_array(&object.getattr(intern!(py, "_array"))?)?;
+    // The bits of a bfloat look like these; the buffer's description says what they are.
+    Ok(array.filter(|array| array.dtype != Some(Scalar::U16)))
+}
+
 /// What an array of NumPy is, by its class and the identity of its dtype. None for everything else, subclasses
 /// included: those may describe themselves in another way.
-pub fn read(object: &Bound<'_, PyAny>) -> PyResult<Option<Array>> {
+fn read_array(object: &Bound<'_, PyAny>) -> PyResult<Option<Array>> {
     let py = object.py();
     // SAFETY: the pointer is to a living object.
     if unsafe { PyArray_CheckExact(py, object.as_ptr()) } == 0 {

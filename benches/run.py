@@ -44,6 +44,7 @@ def limit_threads(threads: int) -> None:
         KMP_BLOCKTIME="0",
         OPENBLAS_THREAD_TIMEOUT="4",
         POCL_KERNEL_CACHE="0",
+        ENIGMA_CACHE="0",
     )
 
 
@@ -98,7 +99,7 @@ def measured(name: str, peers: list, options: argparse.Namespace, one_thread):
     workload = workloads.load(name)
     result = report.result(workload, measure.measure(workload, peers, options.rounds))
     if result.enigma:
-        result.cold = costs.cold_compile(name, options.compiles)
+        result.cold = costs.compile_time(name, options.compiles)
         if one_thread and workload.roof == "fma":
             result.scaling = costs.scaling(one_thread, workload, result.enigma, options.rounds)
     return result
@@ -131,6 +132,8 @@ def main() -> int:
         one_thread.close()
     if has_enigma:
         report.launches = costs.launch_costs()
+        if costs.has_disk_cache():
+            report.cached = costs.cached_compiles(workload_names, options.compiles)
     print("\n" + report.text())
     if options.json:
         options.json.write_text(json.dumps(report.json(), indent=1) + "\n")

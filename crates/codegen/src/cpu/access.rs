@@ -140,7 +140,9 @@ impl Emitter<'_> {
             Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(access) => {
                 Val::Vector(self.load_neighbours(access, base, stride < 0))
             }
-            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => Val::Vector(self.gather(access)),
+            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => {
+                Val::Vector(self.gather(access))
+            }
         }
     }
 
@@ -177,7 +179,9 @@ impl Emitter<'_> {
                 let condition = self.spread(condition, Scalar::Bool);
                 let wanted = self.masked(self.chunk().mask, condition);
                 let any = self.any(wanted);
-                let v = self.if_wanted(any, &[default], |e| e.under(Mask::Lanes(wanted), fetch))[0];
+                let v = self.if_wanted(any, &[default], |e| {
+                    e.under(Mask::Lanes(wanted), fetch)
+                })[0];
                 self.ll.select(condition, v, default)
             }
         };
@@ -229,10 +233,7 @@ impl Emitter<'_> {
         self.ll.jump(join);
         self.ll.at(join);
         let pairs = good.iter().zip(&bad);
-        let join = |(&a, &b)| {
-            self.ll
-                .phi(self.ll.type_of(a), &[(a, inside), (b, outside)])
-        };
+        let join = |(&a, &b)| self.ll.phi(self.ll.type_of(a), &[(a, inside), (b, outside)]);
         pairs.map(join).collect()
     }
 
@@ -440,11 +441,7 @@ impl Emitter<'_> {
         let (place, ty) = (access.place, access.index_ty);
         // An address adds numbers with a sign.
         let signed = ty.bits() == 32 && (access.checked || place.known_len.is_some());
-        let indices = if signed {
-            lanes
-        } else {
-            self.index64(lanes, ty)
-        };
+        let indices = if signed { lanes } else { self.index64(lanes, ty) };
         let stored = self.stored(place.element);
         self.ll.offset(stored, place.base, indices)
     }

@@ -65,11 +65,7 @@ impl Uses {
 pub fn unneeded(kernel: &Kernel, plan: &Plan<'_>, forms: &Forms, width: u32) -> HashSet<OpId> {
     let mut unneeded = HashSet::new();
     for block in plan.blocks() {
-        let finder = Finder {
-            kernel,
-            forms,
-            width,
-        };
+        let finder = Finder { kernel, forms, width };
         let mut before: Option<Uses> = None;
         let mut barrier = None;
         // What is done once, before the run.

@@ -8,7 +8,7 @@ use super::plan::{Home, Plan, Run};
 use super::prefetch::Round;
 use super::ranges::{self, Proven};
 use super::windows::{self, Windows};
-use super::{ENTRY, Host, Object, Site, Spec, Stage, barriers, machine};
+use super::{ENTRY, barriers, Host, Object, Site, Spec, Stage, machine};
 use enigma_core::ir::{Kernel, OpData, OpId, ParamKind, Value};
 use enigma_core::limits::{MATRIX_LEN, SIMD_WIDTH};
 use enigma_core::ops::Kind;

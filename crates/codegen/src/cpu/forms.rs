@@ -66,11 +66,7 @@ impl Geometry {
                 Some(row) if dim == Dim::Y => {
                     let offsets = (0..i64::from(self.width)).map(|n| n / row);
                     let rows = self.width / row as u32;
-                    shape(
-                        patterns.form(offsets.collect()),
-                        rows.trailing_zeros(),
-                        None,
-                    )
+                    shape(patterns.form(offsets.collect()), rows.trailing_zeros(), None)
                 }
                 Some(_) | None => Shape::of(Form::Vector),
             },

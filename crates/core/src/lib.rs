@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod constant;
+mod content;
 pub mod diag;
 pub mod interp;
 pub mod ir;

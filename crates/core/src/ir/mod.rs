@@ -17,7 +17,6 @@
 pub mod attr;
 pub mod builder;
 mod bundle;
-mod content;
 pub mod listing;
 pub mod print;
 
@@ -131,7 +130,7 @@ pub struct LocalDecl {
 }
 
 /// Where a value comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Def {
     /// The n-th result of an operation.
     Result(OpId, u32),

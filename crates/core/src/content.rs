@@ -5,7 +5,7 @@
 //! code names operations by number, and what is said of one is read from the kernel. The kernel's own name counts,
 //! because it stands in the object file.
 
-use super::{Alloc, Block, Kernel, LocalDecl, OpData, OpId, Param, ValueData};
+use crate::ir::{Alloc, Block, Def, Kernel, LocalDecl, OpData, OpId, Param, ValueData};
 use std::hash::{Hash, Hasher};
 
 impl Kernel {
@@ -70,7 +70,11 @@ fn local<H: Hasher>(item: &LocalDecl, state: &mut H) {
 
 fn value<H: Hasher>(item: &ValueData, state: &mut H) {
     let ValueData { ty, name: _, def } = item;
-    (ty, def).hash(state);
+    ty.hash(state);
+    match def {
+        Def::Result(op, n) => (0u8, op, n).hash(state),
+        Def::Argument(block, n) => (1u8, block, n).hash(state),
+    }
 }
 
 fn op<H: Hasher>(item: &OpData, state: &mut H) {

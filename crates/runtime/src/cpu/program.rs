@@ -142,20 +142,28 @@ impl Program {
     /// Makes the code of several boxes at the same time. What goes wrong is found again, and told, where the code is
     /// asked for.
     fn make_together(&self, kernel: &Legal, bounds: bool, grid: &Grid, cuts: &[Cut]) {
-        let unknown = |cut: &&Cut| self.known(&spec(bounds, grid, cut)).is_none();
-        let mut unknown = cuts.iter().filter(unknown);
-        let Some(mine) = unknown.next() else { return };
+        let unknown = self.unknown(bounds, grid, cuts);
+        let Some((mine, others)) = unknown.split_first() else {
+            return;
+        };
         let make = |cut| {
             let _ = catch_unwind(AssertUnwindSafe(|| self.variant(kernel, bounds, grid, cut)));
         };
         std::thread::scope(|scope| {
-            for cut in unknown {
+            for cut in others {
                 let thread = Builder::new().stack_size(MAKER_STACK);
                 // Where no thread can be had, this one makes it later.
                 let _ = thread.spawn_scoped(scope, move || make(cut));
             }
             make(mine);
         });
+    }
+
+    /// The boxes that there is no code for.
+    fn unknown<'c>(&self, bounds: bool, grid: &Grid, cuts: &'c [Cut]) -> SmallVec<[&'c Cut; 8]> {
+        let _no_fork = fork::pass();
+        let unknown = |cut: &&Cut| self.known(&spec(bounds, grid, cut)).is_none();
+        cuts.iter().filter(unknown).collect()
     }
 
     fn lock_of(&self, spec: &Spec) -> Arc<Mutex<()>> {

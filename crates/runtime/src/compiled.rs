@@ -2,7 +2,7 @@
 
 use crate::cpu::Program;
 use crate::launch::{Arg, Grid, LaunchStats};
-use enigma_codegen::cpu::{self, Host, Spec, Stage};
+use enigma_codegen::cpu::{self, Host, Spec, Stage, multiples};
 use enigma_codegen::msl::{self, AsyncCopy};
 use enigma_core::analysis::{uniform, work};
 use enigma_core::ir::{Kernel, ParamId};
@@ -148,6 +148,7 @@ impl CompiledKernel {
             threads,
             whole: [true; 3],
             bounds: self.inner.options.bounds,
+            multiples: multiples::wanted(self.inner.cpu.kernel()),
         };
         cpu::text(&self.inner.cpu, &spec, host, stage)
     }

@@ -186,11 +186,11 @@ impl<'k> Emitter<'k> {
             most: spec.threads,
         };
         let mut plan = Plan::new(kernel, &HashSet::new());
-        let mut forms = forms::analyse(kernel, &plan, geometry);
+        let mut forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         let unneeded = barriers::unneeded(kernel, &plan, &forms);
         if !unneeded.is_empty() {
             plan = Plan::new(kernel, &unneeded);
-            forms = forms::analyse(kernel, &plan, geometry);
+            forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         }
         let windows = windows::find(kernel, &forms, geometry.width);
         Emitter {

@@ -4,6 +4,7 @@
 //! differ by a constant stride, or at all. Emission follows it, so that the phis of loops are known
 //! before their bodies.
 
+use super::multiples::ROUND;
 use super::patterns::{Pattern, Patterns, Shape};
 use super::plan::{Home, Plan, Run, Step, is_data};
 use enigma_core::ir::{Attr, BlockId, Dim, Kernel, OpData, OpId, Value};
@@ -154,11 +155,12 @@ impl Forms {
 }
 
 /// Analyses every run of a plan.
-pub fn analyse(kernel: &Kernel, plan: &Plan<'_>, geometry: Geometry) -> Forms {
+pub fn analyse(kernel: &Kernel, plan: &Plan<'_>, geometry: Geometry, multiples: u64) -> Forms {
     let mut a = Analysis {
         kernel,
         plan,
         geometry,
+        multiples,
         patterns: Patterns::new(geometry.width),
         shapes: matrices(kernel),
         run: 0,
@@ -184,6 +186,8 @@ struct Analysis<'a> {
     kernel: &'a Kernel,
     plan: &'a Plan<'a>,
     geometry: Geometry,
+    /// Scalar parameters that are multiples of a round number, as bits.
+    multiples: u64,
     patterns: Patterns,
     shapes: Vec<Option<Shape>>,
     run: Run,
@@ -293,9 +297,8 @@ impl Analysis<'_> {
                 };
                 Some(Shape::constant(c))
             }
-            Kind::ScalarParam | Kind::FunctionConstant | Kind::Matrix(_) => {
-                Some(Shape::of(Form::Scalar))
-            }
+            Kind::ScalarParam => Some(self.parameter(op)),
+            Kind::FunctionConstant | Kind::Matrix(_) => Some(Shape::of(Form::Scalar)),
             Kind::Query(query) => {
                 let dim = if let Attr::Dim(dim) = op.attr {
                     dim
@@ -320,6 +323,17 @@ impl Analysis<'_> {
             | Kind::While
             | Kind::If
             | Kind::Composite(_) => None,
+        }
+    }
+
+    fn parameter(&self, op: &OpData) -> Shape {
+        let round = match op.attr {
+            Attr::Param(param) if param.index() < 64 => self.multiples >> param.index() & 1 == 1,
+            _ => false,
+        };
+        Shape {
+            align: if round { ROUND } else { 0 },
+            ..Shape::of(Form::Scalar)
         }
     }
 

@@ -20,6 +20,8 @@ impl Emitter<'_> {
     pub fn chunk_op(&mut self, id: OpId) {
         if self.alone || self.is_shared(id) {
             self.one_chunk_op(id);
+        } else if self.loads_columns(id) {
+            self.load_columns(id);
         } else {
             self.each_part(|e, _| e.one_chunk_op(id));
         }

@@ -108,6 +108,8 @@ pub struct Emitter<'k> {
     pub used: Vec<bool>,
     /// Whether the host has an instruction that stores lanes to any addresses.
     pub scatters: bool,
+    /// Floats of a vector register.
+    pub register_lanes: u32,
     pub is_x86: bool,
     proven: Proven,
     /// Values of the threadgroup.
@@ -203,6 +205,7 @@ impl<'k> Emitter<'k> {
             windows,
             used: kernel.used_values(),
             scatters: host.has("avx512f"),
+            register_lanes: host.register_lanes(),
             is_x86: host.triple.starts_with("x86_64"),
             proven: ranges::analyse(kernel, geometry),
             env: vec![None; kernel.value_count()],

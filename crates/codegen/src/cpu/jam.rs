@@ -21,6 +21,8 @@ struct Gain {
     shared: u32,
     /// Operations that each does for itself.
     own: u32,
+    /// Loads that are cheaper for many chunks at once.
+    columns: u32,
 }
 
 impl Emitter<'_> {
@@ -53,6 +55,7 @@ impl Emitter<'_> {
         let all = gain.shared + gain.own;
         // One load in four operations keeps the units for loads as busy as those for sums.
         let wanted = match all {
+            _ if gain.columns > 0 => 8,
             _ if gain.shared * 5 >= all && gain.shared > 0 => 4,
             _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
             _ => 1,
@@ -60,12 +63,13 @@ impl Emitter<'_> {
         let fits = |jam: &u32| {
             *jam <= wanted && chunks.is_multiple_of(*jam) && all * *jam <= MOST_CODE.max(all)
         };
-        [4, 2].into_iter().find(fits).unwrap_or(1)
+        [8, 4, 2].into_iter().find(fits).unwrap_or(1)
     }
 
     fn weigh(&self, id: OpId, gain: &mut Gain) {
         let op = self.kernel.op(id);
         match op.op.kind {
+            Kind::Load if self.is_column_load(id) => gain.columns += 1,
             Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => gain.shared += 1,
             Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_) => {}
             _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}

@@ -46,6 +46,7 @@ mod shuffle;
 mod simd;
 mod slots;
 mod stream;
+mod transposed;
 mod windowed;
 mod windows;
 

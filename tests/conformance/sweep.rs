@@ -50,7 +50,7 @@ fn worst(op: &'static OpDef, block: u32) -> (f64, Const) {
 #[test]
 fn two_million_floats_are_within_their_bound_on_the_cpu() {
     let bounded = |op: &'static OpDef| match (op.tolerance, op.cpu, op.sig.args.len()) {
-        (Tolerance::Ulp(bound), Native::Expand(_), 1) => Some((op, bound)),
+        (Tolerance::Ulp(bound), Native::Expand(_) | Native::Wide(..), 1) => Some((op, bound)),
         _ => None,
     };
     let functions: Vec<(&OpDef, f64)> = ops::all().filter_map(bounded).collect();

@@ -1,6 +1,6 @@
 //! A compiled kernel: verified IR, prepared for the targets.
 
-use crate::cpu::Program;
+use crate::cpu::{Program, host as cpu_host};
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::{self, Host, Spec, Stage};
 use enigma_codegen::msl::{self, AsyncCopy};
@@ -8,7 +8,7 @@ use enigma_core::analysis::uniform;
 use enigma_core::ir::{Kernel, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::passes::specialise::{Constants, function_constants, specialise};
-use enigma_core::passes::{Legal, Target, legal};
+use enigma_core::passes::{Isa, Legal, Target, legal};
 use enigma_core::verify::{self, Verified};
 use enigma_core::{Diagnostic, Scalar};
 use std::collections::{BTreeMap, HashMap};
@@ -53,6 +53,11 @@ struct Inner {
     specialised: Mutex<HashMap<Constants, CompiledKernel>>,
 }
 
+/// A kernel as the CPU backend takes it.
+fn prepared(kernel: &Verified, isa: Isa) -> Result<Legal, Vec<Diagnostic>> {
+    legal::legalize(kernel, Target::Cpu(isa), THREADGROUP_BYTES)
+}
+
 /// Specialisations of one kernel that are kept; a kernel that needs more is given its values as parameters.
 const MOST_SPECIALISED: usize = 64;
 
@@ -60,7 +65,7 @@ impl CompiledKernel {
     /// Verifies a kernel and prepares it for the CPU. All findings are reported together.
     pub fn compile(kernel: Kernel, options: Options) -> Result<CompiledKernel, Vec<Diagnostic>> {
         let verified = verify::verify(kernel)?;
-        let cpu = legal::legalize(&verified, Target::Cpu, THREADGROUP_BYTES)?;
+        let cpu = prepared(&verified, cpu_host().isa())?;
         let kernel = verified.kernel();
         let warnings = uniform::divergent_barriers(kernel);
         let unbound = function_constants(kernel);
@@ -145,7 +150,12 @@ impl CompiledKernel {
             whole: [true; 3],
             bounds: self.inner.options.bounds,
         };
-        cpu::text(&self.inner.cpu, &spec, host, stage)
+        let own = host.isa() == cpu_host().isa();
+        let other = (!own).then(|| prepared(&self.inner.verified, host.isa()));
+        match other {
+            None => cpu::text(&self.inner.cpu, &spec, host, stage),
+            Some(prepared) => cpu::text(&prepared.ok()?, &spec, host, stage),
+        }
     }
 
     /// The Metal text, or why Metal cannot do it.

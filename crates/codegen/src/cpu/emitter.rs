@@ -93,6 +93,8 @@ pub struct GroupMask {
 pub struct Emitter<'k> {
     pub kernel: &'k Kernel,
     pub spec: &'k Spec,
+    /// Whether conversions of lanes to integers saturate by themselves.
+    pub saturates: bool,
     pub ll: Llvm,
     pub geometry: Geometry,
     pub plan: Plan<'k>,
@@ -172,6 +174,7 @@ impl<'k> Emitter<'k> {
         Emitter {
             kernel,
             spec,
+            saturates: host.saturates(),
             ll: Llvm::new(&kernel.name),
             geometry,
             plan,

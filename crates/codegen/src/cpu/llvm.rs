@@ -474,6 +474,12 @@ impl Llvm {
         )))
     }
 
+    /// A scalar in the first lane of a vector whose other lanes have no meaning.
+    pub fn in_first_lane(&self, one: V, lanes: u32) -> V {
+        let ty = self.vector(self.type_of(one), lanes);
+        self.insert(self.poison(ty), one, self.number(self.int(32), 0))
+    }
+
     /// Lanes of `a` and `b` (numbered on) by constant numbers.
     pub fn shuffle(&self, a: V, b: V, lanes: &[u32]) -> V {
         let i32 = self.int(32);

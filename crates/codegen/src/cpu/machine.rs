@@ -2,6 +2,7 @@
 
 use super::Stage;
 use super::llvm::{Llvm, c_string, llvm, take_message};
+use enigma_core::passes::Isa;
 use llvm_sys::core::*;
 use llvm_sys::error::{LLVMErrorRef, LLVMGetErrorMessage};
 use llvm_sys::prelude::LLVMMemoryBufferRef;
@@ -32,12 +33,31 @@ impl Host {
         }
     }
 
+    /// The instructions that kernels for it may be made of.
+    pub fn isa(&self) -> Isa {
+        if self.has("+avx512f") {
+            Isa::Avx512
+        } else {
+            Isa::Any
+        }
+    }
+
+    /// Whether conversions of lanes to integers saturate by themselves.
+    pub fn saturates(&self) -> bool {
+        ["aarch64", "arm64"]
+            .iter()
+            .any(|arch| self.triple.starts_with(arch))
+    }
+
+    fn has(&self, feature: &str) -> bool {
+        self.features.split(',').any(|f| f == feature)
+    }
+
     /// Lanes of a float vector register.
     pub fn register_lanes(&self) -> u32 {
-        let has = |feature: &str| self.features.split(',').any(|f| f == feature);
-        if has("+avx512f") && !has("+prefer-256-bit") {
+        if self.has("+avx512f") && !self.has("+prefer-256-bit") {
             16
-        } else if has("+avx2") {
+        } else if self.has("+avx2") {
             8
         } else {
             4
@@ -72,7 +92,6 @@ pub fn text(module: &Llvm, host: &Host, stage: Stage) -> Option<String> {
     let assembly = machine.file(module, LLVMCodeGenFileType::LLVMAssemblyFile);
     Some(String::from_utf8_lossy(&assembly).into_owned())
 }
-
 
 /// LLVM's own verifier: what it rejects is our bug.
 fn check(module: &Llvm) {

@@ -42,6 +42,7 @@ mod ranges;
 mod shuffle;
 mod simd;
 mod slots;
+mod wide;
 
 pub use machine::{Host, initialise};
 

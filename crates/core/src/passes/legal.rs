@@ -4,17 +4,27 @@
 use super::rewrite::{Rewriter, Transform, rewrite};
 use super::{check_after, simplify};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Kernel, OpData, OpId};
+use crate::ir::{Kernel, OpData, OpId, Value};
 use crate::ops::{Expand, Native, Text};
+use crate::types::Scalar;
 use crate::verify::Verified;
 
 /// A target of code generation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Target {
-    /// Native code for the host.
-    Cpu,
+    /// Native code for a processor.
+    Cpu(Isa),
     /// Metal Shading Language.
     Msl,
+}
+
+/// The instructions that a processor has beyond those of all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Isa {
+    /// None that count here.
+    Any,
+    /// Those of AVX-512, which takes floats apart.
+    Avx512,
 }
 
 /// How a target treats an operation.
@@ -29,15 +39,16 @@ impl Target {
     /// The name in messages.
     pub const fn name(self) -> &'static str {
         match self {
-            Target::Cpu => "the CPU",
+            Target::Cpu(_) => "the CPU",
             Target::Msl => "Metal",
         }
     }
 
     fn treatment(self, kernel: &Kernel, op: &OpData) -> Treatment {
         match self {
-            Target::Cpu => match op.op.cpu {
-                Native::Expand(f) => Treatment::Expand(f),
+            Target::Cpu(isa) => match op.op.cpu {
+                Native::Wide(..) if isa == Isa::Avx512 && is_float(kernel, op) => Treatment::Native,
+                Native::Expand(f) | Native::Wide(_, f) => Treatment::Expand(f),
                 Native::Unsupported(reason) => Treatment::Unsupported(reason),
                 Native::Instr(_) | Native::Intrinsic(_) | Native::Custom | Native::Composite => {
                     Treatment::Native
@@ -61,6 +72,12 @@ impl Target {
             },
         }
     }
+}
+
+/// Whether all operands are of dtype float.
+fn is_float(kernel: &Kernel, op: &OpData) -> bool {
+    let float = |&v: &Value| kernel.dtype(v) == Scalar::F32;
+    op.operands.iter().all(float)
 }
 
 /// A kernel that a target's backend takes: verified, simplified, every operation native to the target.

@@ -37,7 +37,7 @@ fn defect(p: &Program) -> Option<String> {
         ("simplified", simplify(kernel.kernel())),
         ("simplified twice", simplify(&simplify(kernel.kernel()))),
     ];
-    for target in [Target::Cpu, Target::Msl] {
+    for target in [Target::Cpu(Isa::Any), Target::Msl] {
         match legal::legalize(&kernel, target, 32_768) {
             Ok(legal) => ways.push(("legal", legal.kernel().clone())),
             Err(e) => return Some(format!("legalisation: {e:?}")),

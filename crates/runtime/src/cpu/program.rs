@@ -120,7 +120,8 @@ fn run(job: &Job<'_>, interrupted: &dyn Fn() -> bool) {
     }
 }
 
-fn host() -> &'static Host {
+/// The processor this runs on.
+pub fn host() -> &'static Host {
     static HOST: OnceLock<Host> = OnceLock::new();
     HOST.get_or_init(Host::detect)
 }

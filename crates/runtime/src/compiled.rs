@@ -8,7 +8,7 @@ use enigma_core::analysis::uniform;
 use enigma_core::ir::{Kernel, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::passes::specialise::{Constants, function_constants, specialise};
-use enigma_core::passes::{Isa, Legal, Target, legal};
+use enigma_core::passes::{Floats, Isa, Legal, Target, legal};
 use enigma_core::verify::{self, Verified};
 use enigma_core::{Diagnostic, Scalar};
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Options {
     /// Whether every access of the CPU code is checked against the buffer's length.
     pub bounds: bool,
+    /// How floats are computed.
+    pub floats: Floats,
     /// How async copies are written in Metal text.
     pub async_copy: AsyncCopy,
 }
@@ -27,6 +29,7 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             bounds: true,
+            floats: Floats::Ieee,
             async_copy: AsyncCopy::Cooperative,
         }
     }
@@ -54,8 +57,8 @@ struct Inner {
 }
 
 /// A kernel as the CPU backend takes it.
-fn prepared(kernel: &Verified, isa: Isa) -> Result<Legal, Vec<Diagnostic>> {
-    legal::legalize(kernel, Target::Cpu(isa), THREADGROUP_BYTES)
+fn prepared(kernel: &Verified, isa: Isa, floats: Floats) -> Result<Legal, Vec<Diagnostic>> {
+    legal::legalize(kernel, Target::Cpu(isa), floats, THREADGROUP_BYTES)
 }
 
 /// Specialisations of one kernel that are kept; a kernel that needs more is given its values as parameters.
@@ -65,7 +68,7 @@ impl CompiledKernel {
     /// Verifies a kernel and prepares it for the CPU. All findings are reported together.
     pub fn compile(kernel: Kernel, options: Options) -> Result<CompiledKernel, Vec<Diagnostic>> {
         let verified = verify::verify(kernel)?;
-        let cpu = prepared(&verified, cpu_host().isa())?;
+        let cpu = prepared(&verified, cpu_host().isa(), options.floats)?;
         let kernel = verified.kernel();
         let warnings = uniform::divergent_barriers(kernel);
         let unbound = function_constants(kernel);
@@ -151,7 +154,7 @@ impl CompiledKernel {
             bounds: self.inner.options.bounds,
         };
         let own = host.isa() == cpu_host().isa();
-        let other = (!own).then(|| prepared(&self.inner.verified, host.isa()));
+        let other = (!own).then(|| prepared(&self.inner.verified, host.isa(), self.inner.options.floats));
         match other {
             None => cpu::text(&self.inner.cpu, &spec, host, stage),
             Some(prepared) => cpu::text(&prepared.ok()?, &spec, host, stage),
@@ -160,7 +163,8 @@ impl CompiledKernel {
 
     /// The Metal text, or why Metal cannot do it.
     pub fn metal_source(&self) -> Result<String, Vec<Diagnostic>> {
-        msl::emit(&self.inner.verified, self.inner.options.async_copy)
+        let options = &self.inner.options;
+        msl::emit(&self.inner.verified, options.floats, options.async_copy)
     }
 
     /// Runs the kernel on the CPU and waits. `interrupted` is polled now and then from the launching

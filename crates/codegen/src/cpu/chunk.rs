@@ -108,6 +108,9 @@ impl Emitter<'_> {
             self.kernel.dtype(op.result()),
         );
         let v = self.native(op.op, &operands, from, to);
+        if op.attr == Attr::Relaxed {
+            self.ll.relax(v);
+        }
         self.of_form(v, form)
     }
 

@@ -95,6 +95,9 @@ pub struct Emitter<'k> {
     pub spec: &'k Spec,
     /// Whether conversions of lanes to integers saturate by themselves.
     pub saturates: bool,
+    /// Vector registers, and the lanes of one.
+    pub registers: u32,
+    register_lanes: u32,
     pub ll: Llvm,
     pub geometry: Geometry,
     pub plan: Plan<'k>,
@@ -175,6 +178,8 @@ impl<'k> Emitter<'k> {
             kernel,
             spec,
             saturates: host.saturates(),
+            registers: host.registers(),
+            register_lanes: host.register_lanes(),
             ll: Llvm::new(&kernel.name),
             geometry,
             plan,
@@ -243,6 +248,11 @@ impl<'k> Emitter<'k> {
     /// Lanes of a chunk.
     pub fn width(&self) -> u32 {
         self.geometry.width
+    }
+
+    /// Registers that a value of a chunk takes.
+    pub fn chunk_registers(&self) -> u32 {
+        self.width().div_ceil(self.register_lanes)
     }
 
     pub fn i32(&self, value: u32) -> V {

@@ -49,6 +49,15 @@ impl Host {
             .any(|arch| self.triple.starts_with(arch))
     }
 
+    /// Vector registers.
+    pub fn registers(&self) -> u32 {
+        if self.has("+avx512f") || self.is_arm() {
+            32
+        } else {
+            16
+        }
+    }
+
     fn has(&self, feature: &str) -> bool {
         self.features.split(',').any(|f| f == feature)
     }

@@ -334,6 +334,7 @@ impl OpData {
             }
             Attr::Copy { dst, .. } => Some(dst),
             Attr::None
+            | Attr::Relaxed
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)
@@ -354,6 +355,7 @@ impl OpData {
             }
             Attr::Copy { src, .. } => Some(src),
             Attr::None
+            | Attr::Relaxed
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)

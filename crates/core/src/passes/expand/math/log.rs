@@ -47,12 +47,12 @@ pub fn log(b: &mut Builder, v: &[Value]) -> Value {
 fn natural(b: &mut Builder, x: Value) -> Value {
     let (m, e) = mantissa_and_exponent(b, x);
     let f = b.sub(m, 1.0);
-    natural_of(b, f, e)
+    let rest = rest(b, f);
+    natural_of(b, f, rest, e)
 }
 
-/// `log((1 + f) 2^e)`
-fn natural_of(b: &mut Builder, f: Value, e: Value) -> Value {
-    let rest = rest(b, f);
+/// `f + rest + log(2^e)`
+fn natural_of(b: &mut Builder, f: Value, rest: Value, e: Value) -> Value {
     let rest = b.fma(e, LN_2.1, rest);
     let sum = b.add(f, rest);
     b.fma(e, LN_2.0, sum)
@@ -61,11 +61,15 @@ fn natural_of(b: &mut Builder, f: Value, e: Value) -> Value {
 /// `log(high + low)` for a positive sum up to 2^127; low is small beside high.
 pub(super) fn natural_of_sum(b: &mut Builder, high: Value, low: Value) -> Value {
     let (m, e) = mantissa_and_exponent(b, high);
-    let f = b.sub(m, 1.0);
+    let above = b.sub(m, 1.0);
     let down = b.neg(e);
     let low = b.scaled(low, down);
-    let f = b.add(f, low);
-    natural_of(b, f, e)
+    let f = b.add(above, low);
+    let taken = b.sub(f, above);
+    let lost = b.sub(low, taken);
+    let rest = rest(b, f);
+    let rest = b.add(rest, lost);
+    natural_of(b, f, rest, e)
 }
 
 /// `log(1 + f) - f`

@@ -94,7 +94,8 @@ fn near_or_far(b: &mut Builder, x: Value, [sum, rest]: [Value; 2], ahead: i32) -
         let quarter = b.add(quarter, ahead);
         let odd = is_odd(b, quarter);
         let size = b.size(rest);
-        let other = b.sub(f64::from(super::HALF_PI), size);
+        let other = b.sub(f64::from(super::HALF_PI_LOW), size);
+        let other = b.add(other, f64::from(super::HALF_PI));
         let rest = b.pick(odd, other, rest);
         [b.shr(quarter, 1), rest]
     });

@@ -44,9 +44,12 @@ impl Host {
 
     /// Whether conversions of lanes to integers saturate by themselves.
     pub fn saturates(&self) -> bool {
-        ["aarch64", "arm64"]
-            .iter()
-            .any(|arch| self.triple.starts_with(arch))
+        self.is_arm()
+    }
+
+    fn is_arm(&self) -> bool {
+        let starts = |arch: &&str| self.triple.starts_with(*arch);
+        ["aarch64", "arm64"].iter().any(starts)
     }
 
     /// Vector registers.

@@ -201,8 +201,9 @@ impl Emitter<'_> {
         all.fold(first, |sum, c| self.fused(sum, x, c))
     }
 
-    /// The estimate, right to 2^-14, and a step of Newton's method: within 1.2 units of the last place. The step
-    /// has no meaning for zeros and infinity, whose estimate is the result.
+    /// The estimate, right to 2^-14, and a step of Newton's method: within 1.2 units of the last place. The
+    /// estimates of zeros and infinity are their results, and the error is NaN there: any number in its place
+    /// keeps them.
     fn rsqrt(&self, x: V) -> V {
         let ll = &self.ll;
         let ty = ll.type_of(x);
@@ -211,9 +212,10 @@ impl Emitter<'_> {
         let y = ll.intrinsic(name, &[], &[x, ll.poison(ty), all]);
         let root = ll.fmul(x, y);
         let error = self.fused(ll.fneg(root), y, ll.real(ty, 1.0));
+        let above = ll.real(ty, 0.25);
+        let below = ll.fcmp(Real::LLVMRealOLT, error, above);
+        let error = ll.select(below, error, above);
         let half = ll.fmul(y, ll.real(ty, 0.5));
-        let better = self.fused(half, error, y);
-        let number = ll.fcmp(Real::LLVMRealORD, error, error);
-        ll.select(number, better, y)
+        self.fused(half, error, y)
     }
 }

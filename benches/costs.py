@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import json
 import os
 import re
 import secrets
@@ -11,8 +12,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
+import timeit
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import measure
@@ -21,20 +23,20 @@ from contenders.enigma_contender import launcher
 from workload import Workload
 
 HERE = Path(__file__).parent
-LAUNCH_BATCHES, LAUNCH_CALLS = 30, 1000
+LAUNCH_SAMPLES, LAUNCH_CALLS = 300, 100
 
 
-def fresh_kernels(name: str) -> Iterator[Callable[[], object]]:
+def fresh_kernels(name: str, renamed: bool) -> Iterator[Callable[[], object]]:
     """Endless definitions of a kernel, each a function to call.
 
-    Each is a copy of the kernel's file with another name for the kernel, so that neither what is
-    kept of a Python function nor a cache in memory or on disk knows it.
+    Each is a copy of the kernel's file, so that nothing that is kept of a Python function knows it,
+    and with another name for the kernel, `renamed`, no cache of machine code does either.
     """
     text = (HERE / "kernels" / f"{name}.py").read_text()
     with tempfile.TemporaryDirectory() as folder:
         for index in itertools.count():
-            fresh = f"{name}_{secrets.token_hex(4)}_{index}"
-            path = Path(folder, f"{fresh}.py")
+            fresh = f"{name}_{secrets.token_hex(4)}_{index}" if renamed else name
+            path = Path(folder, f"{fresh}_{index}.py")
             path.write_text(re.sub(rf"^def {name}\(", f"def {fresh}(", text, flags=re.M))
             yield definition(path, fresh)
 
@@ -51,19 +53,52 @@ def definition(path: Path, name: str) -> Callable[[], object]:
     return define
 
 
-def cold_compile(name: str, count: int) -> float:
-    """Median seconds from the definition to the first result, on a small input."""
-    small, seconds = workloads.load(name, small=True), []
-    for define in itertools.islice(fresh_kernels(name), count):
-        start = time.perf_counter()
-        launcher(define(), small)()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+@dataclass(frozen=True)
+class Compile:
+    """Seconds from a kernel's definition to its first result, and how much of it is tracing."""
+
+    total: float
+    trace: float
+
+
+def compile_time(name: str, count: int, renamed: bool = True) -> Compile:
+    """Medians over fresh definitions, run on a small input."""
+    import enigma
+
+    small = workloads.load(name, small=True)
+    traces, totals = [], []
+    for define in itertools.islice(fresh_kernels(name, renamed), count):
+        start = measure.compile_clock()
+        compiled = enigma.compile(define())
+        traces.append(measure.compile_clock() - start)
+        launcher(compiled, small)()
+        totals.append(measure.compile_clock() - start)
+    return Compile(statistics.median(totals), statistics.median(traces))
+
+
+def has_disk_cache() -> bool:
+    import enigma
+
+    return hasattr(enigma, "cache_info")
+
+
+def cached_compiles(names: list[str], count: int) -> dict[str, Compile]:
+    """The same where the disk cache has the code; in another process, as this one has no cache."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, str(HERE / "cached.py"), str(count), *names],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env={**os.environ, "ENIGMA_CACHE": "1", "ENIGMA_CACHE_DIR": folder},
+        )
+    return {name: Compile(**times) for name, times in json.loads(done.stdout).items()}
 
 
 def launch_cost(run: Callable[[], object]) -> float:
-    """Seconds of a launch of a kernel that does next to nothing."""
-    return min(measure.time_batch(run, LAUNCH_CALLS) for _ in range(LAUNCH_BATCHES))
+    """Seconds of a launch of a kernel that does next to nothing, by the wall clock."""
+    run()
+    return min(timeit.repeat(run, number=LAUNCH_CALLS, repeat=LAUNCH_SAMPLES)) / LAUNCH_CALLS
 
 
 def launch_costs() -> dict[str, float]:
@@ -99,6 +134,6 @@ def scaling(one_thread: OneThread, workload: Workload, row: measure.Row, rounds:
     """How many times faster all threads are than one."""
     one_thread.ask(f"load {workload.name}")
     pairs = [
-        (one_thread.ask("run"), measure.time_batch(row.entry.run, row.calls)) for _ in range(rounds)
+        (one_thread.ask("run"), measure.time_batch(row.entry.run, row.batch)) for _ in range(rounds)
     ]
     return min(alone for alone, _ in pairs) / min(together for _, together in pairs)

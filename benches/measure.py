@@ -1,8 +1,9 @@
 """Times contenders side by side.
 
 Contenders take turns (A, B, C, A, B, C, ...), so that a disturbance on the machine, or its clock
-speed, meets all of them alike. A round's time is the mean over a batch of calls. Reported is the
-best round: a disturbance only ever adds time. A wrong result is reported and never timed.
+speed, meets all of them alike. A round is a batch of calls; its time is that of the best call, or
+of the best few where one is too short to time. Reported is the best round: a disturbance only ever
+adds time. A wrong result is reported and never timed.
 """
 
 from __future__ import annotations
@@ -15,8 +16,30 @@ from dataclasses import dataclass, field
 from contenders import Contender, Entry, Missing
 from workload import Workload
 
-BATCH_SECONDS = 0.03
-BATCH_CALLS_LIMIT = 2000
+ROUND_SECONDS = 0.03
+SAMPLE_SECONDS = 0.0005
+clock = time.perf_counter
+compile_clock = time.perf_counter
+"""The wall clock, unless `use_cpu_time` was called."""
+SLOW_SECONDS = 0.2
+"""A call longer than this leaves no cache worth warming, and gets half the rounds."""
+
+
+def use_cpu_time(threads: int) -> None:
+    """Counts the processor time of all threads, over their number: for a machine that has other
+    work, where the wall clock says who was in the way. Contenders of one thread look better."""
+    global clock, compile_clock
+    compile_clock = time.process_time
+    clock = lambda: time.process_time() / threads  # noqa: E731
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a round does: samples of some calls each, after a call that warms the caches."""
+
+    samples: int
+    calls: int
+    warm: bool
 
 
 @dataclass
@@ -26,7 +49,7 @@ class Row:
     contender: str
     label: str
     entry: Entry | None = None
-    calls: int = 1
+    batch: Batch | None = None
     first: float = 0.0
     """Seconds until the first result was there: preparation, compilation and one run."""
     problem: str = ""
@@ -51,9 +74,10 @@ def measure(workload: Workload, contenders: Iterable[Contender], rounds: int) ->
     """Verifies every contender, then times those that are right."""
     rows = [row for contender in contenders for row in prepare(contender, workload)]
     timed = [row for row in rows if not row.problem]
-    for _ in range(rounds):
+    for index in range(rounds):
         for row in timed:
-            row.rounds.append(time_batch(row.entry.run, row.calls))
+            if row.batch.warm or index % 2 == 0:
+                row.rounds.append(time_batch(row.entry.run, row.batch))
     return rows
 
 
@@ -80,25 +104,36 @@ def verified(name: str, entry: Entry, workload: Workload, prepared: float) -> Ro
         if entry.finish:
             entry.finish()
         problem = workload.difference() if entry.checked else ""
-        calls = batch(entry.run)
+        batch = choose_batch(entry.run)
     except Exception as error:  # as in `prepare`
         return Row(name, entry.label, problem=failure(error), wrong=True)
-    return Row(name, entry.label, entry, calls, first, problem, wrong=bool(problem))
+    return Row(name, entry.label, entry, batch, first, problem, wrong=bool(problem))
 
 
 def failure(error: Exception) -> str:
     return f"failed: {type(error).__name__}: {error}"
 
 
-def batch(run: Callable[[], object]) -> int:
-    """How many calls make a batch."""
-    return min(max(round(BATCH_SECONDS / time_batch(run, 1)), 1), BATCH_CALLS_LIMIT)
-
-
-def time_batch(run: Callable[[], object], calls: int) -> float:
-    """Mean seconds per call, after one call that brings the caches back to this contender."""
-    run()
+def choose_batch(run: Callable[[], object]) -> Batch:
+    """As much as fits into a round."""
     start = time.perf_counter()
-    for _ in range(calls):
+    run()
+    seconds = time.perf_counter() - start
+    if seconds > SLOW_SECONDS:
+        return Batch(samples=1, calls=1, warm=False)
+    seconds = max(time_batch(run, Batch(samples=2, calls=1, warm=False)), 1e-7)
+    calls = max(round(SAMPLE_SECONDS / seconds), 1)
+    return Batch(max(round(ROUND_SECONDS / (seconds * calls)), 1), calls, warm=True)
+
+
+def time_batch(run: Callable[[], object], batch: Batch) -> float:
+    """Seconds per call in the best sample."""
+    if batch.warm:
         run()
-    return (time.perf_counter() - start) / calls
+    best = float("inf")
+    for _ in range(batch.samples):
+        start = clock()
+        for _ in range(batch.calls):
+            run()
+        best = min(best, clock() - start)
+    return best / batch.calls

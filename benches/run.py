@@ -1,7 +1,7 @@
 """`make bench`: the same problems on Enigma, C++, PoCL, Numba, Taichi and NumPy, in one process.
 
     python benches/run.py [--only native,pocl] [--workloads reverse,matmul] [--rounds 9] [--quick]
-                          [--details] [--json FILE]
+                          [--details] [--json FILE] [--cpu-time]
 
 Exits with 1 if a contender gave a wrong result or failed; a contender that is not installed is only
 reported. Every contender gets as many threads as this process may use cores.
@@ -44,6 +44,7 @@ def limit_threads(threads: int) -> None:
         KMP_BLOCKTIME="0",
         OPENBLAS_THREAD_TIMEOUT="4",
         POCL_KERNEL_CACHE="0",
+        ENIGMA_CACHE="0",
     )
 
 
@@ -54,6 +55,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--compiles", type=int, default=9, help="cold compiles of each kernel")
     parser.add_argument("--quick", action="store_true", help="3 rounds, 3 compiles")
+    parser.add_argument(
+        "--cpu-time", action="store_true", help="processor time over threads: for a busy machine"
+    )
     parser.add_argument("--details", action="store_true", help="every entry of every workload")
     parser.add_argument("--json", type=Path, help="writes all rounds there")
     options = parser.parse_args()
@@ -95,7 +99,7 @@ def measured(name: str, peers: list, options: argparse.Namespace, one_thread):
     workload = workloads.load(name)
     result = report.result(workload, measure.measure(workload, peers, options.rounds))
     if result.enigma:
-        result.cold = costs.cold_compile(name, options.compiles)
+        result.cold = costs.compile_time(name, options.compiles)
         if one_thread and workload.roof == "fma":
             result.scaling = costs.scaling(one_thread, workload, result.enigma, options.rounds)
     return result
@@ -107,15 +111,18 @@ def main() -> int:
     limit_threads(threads)
     import contenders
     import costs
+    import measure
     import workload as workloads
     from report import Report, details
 
+    if options.cpu_time:
+        measure.use_cpu_time(threads)
     names = chosen(options.only, contenders.NAMES)
     workload_names = chosen(options.workloads, workloads.names())
     print(f"load average {os.getloadavg()[0]:.1f} (0 is a quiet machine)")
     loaded = load_contenders(names, threads)
     has_enigma = any(contender.name == "enigma" for contender in loaded)
-    one_thread = costs.OneThread() if has_enigma and threads > 1 else None
+    one_thread = costs.OneThread() if has_enigma and threads > 1 and not options.cpu_time else None
     report = Report()
     for name in workload_names:
         result = measured(name, loaded, options, one_thread)
@@ -125,6 +132,8 @@ def main() -> int:
         one_thread.close()
     if has_enigma:
         report.launches = costs.launch_costs()
+        if costs.has_disk_cache():
+            report.cached = costs.cached_compiles(workload_names, options.compiles)
     print("\n" + report.text())
     if options.json:
         options.json.write_text(json.dumps(report.json(), indent=1) + "\n")

@@ -4,8 +4,9 @@ from numba import njit, prange
 
 @njit(parallel=True, fastmath=True)
 def tree_sum(a, partials, n):
+    groups = a.reshape(n // 256, 256)
     for group in prange(n // 256):
         total = np.float32(0)
-        for i in range(group * 256, group * 256 + 256):
-            total += a[i]
+        for i in range(256):
+            total += groups[group, i]
         partials[group] = total

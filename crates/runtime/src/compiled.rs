@@ -154,7 +154,8 @@ impl CompiledKernel {
             bounds: self.inner.options.bounds,
         };
         let own = host.isa() == cpu_host().isa();
-        let other = (!own).then(|| prepared(&self.inner.verified, host.isa(), self.inner.options.floats));
+        let other =
+            (!own).then(|| prepared(&self.inner.verified, host.isa(), self.inner.options.floats));
         match other {
             None => cpu::text(&self.inner.cpu, &spec, host, stage),
             Some(prepared) => cpu::text(&prepared.ok()?, &spec, host, stage),

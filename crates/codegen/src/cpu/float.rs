@@ -166,7 +166,7 @@ impl Emitter<'_> {
 
     /// Truncates, saturates at the limits of the type, turns NaN into 0.
     fn saturate(&self, v: V, to: Scalar) -> V {
-        if !self.saturates && self.ll.lanes(self.ll.type_of(v)).is_some() {
+        if self.is_x86 && self.ll.lanes(self.ll.type_of(v)).is_some() {
             return self.saturate_lanes(v, to);
         }
         let name = if to.is_signed() {

@@ -60,7 +60,7 @@ impl Emitter<'_> {
             _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
             _ => 1,
         };
-        let room = self.registers * 3 / 4 / self.held(ops).max(1);
+        let room = self.room * 3 / 4 / self.held(ops).max(1);
         let fits = |jam: &u32| {
             *jam <= wanted.min(room)
                 && chunks.is_multiple_of(*jam)
@@ -69,12 +69,15 @@ impl Emitter<'_> {
         [4, 2].into_iter().find(fits).unwrap_or(1)
     }
 
-    /// Registers that a chunk keeps for the whole of a loop: what it carries, and what it reads from outside.
+    /// Values that a chunk keeps for the whole of a loop: what it carries, and what it reads from outside.
     fn held(&self, ops: &[OpId]) -> u32 {
         let mut most = 0;
         for &id in ops {
             let op = self.kernel.op(id);
-            let inside = op.blocks.iter().map(|&b| self.held(&self.kernel.block(b).ops));
+            let inside = op
+                .blocks
+                .iter()
+                .map(|&b| self.held(&self.kernel.block(b).ops));
             most = inside.fold(most, u32::max);
             if matches!(op.op.kind, Kind::For | Kind::While) {
                 most = most.max(self.held_by(op));
@@ -101,7 +104,7 @@ impl Emitter<'_> {
             data && self.form_here(**v) == Form::Vector
         };
         let own = outer.chain(&op.results).filter(lanes);
-        own.filter(|&&v| !self.agrees(v, true)).count() as u32 * self.chunk_registers()
+        own.filter(|&&v| !self.agrees(v, true)).count() as u32
     }
 
     fn weigh(&self, id: OpId, gain: &mut Gain) {

@@ -35,41 +35,33 @@ impl Host {
 
     /// The instructions that kernels for it may be made of.
     pub fn isa(&self) -> Isa {
-        if self.has("+avx512f") {
+        if self.has("avx512f") {
             Isa::Avx512
         } else {
             Isa::Any
         }
     }
 
-    /// Whether conversions of lanes to integers saturate by themselves.
-    pub fn saturates(&self) -> bool {
-        self.is_arm()
-    }
-
-    fn is_arm(&self) -> bool {
-        let starts = |arch: &&str| self.triple.starts_with(*arch);
-        ["aarch64", "arm64"].iter().any(starts)
-    }
-
     /// Vector registers.
     pub fn registers(&self) -> u32 {
-        if self.has("+avx512f") || self.is_arm() {
+        if self.has("avx512f") || !self.triple.starts_with("x86_64") {
             32
         } else {
             16
         }
     }
 
-    fn has(&self, feature: &str) -> bool {
-        self.features.split(',').any(|f| f == feature)
+    /// Whether the processor has a feature, by LLVM's name.
+    pub fn has(&self, feature: &str) -> bool {
+        let mut features = self.features.split(',');
+        features.any(|f| f.strip_prefix('+') == Some(feature))
     }
 
     /// Lanes of a float vector register.
     pub fn register_lanes(&self) -> u32 {
-        if self.has("+avx512f") && !self.has("+prefer-256-bit") {
+        if self.has("avx512f") && !self.has("prefer-256-bit") {
             16
-        } else if self.has("+avx2") {
+        } else if self.has("avx2") {
             8
         } else {
             4
@@ -81,7 +73,7 @@ impl Host {
 /// specialised sizes made constant, to merge equal accesses, and to move what does not change out of loops.
 const PASSES: &str = "function(early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,\
 loop-mssa(loop-rotate,licm,indvars),loop-unroll<O2>,sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,\
-simplifycfg,adce)";
+simplifycfg,dse,adce)";
 
 /// Optimises a finished module and writes its object file.
 pub fn emit(module: &Llvm, host: &Host) -> Vec<u8> {

@@ -7,7 +7,7 @@ use super::pool;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::abi::{Frame, Slot};
 use enigma_codegen::cpu::{self, Host, Object, Site, Spec};
-use enigma_core::ir::Kernel;
+use enigma_core::ir::{Kernel, Param, ParamKind};
 use enigma_core::limits::check_launch;
 use enigma_core::passes::Legal;
 use enigma_core::{Code as ErrorCode, Diagnostic};
@@ -56,10 +56,11 @@ impl Program {
             .map(|cut| self.variant(kernel, bounds, &grid, cut))
             .collect::<Result<Vec<_>, _>>()?;
         let slots: Vec<Slot> = args.iter().map(slot).collect();
+        let stream = large(kernel.kernel(), &slots);
         let runs = cuts
             .iter()
             .zip(variants)
-            .map(|(cut, variant)| BoxRun::new(variant, frame(&slots, &grid, cut)))
+            .map(|(cut, variant)| BoxRun::new(variant, frame(&slots, stream, &grid, cut)))
             .collect();
         let job = Job::new(kernel.kernel(), runs);
         let start = Instant::now();
@@ -152,7 +153,20 @@ fn slot(arg: &Arg) -> Slot {
     }
 }
 
-fn frame(slots: &[Slot], grid: &Grid, cut: &Cut) -> Frame {
+/// Bytes of a buffer from which on stores to it go around the caches: more than a core's share of them.
+const LARGE: u64 = 16 << 20;
+
+/// The large buffers, as bits by the number of their parameter.
+fn large(kernel: &Kernel, slots: &[Slot]) -> u64 {
+    let params = kernel.params.iter().zip(slots).take(64).enumerate();
+    let is_large = |(p, slot): (&Param, &Slot)| {
+        p.kind == ParamKind::Buffer && slot.len.saturating_mul(p.dtype.bytes() as u64) >= LARGE
+    };
+    let bits = params.map(|(n, both)| u64::from(is_large(both)) << n);
+    bits.fold(0, |all, bit| all | bit)
+}
+
+fn frame(slots: &[Slot], stream: u64, grid: &Grid, cut: &Cut) -> Frame {
     Frame {
         args: slots.as_ptr(),
         grid: grid.grid.map(|n| n as u32),
@@ -161,5 +175,6 @@ fn frame(slots: &[Slot], grid: &Grid, cut: &Cut) -> Frame {
         origin: cut.origin,
         count: cut.count,
         extent: cut.extent,
+        stream,
     }
 }

@@ -14,7 +14,7 @@ use crate::types::Scalar;
 
 /// Pi/2 in three parts, whose sum is right to 2^-73. All are below what they stand for, so that -0 less no turn
 /// stays -0.
-const PARTS: [f32; 3] = [1.570_796_25, 7.549_789_4e-8, 5.390_303e-15];
+const PARTS: [f32; 3] = [f32::from_bits(0x3fc9_0fda), 7.549_789_4e-8, 5.390_303e-15];
 
 /// Bits of 2^16, from where on the product is one of integers.
 const FAR: u32 = 0x4780_0000;

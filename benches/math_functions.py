@@ -2,10 +2,10 @@
 
     .venv/bin/python benches/math_functions.py [--fast] [--seconds 0.3] [name ...]
 
-Each function runs over an array that stays in the cache, many times. Both sides write what they compute, and the
-time of a kernel that copies is taken off. The columns are nanoseconds per element and how many times as long
-libmvec takes; what libmvec lacks is compared with what clang makes of the expression with
--ffast-math.
+Each function runs over an array that stays in the cache, many times. Both sides write what they
+compute, and the time of a kernel that copies is taken off. The columns are nanoseconds per element
+and how many times as long libmvec takes; what libmvec lacks is compared with what clang makes of
+the expression with -ffast-math.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from pathlib import Path
 
 os.environ["ENIGMA_NUM_THREADS"] = "1"
 
+import enigma
 import numpy as np
 from contenders.library import find_compiler
-
-import enigma
 
 ELEMENTS, ROUNDS = 1 << 13, 64
 THREADS = 256
 
-# Enigma's name: a C expression on vectors, and where the operands are taken from. `mvec` is libmvec's function.
-FUNCTIONS = {
+# Enigma's name: a C expression on vectors, and where the operands are taken from.
+# `mvec1` and `mvec2` call libmvec's function.
+FUNCTIONS: dict[str, tuple] = {
     "exp": ("mvec1(expf)", (-10, 10)),
     "exp2": ("mvec1(exp2f)", (-10, 10)),
     "exp10": ("mvec1(exp10f)", (-5, 5)),
@@ -117,9 +117,9 @@ def kernel(name: str):
 
 def operands(name: str):
     """Evenly mixed values of the function's ranges."""
-    _, *ranges = FUNCTIONS.get(name, ("", (-5, 5)))
+    ranges = [*FUNCTIONS.get(name, ("", (-5, 5)))[1:], (1, 2)]
     rng = np.random.default_rng(1)
-    arrays = [aligned(rng.uniform(*r, ELEMENTS)) for r in (*ranges, (1, 2))[:2]]
+    arrays = [aligned(rng.uniform(low, high, ELEMENTS)) for low, high in ranges[:2]]
     return [*arrays, aligned(np.zeros(ELEMENTS))]
 
 
@@ -155,7 +155,7 @@ def measure(name: str, library: ctypes.CDLL, options: dict, seconds: float) -> t
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--fast", action="store_true", help="with fast_math=True")
     parser.add_argument("--seconds", type=float, default=0.3, help="for each function")
     parser.add_argument("names", nargs="*", help="functions; all by default")

@@ -214,10 +214,10 @@ def compile(
             cannot do the kernel. By default what the environment says in `ENIGMA_EMIT_ONLY`. The
             kernel can be executed all the same.
         bounds: "on" checks every access of CPU code against the buffer's length, "off" does not.
-        fast_math: lets arithmetic on floats be done as Metal's fast math may: sums in another order, products
-            fused into sums, quotients and square roots by estimates within 3 ULP, zeros of either sign, and
-            nothing promised where NaN, infinity or a subnormal divisor comes in. Math functions keep
-            their bounds.
+        fast_math: lets arithmetic on floats be done as Metal's fast math may: sums in another
+            order, products fused into sums, quotients and square roots by estimates within 3 ULP,
+            zeros of either sign, and nothing promised where NaN, infinity or a subnormal divisor
+            comes in. Math functions keep their bounds.
         async_copy: "cooperative" writes async copies as loops of the simdgroup's lanes, "air" as
             private symbols, which current Apple compilers reject.
         vec_width: 2 or 4 makes vectors of that many the elements of every buffer of floats: `A[i]`

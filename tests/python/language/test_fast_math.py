@@ -1,9 +1,10 @@
-"""`fast_math=True`: arithmetic as Metal's fast math may do it, math functions within their bounds all the same."""
+"""`fast_math=True`: arithmetic as Metal's fast math may do it, functions within their bounds."""
 
-import numpy as np
-import pytest
+from typing import cast
 
 import enigma
+import numpy as np
+import pytest
 from enigma.errors import EnigmaError
 
 
@@ -40,7 +41,9 @@ def launched(kernel, **options):
 def test_quotients_are_within_three_units():
     a, b, _ = operands()
     exact = a.astype(np.float64) / b
-    units = np.abs(launched(quotients, fast_math=True) - exact) / np.spacing(exact.astype(np.float32))
+    units = np.abs(launched(quotients, fast_math=True) - exact) / np.spacing(
+        exact.astype(np.float32)
+    )
     assert units.max() <= 3
 
 
@@ -79,5 +82,5 @@ def test_metal_is_told():
 
 def test_it_is_on_or_off():
     with pytest.raises(EnigmaError) as caught:
-        enigma.compile(quotients, fast_math="very")
+        enigma.compile(quotients, fast_math=cast(bool, "very"))
     assert caught.value.code == "E0209"

@@ -50,8 +50,14 @@ impl Emitter<'_> {
             Kind::SimdBarrier | Kind::AsyncCopyWait => {}
             Kind::Matrix(matrix) => self.matrix(id, op, matrix),
             Kind::If => self.branch(id, op),
-            Kind::For => self.counted(id, op),
-            Kind::While => self.conditional(id, op),
+            Kind::For | Kind::While => {
+                self.loops += 1;
+                match op.op.kind {
+                    Kind::For => self.counted(id, op),
+                    _ => self.conditional(id, op),
+                }
+                self.loops -= 1;
+            }
             Kind::FunctionConstant => panic!("internal error: {} was not bound", op.op.name),
             Kind::Barrier | Kind::LocalGet | Kind::LocalSet | Kind::Composite(_) => {
                 panic!("internal error: {} inside a run", op.op.name)

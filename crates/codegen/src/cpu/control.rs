@@ -9,7 +9,7 @@ use super::llvm::{Bb, Ty, V};
 use super::plan::is_data;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native};
-use enigma_core::types::{Scalar, Type};
+use enigma_core::types::Type;
 
 /// Loops that take no more rounds than this do not ask the runtime whether to go on.
 const SHORT_LOOP: i128 = 64;
@@ -17,11 +17,25 @@ const SHORT_LOOP: i128 = 64;
 /// Most operations of a masked block that is executed for no lanes, too.
 const LIGHT: usize = 12;
 
+/// Most operations of a loop that is emitted twice, with and without masks.
+const SMALL: usize = 48;
+
 /// A value that goes round a loop or out of it.
 struct Carried {
     phi: V,
     form: Form,
     ty: Type,
+}
+
+/// Where a masked loop stands.
+struct Rounds {
+    /// How many rounds were taken.
+    round: V,
+    index: V,
+    /// In the forms of the block's arguments.
+    carried: Vec<V>,
+    /// What lanes take out of the loop.
+    kept: Vec<V>,
 }
 
 impl Emitter<'_> {
@@ -182,19 +196,18 @@ impl Emitter<'_> {
 
     pub fn counted(&mut self, id: OpId, op: &OpData) {
         let body = self.kernel.block(op.blocks[0]);
-        let ty = self.kernel.dtype(op.operands[0]);
         let agree = op.operands[..3]
             .iter()
             .all(|&v| matches!(self.get(v), Val::Scalar(_)));
         let polls = self.is_long(op);
         if agree {
             let bounds = [0, 1, 2].map(|n| self.scalar(op.operands[n]));
-            let trips = self.trips(bounds, ty);
+            let trips = self.trips(op, bounds);
             self.uniform_for(op, (bounds, trips), polls);
         } else {
             let init = self.as_forms(&op.operands[3..], &body.args[1..]);
             let bounds = [0, 1, 2].map(|n| self.vector(op.operands[n]));
-            let trips = self.trips(bounds, ty);
+            let trips = self.trips(op, bounds);
             self.masked_for(id, op, trips, &init);
         }
     }
@@ -210,7 +223,8 @@ impl Emitter<'_> {
 
     /// `ceil((hi - lo) / step)` where the loop runs at all, as the unsigned type of the same width; lanes
     /// or not.
-    pub fn trips(&self, [lo, hi, step]: [V; 3], ty: Scalar) -> V {
+    pub fn trips(&self, op: &OpData, [lo, hi, step]: [V; 3]) -> V {
+        let ty = self.kernel.dtype(op.operands[0]);
         let ll = &self.ll;
         let int = ll.type_of(lo);
         let (zero, one) = (ll.zero(int), ll.number(int, 1));
@@ -222,7 +236,11 @@ impl Emitter<'_> {
         let runs = ll.and(ordered, forward);
         // Exact in the unsigned type even where `hi - lo` has no signed value.
         let span = ll.sub(ll.sub(hi, lo), one);
-        let step = ll.select(runs, step, one);
+        let forward = self.kernel.constant(op.operands[2]);
+        let step = match forward.is_some_and(|c| c.as_int() > 0) {
+            true => step,
+            false => ll.select(runs, step, one),
+        };
         let unsigned = ty.to_unsigned().unwrap_or(ty);
         let whole = self.quotient(span, step, unsigned);
         ll.select(runs, ll.add(whole, one), zero)
@@ -286,18 +304,27 @@ impl Emitter<'_> {
             Form::Vector => self.vector(op.operands[2]),
             Form::Scalar | Form::Linear(_) | Form::Pattern(_) => self.scalar(op.operands[2]),
         };
+        let none = self.ll.zero(self.ll.int(ty.bits()));
+        let mut start = Rounds {
+            round: none,
+            index: lo,
+            carried: init.to_vec(),
+            kept: first,
+        };
+        if self.has_whole_rounds(op) {
+            start = self.whole_rounds(op, trips, (start, step));
+        }
         let ll = &self.ll;
         let (before, element) = (ll.here(), ll.int(ty.bits()));
         let (head, rounds, exit) = (ll.block("for"), ll.block("round"), ll.block("for_done"));
         ll.jump(head);
         ll.at(head);
-        let zero = ll.zero(element);
-        let round = ll.phi(element, &[(zero, before)]);
-        let index = ll.phi(ll.type_of(lo), &[(lo, before)]);
+        let round = ll.phi(element, &[(start.round, before)]);
+        let index = ll.phi(ll.type_of(lo), &[(start.index, before)]);
         let val = self.of_form(index, form);
         self.set(body.args[0], val);
-        let carried = self.carry(&body.args[1..], init, before);
-        let kept = self.kept(&op.results, &first, before);
+        let carried = self.carry(&body.args[1..], &start.carried, before);
+        let kept = self.kept(&op.results, &start.kept, before);
         let more = self.ll.ult(self.splat(round), trips);
         let active = self.ll.and(outer, more);
         let any = self.any(active);
@@ -317,6 +344,55 @@ impl Emitter<'_> {
         self.ll.jump(head);
         self.ll.at(exit);
         self.set_kept(&op.results, &kept);
+    }
+
+    /// Whether rounds that all lanes take are worth code of their own.
+    fn has_whole_rounds(&self, op: &OpData) -> bool {
+        let mut size = 0;
+        self.kernel.walk_block(op.blocks[0], &mut |_, _| size += 1);
+        size <= SMALL && matches!(self.chunk().mask, Mask::Full)
+    }
+
+    /// The rounds of a masked loop that all lanes take, without masks; where the others begin.
+    fn whole_rounds(&mut self, op: &OpData, trips: V, (start, step): (Rounds, V)) -> Rounds {
+        let body = self.kernel.block(op.blocks[0]);
+        let form = self.forms.of(body.args[0]);
+        let ll = &self.ll;
+        let whole = ll.intrinsic("llvm.vector.reduce.umin", &[ll.type_of(trips)], &[trips]);
+        let before = ll.here();
+        let (head, exit) = (ll.block("whole"), ll.block("whole_done"));
+        let int = ll.type_of(whole);
+        ll.branch(ll.ne(whole, ll.zero(int)), head, exit);
+        ll.at(head);
+        let round = ll.phi(int, &[(ll.zero(int), before)]);
+        let index = ll.phi(ll.type_of(start.index), &[(start.index, before)]);
+        self.set(body.args[0], self.of_form(index, form));
+        let carried = self.carry(&body.args[1..], &start.carried, before);
+        self.poll();
+        self.chunk_block(op.blocks[0]);
+        let next = self.yields(op.blocks[0], &body.args[1..]);
+        let taken = self.as_vectors(&body.yields);
+        let ll = &self.ll;
+        let next_round = ll.add(round, ll.number(int, 1));
+        let next_index = ll.add(index, step);
+        let end = ll.here();
+        ll.add_incoming(round, &[(next_round, end)]);
+        ll.add_incoming(index, &[(next_index, end)]);
+        self.carry_on(&carried, &next);
+        let ll = &self.ll;
+        ll.branch(ll.ult(next_round, whole), head, exit);
+        ll.at(exit);
+        let either = |old: V, new: V| ll.phi(ll.type_of(old), &[(old, before), (new, end)]);
+        let all = |old: &[V], new: &[V]| {
+            let pairs = old.iter().zip(new);
+            pairs.map(|(&old, &new)| either(old, new)).collect()
+        };
+        Rounds {
+            index: either(start.index, next_index),
+            carried: all(&start.carried, &next),
+            kept: all(&start.kept, &taken),
+            round: whole,
+        }
     }
 
     /// Values of loops and branches as lanes; events left out.

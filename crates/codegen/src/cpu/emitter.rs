@@ -5,7 +5,7 @@ use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
 use super::patterns::Pattern;
 use super::plan::{Home, Plan, Run};
-use super::prefetch::Round;
+use super::prefetch::{self, Round};
 use super::ranges::{self, Proven};
 use super::windows::{self, Windows};
 use super::{ENTRY, barriers, Host, Object, Site, Spec, Stage, machine};
@@ -106,6 +106,8 @@ pub struct Emitter<'k> {
     pub plan: Plan<'k>,
     pub forms: Forms,
     pub windows: Windows,
+    /// Values that something takes.
+    pub used: Vec<bool>,
     /// Whether the host has an instruction that stores lanes to any addresses.
     pub scatters: bool,
     pub is_x86: bool,
@@ -126,6 +128,12 @@ pub struct Emitter<'k> {
     pub parted: Vec<OpId>,
     /// Loops around, executed once per threadgroup, whose threads agree on the index; outermost first.
     pub rounds: Vec<Round>,
+    /// Number of loops around, inside the run.
+    pub loops: u32,
+    /// Indices whose memory the next threadgroup is asked for.
+    pub jumping: HashSet<Value>,
+    /// Whether threadgroups are taken in strips.
+    pub in_strips: bool,
     /// Places on the stack for lanes.
     pub places: Vec<V>,
     entry: Option<Entry>,
@@ -181,7 +189,7 @@ impl<'k> Emitter<'k> {
         };
         let mut plan = Plan::new(kernel, &HashSet::new());
         let mut forms = forms::analyse(kernel, &plan, geometry);
-        let unneeded = barriers::unneeded(kernel, &plan, &forms, geometry.width);
+        let unneeded = barriers::unneeded(kernel, &plan, &forms);
         if !unneeded.is_empty() {
             plan = Plan::new(kernel, &unneeded);
             forms = forms::analyse(kernel, &plan, geometry);
@@ -196,6 +204,7 @@ impl<'k> Emitter<'k> {
             plan,
             forms,
             windows,
+            used: kernel.used_values(),
             scatters: host.has("avx512f"),
             is_x86: host.triple.starts_with("x86_64"),
             proven: ranges::analyse(kernel, geometry),
@@ -209,6 +218,9 @@ impl<'k> Emitter<'k> {
             site_numbers: HashMap::new(),
             parted: Vec::new(),
             rounds: Vec::new(),
+            loops: 0,
+            jumping: prefetch::jumping(kernel),
+            in_strips: false,
             places: Vec::new(),
             entry: None,
             group: None,

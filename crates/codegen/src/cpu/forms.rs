@@ -49,14 +49,20 @@ impl Geometry {
     /// The shape of a position in the threadgroup.
     fn position(&self, dim: Dim, patterns: &Patterns) -> Shape {
         let lanes = self.width.trailing_zeros();
+        let whole = Some((i64::from(self.width), 0));
         let shape = |form, align, place| Shape { form, align, place };
         match dim {
             _ if self.extent[dim.index()] == Some(1) => shape(Form::Scalar, 63, Some((0, 0))),
-            Dim::X if self.is_line() => shape(Form::Linear(1), lanes, Some((1, 0))),
-            Dim::X if self.has_rows() => shape(Form::Linear(1), lanes, None),
+            Dim::X if self.is_line() => shape(Form::Linear(1), lanes, whole),
+            Dim::X if self.has_rows() => {
+                shape(Form::Linear(1), lanes, self.is_row().then_some((0, 0)))
+            }
+            Dim::Y if self.is_row() && self.extent[2] == Some(1) => {
+                shape(Form::Scalar, 0, Some((1, 0)))
+            }
             Dim::Y | Dim::Z if self.has_rows() => Shape::of(Form::Scalar),
-            Dim::Y if self.is_column(1) => shape(Form::Linear(1), lanes, Some((1, 0))),
-            Dim::Z if self.is_column(2) => shape(Form::Linear(1), lanes, Some((1, 0))),
+            Dim::Y if self.is_column(1) => shape(Form::Linear(1), lanes, whole),
+            Dim::Z if self.is_column(2) => shape(Form::Linear(1), lanes, whole),
             Dim::X | Dim::Y | Dim::Z => match self.short_rows() {
                 // A chunk has the same rows as any other: its lanes are at the same places in them.
                 Some(row) if dim == Dim::X => {
@@ -65,12 +71,18 @@ impl Geometry {
                 }
                 Some(row) if dim == Dim::Y => {
                     let offsets = (0..i64::from(self.width)).map(|n| n / row);
-                    let rows = self.width / row as u32;
-                    shape(patterns.form(offsets.collect()), rows.trailing_zeros(), None)
+                    let rows = i64::from(self.width) / row;
+                    let form = patterns.form(offsets.collect());
+                    shape(form, rows.trailing_zeros(), Some((rows, 0)))
                 }
                 Some(_) | None => Shape::of(Form::Vector),
             },
         }
+    }
+
+    /// Whether every chunk is a row.
+    pub fn is_row(&self) -> bool {
+        self.extent[0] == Some(self.width)
     }
 
     /// The length of rows of which a chunk has several, where there are two dimensions.
@@ -101,15 +113,18 @@ impl Geometry {
             Query::ThreadIndexInThreadgroup => Shape {
                 form: Form::Linear(1),
                 align: lanes,
-                place: Some((1, 0)),
+                place: Some((i64::from(self.width), 0)),
             },
             Query::ThreadIndexInSimdgroup => Shape {
                 form: Form::Linear(1),
                 align: lanes,
                 place: (self.width == SIMD_WIDTH as u32).then_some((0, 0)),
             },
-            Query::SimdgroupIndexInThreadgroup
-            | Query::ThreadgroupPositionInGrid
+            Query::SimdgroupIndexInThreadgroup => Shape {
+                place: (self.width == SIMD_WIDTH as u32).then_some((1, 0)),
+                ..Shape::of(Form::Scalar)
+            },
+            Query::ThreadgroupPositionInGrid
             | Query::ThreadsPerThreadgroup
             | Query::ThreadsPerGrid
             | Query::ThreadgroupsPerGrid

@@ -174,6 +174,6 @@ impl Emitter<'_> {
             Query::ThreadPositionInGrid | Query::ThreadPositionInThreadgroup
         );
         let x = matches!(op.attr, Attr::Dim(Dim::X));
-        position && x && self.geometry.extent[0] == Some(self.width())
+        position && x && self.geometry.is_row()
     }
 }

@@ -116,6 +116,9 @@ impl Emitter<'_> {
             self.kernel.dtype(op.result()),
         );
         let v = self.native(op.op, &operands, from, to);
+        if op.attr == Attr::Relaxed {
+            self.ll.relax(v);
+        }
         self.of_form(v, form)
     }
 
@@ -124,6 +127,7 @@ impl Emitter<'_> {
         match op.cpu {
             Native::Instr(instr) => self.instr(instr, operands, from, to),
             Native::Intrinsic(name) => self.math(name, operands, to),
+            Native::Wide(wide, _) => self.wide_op(wide, operands),
             Native::Expand(_) | Native::Custom | Native::Composite | Native::Unsupported(_) => {
                 panic!("internal error: {} is not native", op.name)
             }

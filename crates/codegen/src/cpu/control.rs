@@ -525,6 +525,10 @@ fn is_light(native: Native) -> bool {
     match native {
         Native::Instr(instr) => !matches!(instr, Instr::Div | Instr::Rem),
         Native::Intrinsic(name) => name != "llvm.sqrt",
-        Native::Expand(_) | Native::Custom | Native::Composite | Native::Unsupported(_) => false,
+        Native::Wide(..)
+        | Native::Expand(_)
+        | Native::Custom
+        | Native::Composite
+        | Native::Unsupported(_) => false,
     }
 }

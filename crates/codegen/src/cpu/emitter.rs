@@ -99,6 +99,8 @@ pub struct GroupMask {
 pub struct Emitter<'k> {
     pub kernel: &'k Kernel,
     pub spec: &'k Spec,
+    /// Values of a chunk that the vector registers hold.
+    pub room: u32,
     pub ll: Llvm,
     pub geometry: Geometry,
     pub plan: Plan<'k>,
@@ -198,6 +200,7 @@ impl<'k> Emitter<'k> {
         Emitter {
             kernel,
             spec,
+            room: host.registers() / geometry.width.div_ceil(host.register_lanes()),
             ll: Llvm::new(&kernel.name),
             geometry,
             plan,

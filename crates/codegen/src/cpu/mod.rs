@@ -47,6 +47,7 @@ mod simd;
 mod slots;
 mod stream;
 mod transposed;
+mod wide;
 mod windowed;
 mod windows;
 

@@ -346,6 +346,7 @@ impl OpData {
             }
             Attr::Copy { dst, .. } => Some(dst),
             Attr::None
+            | Attr::Relaxed
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)
@@ -366,6 +367,7 @@ impl OpData {
             }
             Attr::Copy { src, .. } => Some(src),
             Attr::None
+            | Attr::Relaxed
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)

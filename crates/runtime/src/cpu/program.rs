@@ -192,7 +192,8 @@ fn run(
     took_part
 }
 
-fn host() -> &'static Host {
+/// The processor this runs on.
+pub fn host() -> &'static Host {
     static HOST: OnceLock<Host> = OnceLock::new();
     HOST.get_or_init(Host::detect)
 }

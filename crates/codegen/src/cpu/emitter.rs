@@ -265,12 +265,17 @@ impl<'k> Emitter<'k> {
         part.expect("internal error: outside a run").chunk
     }
 
+    /// Changes the mask; gives the one before.
+    pub fn put_mask(&mut self, mask: Mask) -> Mask {
+        let part = self.part;
+        std::mem::replace(&mut self.parts[part].chunk.mask, mask)
+    }
+
     /// Emits with another mask.
     pub fn under<R>(&mut self, mask: Mask, body: impl FnOnce(&mut Self) -> R) -> R {
-        let part = self.part;
-        let outer = std::mem::replace(&mut self.parts[part].chunk.mask, mask);
+        let outer = self.put_mask(mask);
         let result = body(self);
-        self.parts[part].chunk.mask = outer;
+        self.put_mask(outer);
         result
     }
 

@@ -22,6 +22,7 @@ pub fn spec() -> Spec {
         threads: [32, 1, 1],
         whole: [true; 3],
         bounds: true,
+        multiples: 0,
     }
 }
 

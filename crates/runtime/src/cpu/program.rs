@@ -9,7 +9,7 @@ use super::pool::{self, Pool};
 use crate::cache;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::abi::{Frame, Slot};
-use enigma_codegen::cpu::{self, Host, Object, Site, Spec};
+use enigma_codegen::cpu::{self, Host, Object, Site, Spec, multiples};
 use enigma_core::ir::{Kernel, Param, ParamKind};
 use enigma_core::limits::check_launch;
 use enigma_core::passes::Legal;
@@ -19,11 +19,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use std::thread::Builder;
 use std::time::{Duration, Instant};
-
-/// Bytes of stack of a thread that makes code: what a main thread has, because LLVM recurses.
-const MAKER_STACK: usize = 8 << 20;
 
 /// Launches with so many arguments allocate nothing.
 const USUAL: usize = 24;
@@ -47,8 +43,10 @@ pub struct Variant {
 #[derive(Debug, Default)]
 pub struct Program {
     variants: RwLock<HashMap<Spec, Arc<Variant>>>,
-    /// One lock per specification, held while its code is made, so that two launches do not make the same.
-    making: Mutex<HashMap<Spec, Arc<Mutex<()>>>>,
+    /// Held while code is made, so that two launches do not make the same.
+    making: Mutex<()>,
+    /// `multiples::wanted`.
+    wanted: OnceLock<u64>,
     pace: Pace,
 }
 
@@ -69,14 +67,11 @@ impl Program {
         let pool = pool::pool().map_err(|finding| vec![finding])?;
         let slots: SmallVec<[Slot; USUAL]> = args.iter().map(slot).collect();
         let stream = large(kernel.kernel(), &slots);
-        let cuts = boxes::cut(&grid);
-        if cuts.len() > 1 {
-            self.make_together(kernel, bounds, &grid, &cuts);
-        }
-        let runs = cuts
+        let multiples = self.multiples(kernel.kernel(), &slots);
+        let runs = boxes::cut(&grid)
             .iter()
             .map(|cut| {
-                let variant = self.variant(kernel, bounds, &grid, cut)?;
+                let variant = self.variant(kernel, spec(bounds, multiples, &grid, cut))?;
                 Ok(BoxRun::new(variant, frame(&slots, stream, &grid, cut)))
             })
             .collect::<Result<Runs, Vec<Diagnostic>>>()?;
@@ -108,23 +103,37 @@ impl Program {
                 .all(|&n| (1..=u64::from(u32::MAX)).contains(&n))
             && boxes::cut(grid)
                 .iter()
-                .all(|cut| self.known(&spec(bounds, grid, cut)).is_some())
+                .all(|cut| self.has_some(&spec(bounds, 0, grid, cut)))
     }
 
-    fn variant(
-        &self,
-        kernel: &Legal,
-        bounds: bool,
-        grid: &Grid,
-        cut: &Cut,
-    ) -> Result<Arc<Variant>, Vec<Diagnostic>> {
+    /// Whether there is code for a specification, whatever its scalars are multiples of.
+    fn has_some(&self, spec: &Spec) -> bool {
+        let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
+        let of = |known: &Spec| Spec {
+            multiples: spec.multiples,
+            ..*known
+        };
+        variants.contains_key(spec) || variants.keys().any(|known| of(known) == *spec)
+    }
+
+    /// Which scalars are multiples of a round number, of those for which it matters.
+    fn multiples(&self, kernel: &Kernel, slots: &[Slot]) -> u64 {
+        let wanted = *self.wanted.get_or_init(|| multiples::wanted(kernel));
+        if wanted == 0 {
+            return 0;
+        }
+        let low = (1 << multiples::ROUND) - 1;
+        let round = |(n, slot): (usize, &Slot)| u64::from(slot.value & low == 0) << n;
+        let slots = slots.iter().take(64).enumerate();
+        wanted & slots.map(round).fold(0, |all, one| all | one)
+    }
+
+    fn variant(&self, kernel: &Legal, spec: Spec) -> Result<Arc<Variant>, Vec<Diagnostic>> {
         let _no_fork = fork::pass();
-        let spec = spec(bounds, grid, cut);
         if let Some(variant) = self.known(&spec) {
             return Ok(variant);
         }
-        let making = self.lock_of(&spec);
-        let _making = making.lock().unwrap_or_else(PoisonError::into_inner);
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(variant) = self.known(&spec) {
             return Ok(variant);
         }
@@ -139,38 +148,6 @@ impl Program {
         Ok(variant)
     }
 
-    /// Makes the code of several boxes at the same time. What goes wrong is found again, and told, where the code is
-    /// asked for.
-    fn make_together(&self, kernel: &Legal, bounds: bool, grid: &Grid, cuts: &[Cut]) {
-        let unknown = self.unknown(bounds, grid, cuts);
-        let Some((mine, others)) = unknown.split_first() else {
-            return;
-        };
-        let make = |cut| {
-            let _ = catch_unwind(AssertUnwindSafe(|| self.variant(kernel, bounds, grid, cut)));
-        };
-        std::thread::scope(|scope| {
-            for cut in others {
-                let thread = Builder::new().stack_size(MAKER_STACK);
-                // Where no thread can be had, this one makes it later.
-                let _ = thread.spawn_scoped(scope, move || make(cut));
-            }
-            make(mine);
-        });
-    }
-
-    /// The boxes that there is no code for.
-    fn unknown<'c>(&self, bounds: bool, grid: &Grid, cuts: &'c [Cut]) -> SmallVec<[&'c Cut; 8]> {
-        let _no_fork = fork::pass();
-        let unknown = |cut: &&Cut| self.known(&spec(bounds, grid, cut)).is_none();
-        cuts.iter().filter(unknown).collect()
-    }
-
-    fn lock_of(&self, spec: &Spec) -> Arc<Mutex<()>> {
-        let mut making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        making.entry(*spec).or_default().clone()
-    }
-
     fn known(&self, spec: &Spec) -> Option<Arc<Variant>> {
         let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
         variants.get(spec).cloned()
@@ -181,12 +158,13 @@ fn threads_of(grid: &Grid) -> u64 {
     grid.grid.iter().fold(1, |all, &n| all.saturating_mul(n))
 }
 
-fn spec(bounds: bool, grid: &Grid, cut: &Cut) -> Spec {
+fn spec(bounds: bool, multiples: u64, grid: &Grid, cut: &Cut) -> Spec {
     Spec {
         threads: grid.threads.map(|n| n as u32),
         // A dimension of one thread is always whole.
         whole: [0, 1, 2].map(|d| cut.whole[d] || grid.threads[d] == 1),
         bounds,
+        multiples,
     }
 }
 
@@ -212,7 +190,8 @@ fn run(
     took_part
 }
 
-fn host() -> &'static Host {
+/// The processor this runs on.
+pub fn host() -> &'static Host {
     static HOST: OnceLock<Host> = OnceLock::new();
     HOST.get_or_init(Host::detect)
 }

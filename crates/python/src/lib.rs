@@ -14,6 +14,7 @@ mod convert;
 mod dlpack;
 mod emit;
 mod errors;
+mod explain;
 mod handle;
 mod interpret;
 mod matrix;

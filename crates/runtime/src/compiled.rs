@@ -2,7 +2,7 @@
 
 use crate::cpu::{Program, host as cpu_host};
 use crate::launch::{Arg, Grid, LaunchStats};
-use enigma_codegen::cpu::{self, Host, Spec, Stage, multiples};
+use enigma_codegen::cpu::{self, Explanation, Host, Spec, Stage, multiples};
 use enigma_codegen::msl::{self, AsyncCopy};
 use enigma_core::analysis::{uniform, work};
 use enigma_core::ir::{Kernel, ParamId};
@@ -152,18 +152,41 @@ impl CompiledKernel {
     /// The CPU's code as text, for threadgroups of that size: for this machine, or for another that LLVM here knows;
     /// none where it does not.
     pub fn cpu_source(&self, threads: [u32; 3], stage: Stage, host: &Host) -> Option<String> {
-        let spec = Spec {
+        self.prepared_for(host, |kernel| {
+            cpu::text(kernel, &self.usual(threads), host, stage)
+        })?
+    }
+
+    /// What the compiler makes of the kernel's accesses, loops, branches and barriers for threadgroups of that size,
+    /// on this machine or another.
+    pub fn explain(&self, threads: [u32; 3], host: &Host) -> Option<Explanation> {
+        self.prepared_for(host, |kernel| {
+            cpu::explain(kernel, &self.usual(threads), host)
+        })
+    }
+
+    /// Does something with the kernel as it is prepared for a processor; none where it cannot be.
+    fn prepared_for<R>(&self, host: &Host, body: impl FnOnce(&Legal) -> R) -> Option<R> {
+        let Inner {
+            verified,
+            cpu,
+            options,
+            ..
+        } = &*self.inner;
+        if host.isa() == cpu_host().isa() {
+            return Some(body(cpu));
+        }
+        let other = prepared(verified, host.isa(), options.floats).ok()?;
+        Some(body(&other))
+    }
+
+    /// Whole threadgroups of that size, and scalars as round as they can be.
+    fn usual(&self, threads: [u32; 3]) -> Spec {
+        Spec {
             threads,
             whole: [true; 3],
             bounds: self.inner.options.bounds,
             multiples: multiples::wanted(self.inner.cpu.kernel()),
-        };
-        let own = host.isa() == cpu_host().isa();
-        let other =
-            (!own).then(|| prepared(&self.inner.verified, host.isa(), self.inner.options.floats));
-        match other {
-            None => cpu::text(&self.inner.cpu, &spec, host, stage),
-            Some(prepared) => cpu::text(&prepared.ok()?, &spec, host, stage),
         }
     }
 

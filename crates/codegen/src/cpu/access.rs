@@ -11,6 +11,7 @@
 use super::abi::Worker;
 use super::emitter::{Emitter, Mask, Val};
 use super::llvm::{Ty, V};
+use super::notes::{Made, Spread};
 use enigma_core::ir::{Attr, Memory, OpData, OpId, Value};
 use enigma_core::types::Scalar;
 use std::mem::offset_of;
@@ -135,12 +136,15 @@ impl Emitter<'_> {
                     let lanes = e.mask_lanes(e.chunk().mask);
                     e.ll.add(e.chunk().first, e.first_lane(lanes))
                 };
+                self.note(access.id, Made::Broadcast);
                 Val::Scalar(self.load_one(access, index, thread))
             }
             Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(access) => {
+                self.note_vector(access.id, stride < 0, false);
                 Val::Vector(self.load_neighbours(access, base, stride < 0))
             }
             Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => {
+                self.note(access.id, Made::Gather(Spread::of(access.index)));
                 Val::Vector(self.gather(access))
             }
         }
@@ -150,6 +154,7 @@ impl Emitter<'_> {
     pub fn load_once(&mut self, id: OpId, op: &OpData) {
         let access = self.access(id, op);
         let index = self.scalar(op.operands[0]);
+        self.note(id, Made::Once);
         let v = self.load_one(&access, index, |e| e.i32(0));
         self.set(op.result(), Val::Scalar(v));
     }
@@ -159,6 +164,7 @@ impl Emitter<'_> {
         let v = self.if_wanted(condition, &[default], |e| {
             let access = e.access(id, op);
             let index = e.scalar(op.operands[0]);
+            e.note(id, Made::Once);
             vec![e.load_one(&access, index, |e| e.i32(0))]
         });
         self.set(op.result(), Val::Scalar(v[0]));
@@ -376,11 +382,13 @@ impl Emitter<'_> {
         let wide = self.wide(self.stored(place.element));
         let get = |e: &mut Self| {
             let at = e.address(place, start);
-            let turn = |v| if down { e.reversed(v) } else { v };
             if place.known_len.is_none() {
                 let (element, lanes) = (place.element.bytes() as u64, u64::from(e.width()));
-                e.prefetch_next(access.operand, at, element, element * lanes);
+                if e.prefetch_next(access.operand, at, element, element * lanes) {
+                    e.note_prefetch(access.id);
+                }
             }
+            let turn = |v| if down { e.reversed(v) } else { v };
             // Threadgroup memory is padded by a vector: lanes that are off may reach over its end.
             let v = match (e.chunk().mask, access.checked, place.known_len) {
                 (Mask::Lanes(on), false, None) => {
@@ -524,8 +532,12 @@ impl Emitter<'_> {
         let access = self.access(id, op);
         let value = op.operands[1];
         match access.index {
-            Val::Scalar(index) => self.store_one(&access, index, value),
+            Val::Scalar(index) => {
+                self.note(id, Made::Last);
+                self.store_one(&access, index, value);
+            }
             Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(&access) => {
+                self.note_vector(id, stride < 0, access.place.gate.is_some());
                 self.store_neighbours(&access, base, stride < 0, value);
             }
             Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => self.scatter(&access, value),
@@ -586,7 +598,10 @@ impl Emitter<'_> {
         let values = self.stored_form(self.vector(value), access.place.element);
         let lanes = self.spread(access.index, access.index_ty);
         let put = |e: &mut Self| {
-            if e.scatters && access.place.element.bits() >= 32 {
+            let instruction = e.scatters && access.place.element.bits() >= 32;
+            let spread = Spread::of(access.index);
+            e.note(access.id, Made::Scatter { spread, instruction });
+            if instruction {
                 e.scatter_all(access, lanes, values);
             } else {
                 e.scatter_each(access, lanes, values);

@@ -6,6 +6,7 @@
 use super::emitter::{Emitter, Mask, Val};
 use super::forms::Form;
 use super::llvm::{Bb, Ty, V};
+use super::notes::Made;
 use super::plan::is_data;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native};
@@ -41,7 +42,10 @@ struct Rounds {
 impl Emitter<'_> {
     pub fn branch(&mut self, id: OpId, op: &OpData) {
         match self.get(op.operands[0]) {
-            Val::Scalar(condition) => self.uniform_branch(op, condition),
+            Val::Scalar(condition) => {
+                self.note_uniform(id);
+                self.uniform_branch(op, condition);
+            }
             Val::Vector(condition) => self.masked_branch(id, op, condition),
             Val::Linear(..) | Val::Pattern(..) => panic!("internal error: a bool with a stride"),
         }
@@ -123,7 +127,9 @@ impl Emitter<'_> {
         if self.kernel.block(block).ops.is_empty() {
             return self.yields(block, results);
         }
-        if self.is_light(block) {
+        let tested = !self.is_light(block);
+        self.note(id, Made::Arm { tested });
+        if !tested {
             self.under(Mask::Lanes(lanes), |e| e.chunk_block(block));
             return self.yields(block, results);
         }
@@ -203,6 +209,7 @@ impl Emitter<'_> {
         if agree {
             let bounds = [0, 1, 2].map(|n| self.scalar(op.operands[n]));
             let trips = self.trips(op, bounds);
+            self.note_uniform(id);
             self.uniform_for(op, (bounds, trips), polls);
         } else {
             let init = self.as_forms(&op.operands[3..], &body.args[1..]);
@@ -311,7 +318,9 @@ impl Emitter<'_> {
             carried: init.to_vec(),
             kept: first,
         };
-        if self.has_whole_rounds(op) {
+        let whole_rounds = self.has_whole_rounds(op);
+        self.note(id, Made::Masked { whole_rounds });
+        if whole_rounds {
             start = self.whole_rounds(op, trips, (start, step));
         }
         let ll = &self.ll;
@@ -425,8 +434,11 @@ impl Emitter<'_> {
         let init = self.as_forms(&op.operands, &test.args);
         // The forms know what the condition will be.
         if self.condition_is_scalar(op) {
+            self.note_uniform(id);
             self.uniform_while(op, &init);
         } else {
+            let whole_rounds = false;
+            self.note(id, Made::Masked { whole_rounds });
             self.masked_while(id, op, &init);
         }
     }

@@ -3,6 +3,7 @@
 use super::abi::{Frame, SCRATCH_ALIGN, Slot};
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
+use super::notes::{Made, Notes};
 use super::patterns::Pattern;
 use super::plan::{Home, Plan, Run};
 use super::prefetch::{self, Round};
@@ -123,7 +124,9 @@ pub struct Emitter<'k> {
     /// Whether emission is for that one alone.
     pub alone: bool,
     pub slots: HashMap<Value, u64>,
-    slot_bytes: u64,
+    pub slot_bytes: u64,
+    /// What was made of the operations so far.
+    pub notes: Notes,
     sites: Vec<Site>,
     site_numbers: HashMap<OpId, u32>,
     /// Branches and loops that may have parted the threads, outermost first.
@@ -197,7 +200,7 @@ impl<'k> Emitter<'k> {
             forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         }
         let windows = windows::find(kernel, &forms, geometry.width);
-        Emitter {
+        let mut emitter = Emitter {
             kernel,
             spec,
             room: host.registers() / geometry.width.div_ceil(host.register_lanes()),
@@ -217,6 +220,7 @@ impl<'k> Emitter<'k> {
             alone: false,
             slots: HashMap::new(),
             slot_bytes: 0,
+            notes: Notes::default(),
             sites: Vec::new(),
             site_numbers: HashMap::new(),
             parted: Vec::new(),
@@ -229,7 +233,9 @@ impl<'k> Emitter<'k> {
             group: None,
             run: 0,
             group_mask: None,
-        }
+        };
+        unneeded.iter().for_each(|&id| emitter.note(id, Made::LeftOut));
+        emitter
     }
 
     /// Emits, optimises, and writes the object.
@@ -411,7 +417,7 @@ impl<'k> Emitter<'k> {
 
     // The entry function
 
-    fn entry_function(&mut self) {
+    pub fn entry_function(&mut self) {
         let ll = &self.ll;
         let (ptr, i64) = (ll.ptr(), ll.int(64));
         let ty = ll.function_type(ll.int(32), &[ptr, ptr, ptr, ptr, i64, i64]);

@@ -3,6 +3,7 @@
 use super::abi::Worker;
 use super::emitter::{Chunk, Emitter, Mask};
 use super::llvm::V;
+use super::notes::Made;
 use super::plan::Step;
 use enigma_core::ir::{BlockId, OpId};
 use enigma_core::ops::Kind;
@@ -33,9 +34,11 @@ impl Emitter<'_> {
     fn run(&mut self, run: u32, ops: &[OpId]) {
         self.run = run;
         if let Some(narrow) = self.narrowed(ops) {
+            self.note_run(ops, 1, true);
             return self.narrow_run(run, ops, narrow);
         }
         let jam = self.jam(ops);
+        self.note_run(ops, jam, false);
         self.over_jammed_chunks(jam, |e| {
             e.each_part(|e, _| e.import(run));
             for &op in ops {
@@ -59,6 +62,8 @@ impl Emitter<'_> {
 
     /// All threads are here when the loop before has ended; what can go wrong is that some are elsewhere.
     fn barrier(&mut self, id: OpId) {
+        let counted = self.group_mask.is_some();
+        self.note(id, Made::Cut { counted });
         let Some(mask) = self.group_mask else { return };
         let site = self.site(id);
         let ll = &self.ll;

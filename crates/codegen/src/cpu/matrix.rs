@@ -9,6 +9,7 @@ use super::access::Place;
 use super::emitter::{Emitter, Mask, Val};
 use super::forms::Form;
 use super::llvm::V;
+use super::notes::Made;
 use enigma_core::ir::{Attr, OpData, OpId, Value};
 use enigma_core::limits::{MATRIX_EDGE, MATRIX_LEN, SIMD_WIDTH};
 use enigma_core::ops::MatrixOp;
@@ -123,12 +124,14 @@ impl Emitter<'_> {
             self.index64(index, self.kernel.dtype(v))
         });
         let known = self.kernel.constant(op.operands[1]);
+        let dense = known.is_some_and(|c| c.as_int() == i128::from(EDGE));
+        self.note(id, Made::Rows { dense });
         Rows {
             id,
             place: self.place(memory),
             start,
             distance,
-            dense: known.is_some_and(|c| c.as_int() == i128::from(EDGE)),
+            dense,
             transpose,
         }
     }

@@ -25,6 +25,7 @@ mod control;
 mod copies;
 mod counter;
 mod emitter;
+mod explain;
 mod float;
 mod forms;
 mod group;
@@ -36,6 +37,7 @@ mod machine;
 mod matrix;
 pub mod multiples;
 mod narrow;
+mod notes;
 mod order;
 mod patterns;
 mod plan;
@@ -51,6 +53,7 @@ mod wide;
 mod windowed;
 mod windows;
 
+pub use explain::{Check, Explanation, Record, RunRecord, SlotRecord, explain};
 pub use machine::{Host, initialise};
 
 use enigma_core::ir::OpId;

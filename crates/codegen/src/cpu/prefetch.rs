@@ -27,16 +27,17 @@ pub enum Round {
 }
 
 impl Emitter<'_> {
-    /// Asks for what the next round of the innermost loop loads where this one has loaded `bytes` from `at`.
-    pub fn prefetch_next(&self, index: Value, at: V, element_bytes: u64, bytes: u64) {
+    /// Asks for what the next round of the innermost loop loads where this one has loaded `bytes` from `at`; whether
+    /// it is known what that is.
+    pub fn prefetch_next(&self, index: Value, at: V, element_bytes: u64, bytes: u64) -> bool {
         let jumps = self.loops > 0 || self.jumping.contains(&index);
         let round = match self.rounds.last() {
             Some(&round) => round,
             None if jumps && !self.in_strips => Round::Groups,
-            None => return,
+            None => return false,
         };
         let Some(distance) = self.moved(index, round, DEPTH) else {
-            return;
+            return false;
         };
         let ll = &self.ll;
         let distance = ll.sext(distance, ll.int(64));
@@ -47,6 +48,7 @@ impl Emitter<'_> {
             let (read, keep, data) = (self.i32(0), self.i32(3), self.i32(1));
             ll.intrinsic("llvm.prefetch", &[ll.ptr()], &[place, read, keep, data]);
         }
+        true
     }
 
     /// How far a value moves in a round; none if not at all, or not by one distance for all lanes.

@@ -7,6 +7,7 @@
 use super::emitter::Emitter;
 use super::forms::Form;
 use super::llvm::V;
+use super::notes::Made;
 use enigma_core::ir::{Attr, Memory, OpId};
 use enigma_core::ops::Kind;
 
@@ -44,6 +45,7 @@ impl Emitter<'_> {
         let start = self.placed(&access).expect("internal error: a column without a place");
         let offsets = self.offsets(self.forms.of(op.operands[0]));
         let rows = self.parts.len();
+        self.note(id, Made::Columns { chunks: rows as u32 });
         let side_by_side = (self.register_lanes as usize / rows).max(1);
         let blocks = offsets.chunks(rows * side_by_side);
         let ll = &self.ll;

@@ -55,6 +55,10 @@ class Record:
         subject = f"{self.what} of {self.memory}" if self.memory else self.what
         masked = " (masked)" if self.masked and self.memory else ""
         check = _CHECKS[self.check]
+        if self.checked and self.kind in _ALONE:
+            check = ", one check"
+        if self.checked and self.what == "atomic":
+            check = ", one check for each lane"
         return f"{subject}: {self.text}{masked}{check}"
 
 
@@ -64,6 +68,12 @@ _CHECKS = {
     "proven": ", no check: in bounds",
     "off": ", not checked",
 }
+
+# Where there is one element, or a matrix, for all lanes.
+_ALONE = ("once", "broadcast", "last lane", "dense", "rows", "copy")
+
+# Runs and values of a report that are told apart.
+_MOST = 8
 
 
 @dataclass(frozen=True)
@@ -137,11 +147,10 @@ class Explanation:
         yield f"{self.kernel}, threadgroups of {size} threads"
         rest = "" if total % self.lanes == 0 else "; the last one is not whole: all under masks"
         yield f"  chunks: {chunks} of {self.lanes} lanes{rest}"
-        sides = ", ".join(_side(run) for run in self.runs)
-        yield f"  runs: {len(self.runs)}" + (f" ({sides})" if sides else "")
-        kept = ", ".join(f"{slot.name or '(no name)'} {slot.bytes} B" for slot in self.slots)
-        per_thread = f" ({kept} per thread)" if kept else ""
-        yield f"  kept across cuts: {self.slot_bytes} bytes{per_thread}"
+        sides = _listed([_side(run) for run in self.runs])
+        yield f"  runs: {len(self.runs)}{sides}"
+        names = [f"{slot.name or f'line {slot.line}'} {slot.bytes} B" for slot in self.slots]
+        yield f"  kept across cuts: {self.slot_bytes} bytes{_listed(names, ' per thread')}"
         yield f"  threadgroup memory: {self.threadgroup_bytes} bytes"
         checks = self.checks
         yield f"  accesses: {checks['tested']} checked, {checks['proven']} proven in bounds" + (
@@ -171,6 +180,12 @@ class Explanation:
                 yield f"{'':{width}}  {'':{code}}    -> {record.hint}"
 
 
+def _listed(parts: list[str], unit: str = "") -> str:
+    """Parts in brackets; of many, how many more there are."""
+    more = [f"{len(parts) - _MOST} more"] if len(parts) > _MOST else []
+    return f" ({', '.join([*parts[:_MOST], *more])}{unit})" if parts else ""
+
+
 def _side(run: Run) -> str:
     if run.narrowed:
         return f"line {run.line}: some threads only"
@@ -186,8 +201,8 @@ def of(kernel: str, parts: dict[str, Any]) -> Explanation:
     ]
     slots = [Slot(name, file, line, size) for name, (file, line, _, _), size in parts.pop("slots")]
     records = [
-        Record(*place, *words, check, masked, hint)
-        for place, words, check, masked, hint in parts.pop("records")
+        Record(*place, what, memory, kind, text, check, masked, hint)
+        for place, (what, memory, kind, text), check, masked, hint in parts.pop("records")
     ]
     parts["threads"] = tuple(parts["threads"])
     parts["multiples"] = tuple(parts["multiples"])

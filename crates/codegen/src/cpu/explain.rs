@@ -166,6 +166,8 @@ impl Emitter<'_> {
         let (what, writes) = subject(op);
         let words = words(note.made, writes, self.width());
         let mut text = words.text;
+        // Under a mask it may be one thread that stores.
+        let hint = words.hint.filter(|_| note.made != Made::Last || note.whole);
         if note.prefetched {
             text += "; the next one is prefetched";
         }
@@ -177,7 +179,7 @@ impl Emitter<'_> {
             text,
             check: self.check_of(id, op),
             masked: note.masked,
-            hint: words.hint,
+            hint,
         }
     }
 
@@ -294,7 +296,7 @@ fn vector_words(made: Made, writes: bool, lanes: u32) -> Words {
         Made::Broadcast => good("broadcast", "uniform: one load for all lanes"),
         Made::Last => slow(
             "last lane",
-            "all lanes store to one element: the last active one's value is written",
+            "one element: the last active lane's value is written",
             "let one thread store it: `if lid == 0`",
         ),
         Made::Vector { down: true, .. } => {

@@ -157,6 +157,7 @@ impl CompiledKernel {
             whole: [true; 3],
             bounds: self.inner.options.bounds,
             multiples: multiples::wanted(self.inner.cpu.kernel()),
+            proven: u64::MAX,
         };
         let own = host.isa() == cpu_host().isa();
         let other =

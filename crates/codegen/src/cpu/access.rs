@@ -140,9 +140,7 @@ impl Emitter<'_> {
             Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(access) => {
                 Val::Vector(self.load_neighbours(access, base, stride < 0))
             }
-            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => {
-                Val::Vector(self.gather(access))
-            }
+            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => Val::Vector(self.gather(access)),
         }
     }
 
@@ -179,9 +177,7 @@ impl Emitter<'_> {
                 let condition = self.spread(condition, Scalar::Bool);
                 let wanted = self.masked(self.chunk().mask, condition);
                 let any = self.any(wanted);
-                let v = self.if_wanted(any, &[default], |e| {
-                    e.under(Mask::Lanes(wanted), fetch)
-                })[0];
+                let v = self.if_wanted(any, &[default], |e| e.under(Mask::Lanes(wanted), fetch))[0];
                 self.ll.select(condition, v, default)
             }
         };
@@ -233,7 +229,10 @@ impl Emitter<'_> {
         self.ll.jump(join);
         self.ll.at(join);
         let pairs = good.iter().zip(&bad);
-        let join = |(&a, &b)| self.ll.phi(self.ll.type_of(a), &[(a, inside), (b, outside)]);
+        let join = |(&a, &b)| {
+            self.ll
+                .phi(self.ll.type_of(a), &[(a, inside), (b, outside)])
+        };
         pairs.map(join).collect()
     }
 
@@ -348,7 +347,11 @@ impl Emitter<'_> {
         let (ll, ty) = (&self.ll, access.index_ty);
         let reach = u64::from(self.width() - 1);
         if let Some(placed) = self.placed(access) {
-            return if down { ll.sub(placed, self.i64(reach)) } else { placed };
+            return if down {
+                ll.sub(placed, self.i64(reach))
+            } else {
+                placed
+            };
         }
         let wraps = matches!(self.chunk().mask, Mask::Lanes(_)) && !ty.is_signed();
         let highest = match (down, !access.checked && wraps) {
@@ -407,9 +410,8 @@ impl Emitter<'_> {
         let align = Self::align(place);
         let known = self.forms.shape(access.operand).place;
         let stored = self.run_stores.contains(&self.kernel.op(access.id).attr);
-        let known = known.filter(|(step, _)| {
-            stored && step % width == 0 && self.placed(access).is_some()
-        });
+        let known =
+            known.filter(|(step, _)| stored && step % width == 0 && self.placed(access).is_some());
         let beyond = known.map_or(0, |(_, start)| start.rem_euclid(width));
         if beyond == 0 {
             return ll.load(wide, at, align);
@@ -467,9 +469,13 @@ impl Emitter<'_> {
     /// The addresses of elements in bounds.
     fn addresses(&self, access: &Access, lanes: V) -> V {
         let (place, ty) = (access.place, access.index_ty);
-        // An address adds numbers with a sign.
-        let signed = ty.bits() == 32 && (access.checked || place.known_len.is_some());
-        let indices = if signed { lanes } else { self.index64(lanes, ty) };
+        // An address adds numbers with a sign; a checked index has none, and one that needs no check either.
+        let signed = ty.bits() == 32 && (self.spec.bounds || place.known_len.is_some());
+        let indices = if signed {
+            lanes
+        } else {
+            self.index64(lanes, ty)
+        };
         let stored = self.stored(place.element);
         self.ll.offset(stored, place.base, indices)
     }

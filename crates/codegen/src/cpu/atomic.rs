@@ -103,7 +103,9 @@ impl Emitter<'_> {
         for lane in 0..self.width() {
             let lane = self.i32(lane);
             let index = self.spilled(indices, lane, Scalar::U64);
-            let at = self.ll.offset(self.stored(action.element), access.place.base, index);
+            let at = self
+                .ll
+                .offset(self.stored(action.element), access.place.base, index);
             let operands = op.operands[1..].iter();
             let values: Vec<V> = operands
                 .map(|&v| self.lane_of(self.get(v), lane, action.element))

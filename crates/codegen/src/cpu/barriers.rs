@@ -182,7 +182,11 @@ impl Finder<'_> {
             (Kind::Load | Kind::LoadIf | Kind::Store, &Attr::Memory(memory)) => {
                 let writes = op.op.kind == Kind::Store;
                 let known = uses.of.entry(memory).or_default();
-                let list = if writes { &mut known.writes } else { &mut known.reads };
+                let list = if writes {
+                    &mut known.writes
+                } else {
+                    &mut known.reads
+                };
                 list.push(self.reach(op.operands[0]));
             }
             (

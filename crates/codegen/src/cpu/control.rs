@@ -246,12 +246,7 @@ impl Emitter<'_> {
         ll.select(runs, ll.add(whole, one), zero)
     }
 
-    fn uniform_for(
-        &mut self,
-        op: &OpData,
-        ([lo, _, step], trips): ([V; 3], V),
-        polls: bool,
-    ) {
+    fn uniform_for(&mut self, op: &OpData, ([lo, _, step], trips): ([V; 3], V), polls: bool) {
         let body = self.kernel.block(op.blocks[0]);
         let init = self.each_part(|e, _| e.as_forms(&op.operands[3..], &body.args[1..]));
         let ll = &self.ll;
@@ -510,9 +505,7 @@ impl Emitter<'_> {
                 .map(|((&old, new), result)| e.blend(result, active[part], new, old))
                 .collect::<Vec<V>>()
         });
-        let stay = self.each_part(|e, part| {
-            e.ll.and(active[part], e.vector(test.yields[0]))
-        });
+        let stay = self.each_part(|e, part| e.ll.and(active[part], e.vector(test.yields[0])));
         let someone = stay.iter().copied().reduce(|a, b| self.ll.or(a, b));
         let any = self.any(someone.unwrap_or(stay[0]));
         self.ll.branch(any, inner, exit);
@@ -546,7 +539,9 @@ impl Emitter<'_> {
         for &block in &op.blocks {
             self.kernel.walk_block(block, &mut |_, op| {
                 light &= match op.op.kind {
-                    Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure | Kind::If => true,
+                    Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure | Kind::If => {
+                        true
+                    }
                     _ => false,
                 };
             });

@@ -8,7 +8,7 @@ use super::plan::{Home, Plan, Run};
 use super::prefetch::{self, Round};
 use super::ranges::{self, Proven};
 use super::windows::{self, Windows};
-use super::{ENTRY, barriers, Host, Object, Site, Spec, Stage, machine};
+use super::{ENTRY, Host, Object, Site, Spec, Stage, barriers, machine};
 use enigma_core::ir::{Attr, Kernel, OpData, OpId, ParamKind, Value};
 use enigma_core::limits::{MATRIX_LEN, SIMD_WIDTH};
 use enigma_core::ops::Kind;
@@ -214,7 +214,7 @@ impl<'k> Emitter<'k> {
             scatters: host.has("avx512f"),
             register_lanes: host.register_lanes(),
             is_x86: host.triple.starts_with("x86_64"),
-            proven: ranges::analyse(kernel, geometry),
+            proven: ranges::analyse(kernel, geometry, spec.proven),
             env: vec![None; kernel.value_count()],
             parts: Vec::new(),
             part: 0,

@@ -63,7 +63,9 @@ impl Emitter<'_> {
             return None;
         };
         let op = self.kernel.op(id);
-        if let (Round::Groups, Kind::Query(query), Attr::Dim(Dim::X)) = (round, op.op.kind, &op.attr) {
+        if let (Round::Groups, Kind::Query(query), Attr::Dim(Dim::X)) =
+            (round, op.op.kind, &op.attr)
+        {
             return match query {
                 Query::ThreadgroupPositionInGrid => Some(self.i32(1)),
                 Query::ThreadPositionInGrid => Some(self.entry().threads[0]),
@@ -102,7 +104,10 @@ pub fn jumping(kernel: &Kernel) -> HashSet<Value> {
     let mut loads: HashMap<Attr, Vec<Value>> = HashMap::new();
     kernel.walk(&mut |_, op| {
         if op.op.kind == Kind::Load {
-            loads.entry(op.attr.clone()).or_default().push(op.operands[0]);
+            loads
+                .entry(op.attr.clone())
+                .or_default()
+                .push(op.operands[0]);
         }
     });
     let several = loads.into_values().filter(|l| l.len() > 1);

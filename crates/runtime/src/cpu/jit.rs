@@ -224,6 +224,7 @@ mod tests {
             whole: [true; 3],
             bounds: true,
             multiples: 0,
+            proven: 0,
         };
         let object = compile(compiled.legal(), &spec, &Host::detect());
         std::thread::scope(|scope| {

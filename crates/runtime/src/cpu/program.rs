@@ -98,6 +98,7 @@ impl Program {
     /// Whether a launch surely takes a few microseconds only. What decides that is how much a thread of the
     /// kernel does at most, and how long it took to do that.
     pub fn is_brief(&self, most_operations: Option<u64>, bounds: bool, grid: &Grid) -> bool {
+        let _no_fork = fork::pass();
         let threads = threads_of(grid);
         let is_small = most_operations
             .is_some_and(|each| threads.saturating_mul(each.max(1)) <= BRIEF_OPERATIONS);

@@ -165,9 +165,7 @@ impl Emitter<'_> {
                 let condition = self.spread(condition, Scalar::Bool);
                 let wanted = self.masked(self.chunk().mask, condition);
                 let any = self.any(wanted);
-                let v = self.if_wanted(any, &[default], |e| {
-                    e.under(Mask::Lanes(wanted), fetch)
-                })[0];
+                let v = self.if_wanted(any, &[default], |e| e.under(Mask::Lanes(wanted), fetch))[0];
                 self.ll.select(condition, v, default)
             }
         };

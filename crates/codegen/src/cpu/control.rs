@@ -204,12 +204,7 @@ impl Emitter<'_> {
         ll.select(runs, ll.add(whole, one), zero)
     }
 
-    fn uniform_for(
-        &mut self,
-        op: &OpData,
-        ([lo, _, step], trips): ([V; 3], V),
-        polls: bool,
-    ) {
+    fn uniform_for(&mut self, op: &OpData, ([lo, _, step], trips): ([V; 3], V), polls: bool) {
         let body = self.kernel.block(op.blocks[0]);
         let init = self.each_part(|e, _| e.as_forms(&op.operands[3..], &body.args[1..]));
         let ll = &self.ll;

@@ -5,10 +5,11 @@ use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
 use super::plan::{Home, Plan, Run};
 use super::prefetch::Round;
+use super::products::Matrices;
 use super::ranges::{self, Proven};
 use super::{ENTRY, Host, Object, Site, Spec, Stage, machine};
 use enigma_core::ir::{Kernel, OpData, OpId, ParamKind, Value};
-use enigma_core::limits::{MATRIX_LEN, SIMD_WIDTH};
+use enigma_core::limits::{MATRIX_EDGE, SIMD_WIDTH};
 use enigma_core::ops::Kind;
 use enigma_core::types::{Scalar, Type};
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ use std::mem::offset_of;
 /// What the lanes of a chunk hold, or the threadgroup.
 #[derive(Clone, Copy, Debug)]
 pub enum Val {
-    /// The same in every active lane, or a matrix that they hold together: a vector of its elements.
+    /// The same in every active lane, or a matrix that they hold together: an array of its rows.
     Scalar(V),
     /// Base and stride.
     Linear(V, i64),
@@ -98,6 +99,7 @@ pub struct Emitter<'k> {
     pub plan: Plan<'k>,
     pub forms: Forms,
     proven: Proven,
+    pub matrices: Matrices,
     /// Values of the threadgroup.
     env: Vec<Option<Val>>,
     /// The chunks that are being emitted side by side; none outside a run.
@@ -177,6 +179,7 @@ impl<'k> Emitter<'k> {
             plan,
             forms,
             proven: ranges::analyse(kernel, geometry),
+            matrices: Matrices::new(kernel, host),
             env: vec![None; kernel.value_count()],
             parts: Vec::new(),
             part: 0,
@@ -316,7 +319,10 @@ impl<'k> Emitter<'k> {
         match (ty, form) {
             (Type::Scalar(ty), Form::Scalar | Form::Linear(_)) => self.repr(ty),
             (Type::Scalar(ty), Form::Vector) => self.wide(self.repr(ty)),
-            (Type::Matrix(ty), _) => self.ll.vector(self.repr(ty), MATRIX_LEN as u32),
+            (Type::Matrix(ty), _) => {
+                let row = self.ll.vector(self.repr(ty), MATRIX_EDGE as u32);
+                self.ll.array(row, MATRIX_EDGE as u32)
+            }
             (Type::Event, _) => panic!("internal error: an event in machine code"),
         }
     }

@@ -73,7 +73,6 @@ pub fn text(module: &Llvm, host: &Host, stage: Stage) -> Option<String> {
     Some(String::from_utf8_lossy(&assembly).into_owned())
 }
 
-
 /// LLVM's own verifier: what it rejects is our bug.
 fn check(module: &Llvm) {
     use llvm_sys::analysis::*;

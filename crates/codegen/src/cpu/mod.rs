@@ -37,11 +37,13 @@ mod narrow;
 mod order;
 mod plan;
 mod prefetch;
+mod products;
 mod query;
 mod ranges;
 mod shuffle;
 mod simd;
 mod slots;
+mod tiles;
 
 pub use machine::{Host, initialise};
 

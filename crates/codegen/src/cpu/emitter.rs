@@ -116,6 +116,8 @@ pub struct Emitter<'k> {
     pub parted: Vec<OpId>,
     /// Loops around, executed once per threadgroup, whose threads agree on the index; outermost first.
     pub rounds: Vec<Round>,
+    /// The same for loops inside the run.
+    pub inner_rounds: Vec<Round>,
     /// Places on the stack for lanes.
     pub places: Vec<V>,
     entry: Option<Entry>,
@@ -190,6 +192,7 @@ impl<'k> Emitter<'k> {
             site_numbers: HashMap::new(),
             parted: Vec::new(),
             rounds: Vec::new(),
+            inner_rounds: Vec::new(),
             places: Vec::new(),
             entry: None,
             group: None,

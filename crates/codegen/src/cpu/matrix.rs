@@ -24,8 +24,8 @@ pub struct Rows {
     /// Index of the first element, and distance of the rows, i64s.
     start: V,
     distance: V,
-    /// The operand that says the distance.
-    said: Value,
+    /// The operands that say so.
+    said: [Value; 2],
     transpose: bool,
 }
 
@@ -35,6 +35,8 @@ pub struct Lying {
     pub at: V,
     pub distance: V,
     pub transpose: bool,
+    /// How many elements on the next round of the loop around finds its matrix, where that is known.
+    pub ahead: Option<V>,
 }
 
 impl Emitter<'_> {
@@ -130,7 +132,7 @@ impl Emitter<'_> {
             place: self.place(memory),
             start,
             distance,
-            said: op.operands[1],
+            said: [op.operands[0], op.operands[1]],
             transpose,
         }
     }
@@ -185,6 +187,7 @@ impl Emitter<'_> {
             at: self.address(rows.place, rows.start),
             distance: rows.distance,
             transpose: rows.transpose,
+            ahead: self.moves_on(rows.said[0]),
         }
     }
 
@@ -216,20 +219,24 @@ impl Emitter<'_> {
         // Loads that give the same distance have the same one after this, too.
         let mut distances: Vec<(Value, V)> = Vec::new();
         for rows in loads {
-            if !distances.iter().any(|&(said, _)| said == rows.said) {
+            if !distances.iter().any(|&(said, _)| said == rows.said[1]) {
                 let ways = [(rows.distance, before), (edge, end)];
-                distances.push((rows.said, ll.phi(ll.int(64), &ways)));
+                distances.push((rows.said[1], ll.phi(ll.int(64), &ways)));
             }
         }
         let distance = |rows: &Rows| {
-            let mut same = distances.iter().filter(|&&(said, _)| said == rows.said);
+            let mut same = distances.iter().filter(|&&(said, _)| said == rows.said[1]);
             same.next().map_or(edge, |&(_, distance)| distance)
         };
-        let settled = loads.iter().zip(places).map(|(rows, at)| Lying {
-            at,
-            distance: distance(rows),
-            transpose: rows.transpose,
-        });
+        let settled = good
+            .iter()
+            .zip(loads)
+            .zip(places)
+            .map(|((good, rows), at)| Lying {
+                at,
+                distance: distance(rows),
+                ..*good
+            });
         settled.collect()
     }
 
@@ -265,6 +272,7 @@ impl Emitter<'_> {
             at,
             distance: self.i64(u64::from(EDGE)),
             transpose: false,
+            ahead: None,
         };
         self.store_rows(dense, element, rows);
         at

@@ -10,7 +10,7 @@ use super::matrix::{EDGE, Lying, Rows};
 use super::tiles::Tiles;
 use enigma_core::ir::{Kernel, OpId, Value};
 use enigma_core::types::Scalar;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What emission of matrices keeps.
 pub struct Matrices {
@@ -91,10 +91,28 @@ impl Emitter<'_> {
                 None => by_left.push((left, vec![id])),
             }
         }
+        let mut asked = HashSet::new();
         for (left, products) in by_left {
             for tile in products.chunks(self.matrices.shape.products) {
+                let kernel = self.kernel;
+                let taken = tile.iter().flat_map(|&id| &kernel.op(id).operands[..2]);
+                let new: Vec<Value> = taken.copied().filter(|&v| asked.insert(v)).collect();
+                new.into_iter().for_each(|v| self.prefetch_matrix(v));
                 self.tile(left, tile);
             }
+        }
+    }
+
+    /// Asks for the memory from which the next round of the loop around takes its matrix.
+    fn prefetch_matrix(&self, v: Value) {
+        let Some(lying) = self.in_memory(v) else {
+            return;
+        };
+        let Some(ahead) = lying.ahead else { return };
+        let element = self.matrix_dtype(v);
+        let at = self.ll.offset(self.stored(element), lying.at, ahead);
+        for n in 0..EDGE {
+            self.prefetch(self.row_address(Lying { at, ..lying }, element, n));
         }
     }
 
@@ -167,6 +185,7 @@ impl Emitter<'_> {
             at,
             distance: self.i64(u64::from(EDGE)),
             transpose: false,
+            ahead: None,
         };
         self.store_rows(parked, Scalar::F32, &self.in_float(v));
         self.ll.keep_order();

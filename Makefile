@@ -58,10 +58,10 @@ module: $(STAMPS)/test ## the native module of a development build, into python/
 
 wheel: $(STAMPS)/wheel ## the release wheel, LLVM inside, into dist/ and .venv
 
-bench: ## compare with PoCL and hand-written C++ (minutes)
+bench: ## compare with C++, PoCL, Numba, Taichi and NumPy (minutes)
 	@scripts/install-deps.sh bench
-	@$(MAKE) --no-print-directory wheel
-	$(BIN)/python benches/run.py
+	@$(MAKE) --no-print-directory wheel $(STAMPS)/bench
+	$(BIN)/python benches/run.py $(ARGS)
 
 fuzz: module ## 10,000 random kernels of all operations and as many in Python agree everywhere (an hour)
 	cargo xtask fuzz
@@ -88,6 +88,13 @@ $(STAMPS)/build: $(STAMPS)/venv scripts/requirements-build.txt
 
 $(STAMPS)/test: $(STAMPS)/build scripts/requirements-test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r scripts/requirements-test.txt
+	@touch $@
+
+# A contender that is not there for this Python or machine is reported by the benchmark, and no error here.
+$(STAMPS)/bench: $(STAMPS)/build scripts/requirements-bench.txt
+	@grep -v '^#' scripts/requirements-bench.txt | while read -r package; do \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$package" || echo "without $$package"; \
+	done
 	@touch $@
 
 # The wheel is for this machine: it has LLVM inside, but takes libzstd from the system. `--auditwheel repair` would put

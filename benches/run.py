@@ -1,6 +1,7 @@
-"""`make bench`: the same algorithms on Enigma, PoCL, hand-written C++ and NumPy, in one process.
+"""`make bench`: the same problems on Enigma, C++, PoCL, Numba, Taichi and NumPy, in one process.
 
-    python benches/run.py [--only native,pocl] [--workloads reverse,matmul] [--rounds 9]
+    python benches/run.py [--only native,pocl] [--workloads reverse,matmul] [--rounds 9] [--quick]
+                          [--details] [--json FILE] [--cpu-time]
 
 Exits with 1 if a contender gave a wrong result or failed; a contender that is not installed is only
 reported. Every contender gets as many threads as this process may use cores.
@@ -9,11 +10,10 @@ reported. Every contender gets as many threads as this process may use cores.
 from __future__ import annotations
 
 import argparse
-import functools
+import json
 import os
 import sys
-
-PEERS = ("enigma", "pocl", "native", "numpy")
+from pathlib import Path
 
 
 def core_count() -> int:
@@ -31,22 +31,39 @@ def limit_threads(threads: int) -> None:
     """
     for name in (
         "ENIGMA_NUM_THREADS",
+        "NUMBA_NUM_THREADS",
         "OMP_NUM_THREADS",
         "OPENBLAS_NUM_THREADS",
         "POCL_CPU_MAX_CU_COUNT",
         "POCL_MAX_PTHREAD_COUNT",
     ):
         os.environ[name] = str(threads)
-    os.environ.update(OMP_DYNAMIC="false", KMP_BLOCKTIME="0", OPENBLAS_THREAD_TIMEOUT="4")
+    os.environ.update(
+        OMP_DYNAMIC="false",
+        OMP_WAIT_POLICY="passive",
+        KMP_BLOCKTIME="0",
+        OPENBLAS_THREAD_TIMEOUT="4",
+        POCL_KERNEL_CACHE="0",
+        ENIGMA_CACHE="0",
+    )
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default=",".join(PEERS), help=f"contenders: {','.join(PEERS)}")
-    parser.add_argument("--workloads", default="", help="default: all")
+    parser.add_argument("--only", default="", help="contenders, by commas; default: all")
+    parser.add_argument("--workloads", default="", help="by commas; default: all")
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--compiles", type=int, default=15, help="cold compiles to take")
-    return parser.parse_args()
+    parser.add_argument("--compiles", type=int, default=9, help="cold compiles of each kernel")
+    parser.add_argument("--quick", action="store_true", help="3 rounds, 3 compiles")
+    parser.add_argument(
+        "--cpu-time", action="store_true", help="processor time over threads: for a busy machine"
+    )
+    parser.add_argument("--details", action="store_true", help="every entry of every workload")
+    parser.add_argument("--json", type=Path, help="writes all rounds there")
+    options = parser.parse_args()
+    if options.quick:
+        options.rounds = options.compiles = 3
+    return options
 
 
 def chosen(text: str, known: tuple[str, ...]) -> list[str]:
@@ -58,50 +75,69 @@ def chosen(text: str, known: tuple[str, ...]) -> list[str]:
     return names
 
 
-def load_peers(names: list[str], threads: int) -> list:
+def load_contenders(names: list[str], threads: int) -> list:
     """The machine's limits and the contenders that exist here; prints a line for each."""
-    import peers
+    import contenders
 
-    native = functools.cache(peers.NativeFunctions)
-    makers = {
-        "machine": lambda: peers.Machine(native(), threads),
-        "enigma": peers.Enigma,
-        "pocl": peers.Pocl,
-        "native": lambda: peers.Native(native()),
-        "numpy": peers.NumPy,
-    }
     loaded = []
     for name in ("machine", *names):
         try:
-            loaded.append(makers[name]())
+            loaded.append(contenders.make(name, threads))
             print(f"  {name:<9}{loaded[-1].version}")
-        except peers.Missing as missing:
+        except contenders.Missing as missing:
             print(f"  {name:<9}missing: {missing}")
     return loaded
+
+
+def measured(name: str, peers: list, options: argparse.Namespace, one_thread):
+    """One workload, its rounds and what its kernel costs."""
+    import costs
+    import measure
+    import report
+    import workload as workloads
+
+    workload = workloads.load(name)
+    result = report.result(workload, measure.measure(workload, peers, options.rounds))
+    if result.enigma:
+        result.cold = costs.compile_time(name, options.compiles)
+        if one_thread and workload.roof == "fma":
+            result.scaling = costs.scaling(one_thread, workload, result.enigma, options.rounds)
+    return result
 
 
 def main() -> int:
     options = arguments()
     threads = core_count()
     limit_threads(threads)
-    from harness import measure, table
-    from peers import Enigma, cold_compile_line
-    from workloads import WORKLOADS
+    import contenders
+    import costs
+    import measure
+    import workload as workloads
+    from report import Report, details
 
-    names = chosen(options.only, PEERS)
-    workload_names = chosen(options.workloads, tuple(WORKLOADS))
+    if options.cpu_time:
+        measure.use_cpu_time(threads)
+    names = chosen(options.only, contenders.NAMES)
+    workload_names = chosen(options.workloads, workloads.names())
     print(f"load average {os.getloadavg()[0]:.1f} (0 is a quiet machine)")
-    peers = load_peers(names, threads)
-    for peer in peers:
-        if isinstance(peer, Enigma):
-            print("\n" + cold_compile_line(peer, options.compiles), flush=True)
-    wrong = False
+    loaded = load_contenders(names, threads)
+    has_enigma = any(contender.name == "enigma" for contender in loaded)
+    one_thread = costs.OneThread() if has_enigma and threads > 1 and not options.cpu_time else None
+    report = Report()
     for name in workload_names:
-        workload = WORKLOADS[name]()
-        rows = measure(workload, peers, options.rounds)
-        print("\n" + table(workload, rows), flush=True)
-        wrong |= any(row.wrong for row in rows)
-    return int(wrong)
+        result = measured(name, loaded, options, one_thread)
+        report.results.append(result)
+        print("\n" + details(result) if options.details else f"  {name}", flush=True)
+    if one_thread:
+        one_thread.close()
+    if has_enigma:
+        report.launches = costs.launch_costs()
+        if costs.has_disk_cache():
+            report.cached = costs.cached_compiles(workload_names, options.compiles)
+    print("\n" + report.text())
+    if options.json:
+        options.json.write_text(json.dumps(report.json(), indent=1) + "\n")
+    return int(report.wrong())
 
 
 if __name__ == "__main__":

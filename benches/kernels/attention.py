@@ -22,6 +22,8 @@ def attention(
     mine = head + enigma.thread_position_in_grid_xyz("x") * DIM
     keys = enigma.threadgroup_alloc("float", (KEYS, DIM))
     values = enigma.threadgroup_alloc("float", (KEYS, DIM))
+    # A column per thread.
+    scores = enigma.threadgroup_alloc("float", (KEYS, ROWS))
     query = enigma.register_tensor(DIM, "float", fill=0.0)
     out = enigma.register_tensor(DIM, "float", fill=0.0)
     for d in range(DIM):
@@ -33,16 +35,22 @@ def attention(
             keys[row, lid] = K[head + (first + row) * DIM + lid]
             values[row, lid] = V[head + (first + row) * DIM + lid]
         enigma.barrier()
+        new = largest
         for j in enigma.range(KEYS):
             score = 0.0
             for d in range(DIM):
                 score = enigma.fma(query[d], keys[j, d], score)
-            new = enigma.fmax(largest, score)
-            fade, weight = enigma.exp(largest - new), enigma.exp(score - new)
-            total = total * fade + weight
+            scores[j, lid] = score
+            new = enigma.fmax(new, score)
+        fade = enigma.exp(largest - new)
+        largest, total = new, total * fade
+        for d in range(DIM):
+            out[d] = out[d] * fade
+        for j in enigma.range(KEYS):
+            weight = enigma.exp(scores[j, lid] - largest)
+            total += weight
             for d in range(DIM):
-                out[d] = enigma.fma(weight, values[j, d], out[d] * fade)
-            largest = new
+                out[d] = enigma.fma(weight, values[j, d], out[d])
         enigma.barrier()
     for d in range(DIM):
         Out[mine + d] = out[d] / total

@@ -1,6 +1,7 @@
 // attention: softmax(Q K^T / 8) V per head. The scores of ROWS queries against a block of keys stay
 // in the first-level cache, both products are register tiles of ROWS x 4 vectors, and the softmax is
 // online: what was summed so far fades when a larger score comes.
+// flags: -ffinite-math-only -fno-signed-zeros
 #include "vecmath.h"
 
 #include <cstdlib>

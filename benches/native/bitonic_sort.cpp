@@ -2,6 +2,7 @@
 // vectors are sorted lane by lane with a network, transposed into sorted vectors, and merged in
 // registers; the merges of longer runs pass through the first-level cache. Every merge first compares
 // with the second run reversed, so that all runs rise.
+// flags: -ffinite-math-only -fno-signed-zeros
 #include "simd.h"
 
 #include <utility>

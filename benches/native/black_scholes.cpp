@@ -1,5 +1,6 @@
 // black_scholes: prices of European calls and puts, a vector of options at a time. n is a multiple of
 // the vector's lanes.
+// flags: -ffinite-math-only -fno-signed-zeros
 #include "vecmath.h"
 
 // The normal distribution by the polynomial of Abramowitz and Stegun, 26.2.17.

@@ -45,7 +45,7 @@ extern "C" void read_all(const float *a, float *out, int64_t n) {
 extern "C" int64_t fma_flops(int64_t steps, int64_t threads) { return 2 * threads * steps * CHAINS * LANES; }
 
 // `steps` multiply-adds on every chain of every thread; the factor comes in so that nothing folds.
-extern "C" void fma_chains(int64_t steps, float factor, float *out) {
+extern "C" void fma_chains(float *out, int64_t steps, float factor) {
     float total = 0;
 #pragma omp parallel reduction(+ : total)
     {
@@ -59,7 +59,7 @@ extern "C" void fma_chains(int64_t steps, float factor, float *out) {
 }
 
 // The smallest parallel region with an effect.
-extern "C" void touch(float *out, int64_t) {
+extern "C" void touch(float *out) {
 #pragma omp parallel
     {
 #pragma omp master

@@ -10,7 +10,7 @@ constexpr int SIDE = 4;
 
 static inline void escape_times(int32_t *out, int64_t px, float step, float cy) {
     vec cx[SIDE], x[SIDE] = {}, y[SIDE] = {}, x2[SIDE] = {}, y2[SIDE] = {};
-    ivec count[SIDE] = {};
+    vec count[SIDE] = {};
     for (int s = 0; s < SIDE; ++s)
         for (int lane = 0; lane < LANES; ++lane)
             cx[s][lane] = LEFT + static_cast<float>(px + s * LANES + lane) * step;
@@ -21,7 +21,7 @@ static inline void escape_times(int32_t *out, int64_t px, float step, float cy) 
 #pragma clang loop unroll(full)
             for (int s = 0; s < SIDE; ++s) {
                 inside[s] = x2[s] + y2[s] <= 4.0f;
-                count[s] -= inside[s];
+                count[s] = inside[s] ? count[s] + 1.0f : count[s];
                 y[s] = (x[s] + x[s]) * y[s] + cy;
                 x[s] = x2[s] - y2[s] + cx[s];
                 x2[s] = x[s] * x[s];
@@ -32,7 +32,8 @@ static inline void escape_times(int32_t *out, int64_t px, float step, float cy) 
         for (int s = 1; s < SIDE; ++s) any |= inside[s];
         if (!__builtin_reduce_or(any)) break;
     }
-    for (int s = 0; s < SIDE; ++s) store_ints(out + px + s * LANES, count[s]);
+    for (int s = 0; s < SIDE; ++s)
+        store_ints(out + px + s * LANES, __builtin_convertvector(count[s], ivec));
 }
 
 // `width` is a multiple of SIDE vectors.

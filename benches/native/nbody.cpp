@@ -1,4 +1,5 @@
 // nbody: SIDE vectors of bodies stay in registers while all others pass as broadcasts.
+// flags: -ffinite-math-only -fno-signed-zeros
 #include "vecmath.h"
 
 constexpr int SIDE = 4;

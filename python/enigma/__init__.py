@@ -14,7 +14,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from enigma import _ops, arch, benchmark, errors, matrix, memory, ops, testing, typing, vectors
-from enigma._native import Value, Vector, __version__, operations
+from enigma._native import KernelHandle, Value, Vector, __version__, operations
 from enigma._ops import *  # noqa: F403 - the table says what there is
 from enigma.buffers import Buffer
 from enigma.capabilities import DeviceCapabilities, device_capabilities, devices
@@ -38,7 +38,7 @@ from enigma.errors import (
     OutsideKernelError,
     UnsupportedError,
 )
-from enigma.kernel import KernelDef, KernelHandle, kernel
+from enigma.kernel import KernelDef, kernel
 from enigma.matrix import *  # noqa: F403 - its __all__ says what there is
 from enigma.memory import (
     RegisterTensor,

@@ -1,7 +1,9 @@
 """The native half of the package; users import its public names from `enigma`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn, final
+
+from typing_extensions import Self, disjoint_base
 
 from enigma.typing import AnyOperand, Operand
 
@@ -295,3 +297,26 @@ class Compiled:
     def warnings(self) -> list[tuple[str, str, str, int]]: ...
     def launch(self, args: tuple[Any, ...], grid: Any, threads: Any) -> float: ...
     def interpret(self, args: tuple[Any, ...], grid: Any, threads: Any) -> None: ...
+
+@disjoint_base
+class Launchable:
+    """What is launched by calling it: kernels, compiled ones too."""
+
+    def __new__(cls, *_args: Any, **_kwargs: Any) -> Self: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> KernelHandle: ...
+
+@final
+class KernelHandle:
+    """A kernel with its arguments."""
+
+    def __new__(cls, kernel_def: Launchable, args: tuple[Any, ...]) -> Self: ...
+    @property
+    def kernel_def(self) -> Launchable: ...
+    @property
+    def args(self) -> tuple[Any, ...]: ...
+    def launch(
+        self,
+        grid: int | Sequence[int],
+        threads: int | Sequence[int],
+        constants: Mapping[int, Any] | None = None,
+    ) -> None: ...

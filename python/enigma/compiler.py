@@ -7,17 +7,17 @@ import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from enigma import _native
 from enigma.errors import EnigmaError, EnigmaWarning, fail
-from enigma.kernel import Extent, KernelDef, KernelHandle
+from enigma.kernel import Extent, KernelDef
 
 # The kernel and the options that a compiled kernel was made with: what a copy elsewhere is made of.
 Origin = tuple[KernelDef, dict[str, Any]]
 
 
-class CompiledKernel:
+class CompiledKernel(_native.Launchable):
     """A kernel that is compiled: its texts, its interface; a `Runtime` executes it.
 
     `enigma.compile` makes it. One that is put together from texts has its attributes, and cannot be
@@ -88,18 +88,23 @@ class CompiledKernel:
     @property
     def _native(self) -> _native.Compiled:
         if self._code is None:
-            message = f"{self.kernel_name} is put together from texts: there is no code to run"
-            fail("E0112", message, "pass what enigma.compile returned")
+            self._no_code()
         return self._code
+
+    def _no_code(self) -> NoReturn:
+        message = f"{self.kernel_name} is put together from texts: there is no code to run"
+        fail("E0112", message, "pass what enigma.compile returned")
 
     @property
     def name(self) -> str:
         """The kernel's name."""
         return self.kernel_name
 
-    def __call__(self, *args: Any) -> KernelHandle:
-        """A handle that launches the kernel in place on these arguments, as it was compiled."""
-        return KernelHandle(self, args)
+    def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+        """Arguments by name, for a call of it, which gives a handle that launches it in place."""
+        if self._origin is None:
+            self._no_code()
+        return self._origin[0]._bind(args, kwargs)
 
     def _launchable(self) -> CompiledKernel:
         return self

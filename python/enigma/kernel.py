@@ -6,10 +6,10 @@ import inspect
 import sys
 import threading
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from enigma._native import Value
+from enigma._native import Launchable, Value
 from enigma.errors import fail
 from enigma.memory import Tensor
 from enigma.tracing import Parameter, trace
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Extent = int | Sequence[int]
 
 
-class KernelDef:
+class KernelDef(Launchable):
     """A kernel: called with arguments it gives a handle to launch; `enigma.compile` compiles it."""
 
     def __init__(self, fn: Callable[..., Any], scope: dict[str, Any]) -> None:
@@ -39,12 +39,6 @@ class KernelDef:
         self._sig = _signature(fn, scope)
         self._lock = threading.RLock()
         self._compiled: CompiledKernel | None = None
-
-    def __call__(self, *args: Any, **kwargs: Any) -> KernelHandle:
-        """A handle that launches the kernel on these arguments."""
-        if kwargs:
-            args = self._bind(args, kwargs)
-        return KernelHandle(self, args)
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         try:
@@ -103,34 +97,6 @@ class KernelDef:
                     self._compiled = compile(self)
                 compiled = self._compiled
         return compiled
-
-
-class KernelHandle:
-    """A kernel with its arguments."""
-
-    __slots__ = ("args", "kernel_def")
-
-    def __init__(self, kernel_def: KernelDef | CompiledKernel, args: tuple[Any, ...]) -> None:
-        """Keeps kernel and arguments; nothing runs before `launch`."""
-        self.kernel_def = kernel_def
-        self.args = args
-
-    def launch(
-        self, grid: Extent, threads: Extent, constants: Mapping[int, Any] | None = None
-    ) -> None:
-        """Runs the kernel in place on the arrays given, and waits.
-
-        Args:
-            grid: total number of threads: an int, or up to three along x, y, z. Zero does nothing.
-            threads: size of a threadgroup, likewise; at most 1,024 in all.
-            constants: a value for each `function_constant` of the kernel, by its index: a number,
-                or a dtype and a number. Code is made once for the same values.
-        """
-        self.kernel_def._launchable()._bound(constants).launch(self.args, grid, threads)
-
-    def __repr__(self) -> str:
-        """The kernel's name and the number of arguments."""
-        return f"<enigma.kernel {self.kernel_def.name} with {len(self.args)} arguments>"
 
 
 def kernel(fn: Callable[..., Any]) -> KernelDef:

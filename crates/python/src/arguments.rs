@@ -13,6 +13,7 @@ use enigma_core::{Code, Const, Diagnostic, Loc, Scalar};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
+use smallvec::{SmallVec, smallvec};
 
 /// A finding without a place, since the place costs time and is only needed when something is wrong.
 type Checked<T> = Result<T, Vec<Diagnostic>>;
@@ -30,20 +31,24 @@ pub fn blame(py: Python<'_>, mut findings: Vec<Diagnostic>) -> PyErr {
     errors::raise(py, &findings)
 }
 
+/// Launches with so many arguments allocate nothing.
+const USUAL: usize = 24;
+
 /// Arguments that passed, and what keeps memory that no argument object keeps by itself.
 #[derive(Default)]
 pub struct Arguments {
     /// One per parameter. They point into the arrays.
-    pub args: Vec<Arg>,
+    pub args: SmallVec<[Arg; USUAL]>,
     /// Exports of tensors, to be dropped after the launch.
     pub owners: Vec<Py<PyAny>>,
 }
 
-/// The arguments for the runtime. They point into the arrays, which the caller keeps alive.
+/// Fills in the arguments for the runtime. They point into the arrays, which the caller keeps alive.
 pub fn arguments(
     compiled: &CompiledKernel,
     args: &Bound<'_, PyTuple>,
-) -> PyResult<Checked<Arguments>> {
+    good: &mut Arguments,
+) -> PyResult<Checked<()>> {
     let kernel = compiled.kernel();
     if args.len() != kernel.params.len() {
         let names = kernel
@@ -58,19 +63,16 @@ pub fn arguments(
             wrong.note(format!("its parameters are {}", names.join(", "))),
         ]));
     }
-    let mut good = Arguments {
-        args: Vec::with_capacity(args.len()),
-        owners: Vec::new(),
-    };
     let mut bad = Vec::new();
-    for ((id, param), arg) in kernel.param_ids().zip(args.iter()) {
+    for ((id, param), arg) in kernel.param_ids().zip(args.iter_borrowed()) {
         let checked = match param.kind {
             ParamKind::Buffer => {
                 let is_written = compiled.is_written(id);
                 buffer(param, &arg, is_written, &mut good.owners)?
             }
             ParamKind::Scalar => {
-                scalar(&format!("argument {}", param.name), param.dtype, &arg)?.map(Arg::Scalar)
+                let what = || format!("argument {}", param.name);
+                scalar(&what, param.dtype, &arg)?.map(Arg::Scalar)
             }
         };
         match checked {
@@ -78,7 +80,7 @@ pub fn arguments(
             Err(wrong) => bad.push(*wrong),
         }
     }
-    Ok(if bad.is_empty() { Ok(good) } else { Err(bad) })
+    Ok(if bad.is_empty() { Ok(()) } else { Err(bad) })
 }
 
 fn buffer(
@@ -169,7 +171,7 @@ fn numpy_name(dtype: Scalar) -> &'static str {
 
 /// One value of a dtype; `what` is what messages call it.
 pub fn scalar(
-    what: &str,
+    what: &dyn Fn() -> String,
     dtype: Scalar,
     arg: &Bound<'_, PyAny>,
 ) -> PyResult<Result<Const, Box<Diagnostic>>> {
@@ -178,7 +180,7 @@ pub fn scalar(
     }
     let Some(number) = scalar_number(arg)? else {
         let found = convert::describe(arg);
-        let message = format!("{what} is one {dtype}, not {found}");
+        let message = format!("{} is one {dtype}, not {found}", what());
         let fix = "pass a Python or NumPy number, or an array of one element";
         return Ok(Err(Box::new(
             finding(Code::ArgumentDtype, message).note(fix),
@@ -198,14 +200,14 @@ pub fn scalar(
             Some(Const::from_f64(dtype, x)).filter(|c| c.as_f64().is_finite() || !x.is_finite())
         }
         Number::Float(x) => {
-            let message = format!("{what} is {dtype}, not the float {x:?}");
+            let message = format!("{} is {dtype}, not the float {x:?}", what());
             let wrong = finding(Code::ArgumentDtype, message).note("convert it: int(...)");
             return Ok(Err(Box::new(wrong)));
         }
     };
     Ok(fitted.ok_or_else(|| {
         let found = convert::shorten(arg);
-        let message = format!("{what} is {dtype}, which does not hold {found}");
+        let message = format!("{} is {dtype}, which does not hold {found}", what());
         Box::new(finding(Code::LiteralDoesNotFit, message))
     }))
 }
@@ -269,12 +271,12 @@ fn threadgroup(threads: [u64; 3]) -> Result<[u64; 3], Box<Diagnostic>> {
 
 /// An int, or up to three of them; missing ones are 1.
 fn sizes(object: &Bound<'_, PyAny>, code: Code, what: &str) -> Result<[u64; 3], Box<Diagnostic>> {
-    let given = match whole(object) {
-        Some(n) => Some(vec![n]),
-        None => object.try_iter().ok().and_then(|items| {
-            items
-                .map(|item| item.ok().as_ref().and_then(whole))
-                .collect::<Option<Vec<_>>>()
+    let given: Option<SmallVec<[i128; 3]>> = match (whole(object), object.cast_exact::<PyTuple>()) {
+        (Some(n), _) => Some(smallvec![n]),
+        (None, Ok(tuple)) => tuple.iter_borrowed().map(|item| whole(&item)).collect(),
+        (None, Err(_)) => object.try_iter().ok().and_then(|items| {
+            let items = items.map(|item| item.ok().as_ref().and_then(whole));
+            items.collect()
         }),
     };
     let fits = |n: &i128| (0..=i128::from(u32::MAX)).contains(n);

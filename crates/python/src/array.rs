@@ -2,6 +2,7 @@
 //! protocol: address, dtype, shape, strides.
 
 use crate::dlpack::{self, Export, Tensor};
+use crate::numpy_array;
 use enigma_core::Scalar;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -83,8 +84,16 @@ impl Array {
         }))
     }
 
-    /// Reads NumPy's description; None where the object has none.
+    /// An array of NumPy, or what describes itself as NumPy's do; None for other objects.
     pub fn of(object: &Bound<'_, PyAny>) -> PyResult<Option<Array>> {
+        match numpy_array::read(object)? {
+            Some(array) => Ok(Some(array)),
+            None => Array::described(object),
+        }
+    }
+
+    /// Reads NumPy's description in Python objects; None where the object has none.
+    fn described(object: &Bound<'_, PyAny>) -> PyResult<Option<Array>> {
         let py = object.py();
         let Some(interface) = object.getattr_opt(intern!(py, "__array_interface__"))? else {
             return Ok(None);

@@ -142,28 +142,7 @@ impl Compiled {
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
     ) -> PyResult<f64> {
-        let (Arguments { args, owners }, grid) = self.checked(py, args, grid, threads)?;
-        let args = Shared(args);
-        let signal = Mutex::new(None);
-        let interrupted = || {
-            let error = Python::attach(|py| py.check_signals().err());
-            let stop = error.is_some();
-            if let (true, Ok(mut slot)) = (stop, signal.lock()) {
-                *slot = error;
-            }
-            stop
-        };
-        let outcome = errors::enter_detached(py, || {
-            // SAFETY: each buffer was read from an array that `args` of the caller keeps alive, with its
-            // length and dtype, and is writable where the kernel writes. Other threads of Python that
-            // touch the arrays meanwhile see what any two writers see.
-            unsafe { self.compiled.launch(args.get(), grid, &interrupted) }
-        });
-        drop(owners);
-        match signal.into_inner() {
-            Ok(Some(error)) => Err(error),
-            _ => outcome.map(|stats| stats.kernel_us),
-        }
+        self.run(py, args, grid, threads)
     }
 
     /// The same through the interpreter: slow, and what the language means. For tests.
@@ -174,13 +153,12 @@ impl Compiled {
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
-        let (Arguments { args, owners }, grid) = self.checked(py, args, grid, threads)?;
-        let args = Shared(args);
-        let outcome = errors::enter_detached(py, || {
+        let mut good = Arguments::default();
+        let grid = self.checked(py, args, &mut good, (grid, threads))?;
+        let args = Shared(&good.args);
+        errors::enter_detached(py, || {
             crate::interpret::run(&self.compiled, args.get(), grid)
-        });
-        drop(owners);
-        outcome
+        })
     }
 }
 
@@ -189,17 +167,55 @@ impl Compiled {
         self.compiled.kernel()
     }
 
-    fn checked(
+    /// What `launch` does.
+    pub fn run(
         &self,
         py: Python<'_>,
         args: &Bound<'_, PyTuple>,
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
-    ) -> PyResult<(Arguments, enigma::Grid)> {
-        let args = arguments::arguments(&self.compiled, args)?;
+    ) -> PyResult<f64> {
+        let mut good = Arguments::default();
+        let grid = self.checked(py, args, &mut good, (grid, threads))?;
+        let args = Shared(&good.args);
+        let signal = Mutex::new(None);
+        let interrupted = || {
+            let error = Python::attach(|py| py.check_signals().err());
+            let stop = error.is_some();
+            if let (true, Ok(mut slot)) = (stop, signal.lock()) {
+                *slot = error;
+            }
+            stop
+        };
+        let launch = || {
+            // SAFETY: each buffer was read from an array that `args` of the caller keeps alive, with its
+            // length and dtype, and is writable where the kernel writes. Other threads of Python that
+            // touch the arrays meanwhile see what any two writers see.
+            unsafe { self.compiled.launch(args.get(), grid, &interrupted) }
+        };
+        let outcome = if self.compiled.is_brief(&grid) {
+            // To let others have Python would take longer than they wait.
+            errors::enter(py, launch)
+        } else {
+            errors::enter_detached(py, launch)
+        };
+        match signal.into_inner() {
+            Ok(Some(error)) => Err(error),
+            _ => outcome.map(|stats| stats.kernel_us),
+        }
+    }
+
+    fn checked(
+        &self,
+        py: Python<'_>,
+        args: &Bound<'_, PyTuple>,
+        good: &mut Arguments,
+        (grid, threads): (&Bound<'_, PyAny>, &Bound<'_, PyAny>),
+    ) -> PyResult<enigma::Grid> {
+        let args = arguments::arguments(&self.compiled, args, good)?;
         let grid = arguments::extent(grid, threads);
         match (args, grid) {
-            (Ok(args), Ok(grid)) => Ok((args, grid)),
+            (Ok(()), Ok(grid)) => Ok(grid),
             (args, grid) => {
                 let findings = [args.err(), grid.err()];
                 Err(arguments::blame(
@@ -212,16 +228,16 @@ impl Compiled {
 }
 
 /// Arguments that are handed to a closure which runs without Python, on the same thread.
-struct Shared(Vec<Arg>);
+struct Shared<'a>(&'a [Arg]);
 
-impl Shared {
+impl Shared<'_> {
     fn get(&self) -> &[Arg] {
-        &self.0
+        self.0
     }
 }
 
 // SAFETY: `Python::detach` asks for `Send` to keep Python objects out, but runs its closure on the calling
 // thread; the addresses are of array contents, not of Python objects.
-unsafe impl Send for Shared {}
+unsafe impl Send for Shared<'_> {}
 // SAFETY: as above; only shared references to the list are made.
-unsafe impl Sync for Shared {}
+unsafe impl Sync for Shared<'_> {}

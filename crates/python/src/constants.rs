@@ -70,14 +70,14 @@ fn one(
     known: Option<Scalar>,
     given: &Bound<'_, PyAny>,
 ) -> PyResult<Result<Const, Box<Diagnostic>>> {
-    let what = format!("function constant {index}");
+    let what = || format!("function constant {index}");
     let pair = given.cast::<PyTuple>().ok().filter(|t| t.len() == 2);
     let Some(pair) = pair else {
         return arguments::scalar(&what, known.unwrap_or(Scalar::F32), given);
     };
     let (dtype, value) = (pair.get_item(0)?, pair.get_item(1)?);
     let Some(dtype) = convert::parse_dtype(&dtype)? else {
-        let message = format!("{what}: unknown dtype {}", convert::describe(&dtype));
+        let message = format!("{}: unknown dtype {}", what(), convert::describe(&dtype));
         let names = Scalar::ALL.map(Scalar::metal_name).join(", ");
         let unknown = finding(Code::UnknownDtype, message);
         return Ok(Err(Box::new(

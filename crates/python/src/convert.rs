@@ -147,7 +147,9 @@ pub fn number(object: &Bound<'_, PyAny>) -> PyResult<Option<Number>> {
         return Ok(Some(Number::Bool(b.is_true())));
     }
     if object.is_instance_of::<PyInt>() {
-        return Ok(Some(Number::Int(object.extract().ok())));
+        // Most fit 64 bits, which costs much less to find out.
+        let short = object.extract::<i64>().map(i128::from);
+        return Ok(Some(Number::Int(short.or_else(|_| object.extract()).ok())));
     }
     if object.is_instance_of::<PyFloat>() {
         return Ok(Some(Number::Float(object.extract()?)));

@@ -7,6 +7,7 @@ use enigma_core::Scalar;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCapsule, PyDict};
 use std::ffi::c_void;
 
@@ -68,18 +69,12 @@ const READ_ONLY: u64 = 1;
 /// The devices whose memory a CPU reads: its own, and host memory that CUDA or ROCm has pinned.
 const HOST: [i32; 3] = [1, 3, 11];
 
-/// Asks an object for its tensor.
+/// Asks an object for its tensor. Where that is says the tensor, so that there is one call only.
 pub fn export(object: &Bound<'_, PyAny>) -> PyResult<Export> {
     let py = object.py();
     let Some(method) = object.getattr_opt(intern!(py, "__dlpack__"))? else {
         return Ok(Export::None);
     };
-    if let Some(device) = object.getattr_opt(intern!(py, "__dlpack_device__"))? {
-        let (kind, _) = device.call0()?.extract::<(i32, i64)>()?;
-        if !HOST.contains(&kind) {
-            return Ok(Export::Refused("its memory is on another device".into()));
-        }
-    }
     match capsule(&method) {
         Ok(capsule) => Ok(read(&capsule)),
         // Such as a tensor of torch that takes part in automatic differentiation.
@@ -89,9 +84,14 @@ pub fn export(object: &Bound<'_, PyAny>) -> PyResult<Export> {
 
 fn capsule<'py>(method: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = method.py();
-    let options = PyDict::new(py);
-    options.set_item(intern!(py, "max_version"), (1, 0))?;
-    match method.call((), Some(&options)) {
+    static OPTIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+    let options = OPTIONS.get_or_try_init(py, || {
+        let options = PyDict::new(py);
+        options.set_item("max_version", (1, 0))?;
+        PyResult::Ok(options.unbind())
+    })?;
+    // The callee gets a copy, as everything that is called with keywords.
+    match method.call((), Some(options.bind(py))) {
         // Exporters of before 2024 know no versions.
         Err(e) if e.is_instance_of::<PyTypeError>(py) => method.call0(),
         outcome => outcome,
@@ -119,6 +119,9 @@ fn read(object: &Bound<'_, PyAny>) -> Export {
 }
 
 fn describe(tensor: &DlTensor, read_only: bool, owner: Py<PyAny>) -> Export {
+    if !HOST.contains(&tensor.device_type) {
+        return Export::Refused("its memory is on another device".into());
+    }
     let rank = usize::try_from(tensor.ndim).unwrap_or(0);
     let extents = |pointer: *const i64| {
         if rank == 0 {

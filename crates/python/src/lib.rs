@@ -2,7 +2,7 @@
 //!
 //! It turns Python values into operands of the builder (`convert`), finds the user's line for each operation
 //! (`place`), hands traced values to Python (`value`, `vector`, `memory`, `control`), compiles and launches
-//! (`compiled`, `arguments`), and turns diagnostics into exceptions (`errors`). What needs no native code is
+//! (`compiled`, `handle`, `arguments`), and turns diagnostics into exceptions (`errors`). What needs no native code is
 //! Python, in `python/enigma`.
 
 mod arguments;
@@ -14,9 +14,11 @@ mod convert;
 mod dlpack;
 mod emit;
 mod errors;
+mod handle;
 mod interpret;
 mod matrix;
 mod memory;
+mod numpy_array;
 mod operators;
 mod place;
 mod trace;
@@ -48,6 +50,8 @@ mod _native {
     };
     #[pymodule_export]
     use crate::errors::{codes, error};
+    #[pymodule_export]
+    use crate::handle::{KernelHandle, Launchable};
     #[pymodule_export]
     use crate::matrix::{
         matrix_fill, matrix_load, matrix_multiply, matrix_multiply_accumulate, matrix_store,

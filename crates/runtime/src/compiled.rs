@@ -4,7 +4,7 @@ use crate::cpu::Program;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::{self, Host, Spec, Stage};
 use enigma_codegen::msl::{self, AsyncCopy};
-use enigma_core::analysis::uniform;
+use enigma_core::analysis::{uniform, work};
 use enigma_core::ir::{Kernel, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::passes::specialise::{Constants, function_constants, specialise};
@@ -45,6 +45,8 @@ struct Inner {
     warnings: Vec<Diagnostic>,
     /// Whether the kernel writes the parameter; every launch asks.
     written: Vec<bool>,
+    /// What a thread executes at most, where that is known.
+    most_operations: Option<u64>,
     options: Options,
     program: Program,
     /// Function constants without a value, by index.
@@ -64,6 +66,7 @@ impl CompiledKernel {
         let kernel = verified.kernel();
         let warnings = uniform::divergent_barriers(kernel);
         let unbound = function_constants(kernel);
+        let most_operations = work::most_operations(cpu.kernel());
         let written = kernel
             .param_ids()
             .map(|(id, _)| kernel.is_written(id))
@@ -74,6 +77,7 @@ impl CompiledKernel {
                 cpu,
                 warnings,
                 written,
+                most_operations,
                 options,
                 program: Program::default(),
                 unbound,
@@ -151,6 +155,18 @@ impl CompiledKernel {
     /// The Metal text, or why Metal cannot do it.
     pub fn metal_source(&self) -> Result<String, Vec<Diagnostic>> {
         msl::emit(&self.inner.verified, self.inner.options.async_copy)
+    }
+
+    /// Whether a launch surely takes a few microseconds only, so that a caller need not let go of locks for it:
+    /// there is code for it, no number decides how much it does, and it did as much in that time before.
+    pub fn is_brief(&self, grid: &Grid) -> bool {
+        let Inner {
+            most_operations,
+            options,
+            program,
+            ..
+        } = &*self.inner;
+        program.is_brief(*most_operations, options.bounds, grid)
     }
 
     /// Runs the kernel on the CPU and waits. `interrupted` is polled now and then from the launching

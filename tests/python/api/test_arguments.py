@@ -1,6 +1,7 @@
 """Arguments of a launch: what is accepted, what is refused, and that a refusal touches nothing."""
 
 import ctypes
+import mmap
 from array import array as typed
 
 import enigma
@@ -288,3 +289,108 @@ def test_what_the_buffer_protocol_does_not_give(run):
     assert refused(run, double, b"abcd", f32()).code == "E0602"
     assert refused(run, double, f32(), memoryview(f32().tobytes()).cast("f")).code == "E0604"
     assert refused(run, double, memoryview(f32(8))[::2], f32()).code == "E0603"
+
+
+def test_subclasses_of_arrays(run, tmp_path):
+    """Those of NumPy are its arrays; one that describes itself in another way is what it says."""
+
+    class Second(np.ndarray):
+        @property
+        def __array_interface__(self):
+            return np.asarray(self)[1:].__array_interface__
+
+    a, b = f32(8).view(Second), f32(8)
+    a[:] = np.arange(8)
+    run(double, a, b, grid=7, threads=7)
+    assert b.tolist() == [2, 4, 6, 8, 10, 12, 14, 0]
+    mapped = np.memmap(tmp_path / "file", np.float32, "w+", shape=8)
+    run(double, b, mapped, grid=8, threads=8)
+    mapped.flush()
+    assert np.array_equal(np.fromfile(tmp_path / "file", np.float32), b * 2)
+    run(double, f32(8).view(np.recarray), b, grid=8, threads=8)
+    assert not b.any()
+
+
+@pytest.mark.parametrize("of", [np.asarray, memoryview, enigma.Buffer])
+def test_views_with_an_offset(run, of):
+    memory, out = np.arange(16, dtype=np.float32), f32(4)
+    run(double, of(memory[3:]), out, grid=4, threads=4)
+    assert out.tolist() == [6, 8, 10, 12]
+    shared = np.zeros(16, np.float32)
+    view = enigma.Buffer(shared[5:9], copy=False) if of is enigma.Buffer else of(shared[5:9])
+    run(double, out, view, grid=4, threads=4)
+    assert np.flatnonzero(shared).tolist() == [5, 6, 7, 8]
+    whole = memory.reshape(4, 4)
+    run(double, of(whole[2]), out, grid=4, threads=4)
+    assert out.tolist() == [16, 18, 20, 22]
+    if of is not enigma.Buffer:
+        assert refused(run, double, of(whole[:, 2]), out).code == "E0603"
+        assert refused(run, double, of(whole[1][::-1]), out).code == "E0603"
+
+
+def test_mapped_memory(run, tmp_path):
+    (tmp_path / "file").write_bytes(bytes(range(32)))
+    with open(tmp_path / "file", "r+b") as file, mmap.mmap(file.fileno(), 0) as memory:
+
+        @enigma.kernel
+        def invert(A: enigma.u8):
+            tid = enigma.thread_position_in_grid
+            A[tid] = 255 - A[tid]
+
+        run(invert, memory, grid=32, threads=32)
+        run(invert, memoryview(memory)[8:16], grid=8, threads=8)
+    inverted = [255 - n for n in range(32)]
+    inverted[8:16] = range(8, 16)
+    assert list((tmp_path / "file").read_bytes()) == inverted
+
+
+@pytest.mark.parametrize("name", ["longlong", "ulonglong", "intc", "uintc", "int_", "uint", "byte"])
+def test_other_names_of_dtypes(run, name):
+    """NumPy has dtypes of equal size that are different objects."""
+    array = np.ones(4, name)
+    annotation = enigma.typing.dtype_of(np.dtype(f"{array.dtype.kind}{array.dtype.itemsize}"))
+
+    @enigma.kernel
+    def triple(A: annotation):
+        tid = enigma.thread_position_in_grid
+        A[tid] = A[tid] * 3
+
+    run(triple, array, grid=4, threads=4)
+    assert (array == 3).all()
+
+
+def test_buffers_of_bfloat_are_no_integers(run):
+    @enigma.kernel
+    def bits(A: enigma.u16):
+        A[0] = 1
+
+    @enigma.kernel
+    def brain(A: enigma.bf16):
+        A[0] = 1.0
+
+    integers = enigma.Buffer([5, 6], enigma.u16)
+    floats = enigma.Buffer([5, 6], enigma.bf16)
+    run(bits, integers, grid=1, threads=1)
+    run(brain, floats, grid=1, threads=1)
+    assert integers.numpy().tolist() == [1, 6]
+    assert floats.numpy().astype(np.float32).tolist() == [1, 6]
+    with pytest.raises(enigma.EnigmaError, match="argument A is") as caught:
+        run(bits, floats, grid=1, threads=1)
+    assert caught.value.code == "E0602"
+
+
+@pytest.mark.parametrize("count", [1, 2, 23, 24, 25, 40])
+def test_many_arguments(run, count):
+    names = [f"a{n}" for n in range(count)]
+
+    def sum_up(*arrays):
+        tid = enigma.thread_position_in_grid
+        for array in arrays[1:]:
+            arrays[0][tid] = arrays[0][tid] + array[tid]
+
+    scope = {"enigma": enigma, "sum_up": sum_up}
+    parameters = ", ".join(f"{name}: enigma.i32" for name in names)
+    exec(f"def kernel({parameters}):\n    sum_up({', '.join(names)})", scope)
+    arrays = [np.full(8, n, np.int32) for n in range(count)]
+    run(enigma.kernel(scope["kernel"]), *arrays, grid=8, threads=8)
+    assert (arrays[0] == sum(range(count))).all()

@@ -44,17 +44,61 @@ print(1 + len(os.listdir("/proc/self/task")) - before)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="counts threads in /proc")
-@pytest.mark.parametrize("wanted", ["1", "3", " 2 ", "0", "many", None])
-def test_number_of_threads(tmp_path, wanted):
-    script = tmp_path / "count.py"
-    script.write_text(COUNT)
+def python(script, **variables):
+    """Runs a script in a process of its own, with those environment variables only."""
     environment = {**os.environ, "PYTHONPATH": str(Path(enigma.__file__).parents[1])}
     environment.pop("ENIGMA_NUM_THREADS", None)
-    if wanted is not None:
-        environment["ENIGMA_NUM_THREADS"] = wanted
-    ran = subprocess.run(
-        [sys.executable, script], env=environment, capture_output=True, text=True, check=True
+    environment.update(variables)
+    return subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=120
     )
-    default = len(os.sched_getaffinity(0))
-    assert int(ran.stdout) == {"1": 1, "3": 3, " 2 ": 2}.get(wanted, default)
+
+
+def number_of_threads(script=COUNT, **variables):
+    ran = python(script, **variables)
+    assert ran.returncode == 0, ran.stderr
+    return int(ran.stdout)
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="counts threads in /proc")
+
+
+@linux
+@pytest.mark.parametrize(("asked", "threads"), [("1", 1), ("3", 3), (" 2 ", 2)])
+def test_number_of_threads(asked, threads):
+    assert number_of_threads(ENIGMA_NUM_THREADS=asked) == threads
+
+
+@linux
+@pytest.mark.parametrize("variables", [{}, {"ENIGMA_NUM_THREADS": ""}])
+def test_a_thread_for_each_cpu_of_the_process(variables):
+    assert number_of_threads(**variables) == len(os.sched_getaffinity(0))
+    cpu = min(os.sched_getaffinity(0))
+    one = f"import os\nos.sched_setaffinity(0, [{cpu}])\n"
+    assert number_of_threads(one + COUNT, **variables) == 1
+
+
+BAD_COUNT = """
+import enigma, numpy as np
+@enigma.kernel
+def k(A: enigma.f32):
+    A[enigma.thread_position_in_grid] = 1.0
+for grid in (1, 1, 4096):
+    try:
+        k(np.zeros(4096, np.float32)).launch(grid, 64)
+    except ValueError as error:
+        print(error.code, str(error).splitlines()[0])
+        print(next(line for line in str(error).splitlines() if "expected" in line))
+"""
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "many", "2.0", "1025", "100000000000000000000"])
+def test_a_number_of_threads_that_is_none(asked):
+    ran = python(BAD_COUNT, ENIGMA_NUM_THREADS=asked)
+    assert ran.returncode == 0, ran.stderr
+    lines = ran.stdout.splitlines()
+    assert len(lines) == 6
+    for message, note in zip(lines[::2], lines[1::2], strict=True):
+        assert message.startswith("E0209")
+        assert f'ENIGMA_NUM_THREADS is "{asked}"' in message
+        assert "expected a number of threads from 1 to 1024" in note

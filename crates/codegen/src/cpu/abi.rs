@@ -31,6 +31,8 @@ pub struct Frame {
     pub count: [u32; 3],
     /// Threads of each of its threadgroups.
     pub extent: [u32; 3],
+    /// Buffers, by the number of their parameter, whose stores are to go around the caches.
+    pub stream: u64,
 }
 
 /// What one thread of the host works with.

@@ -20,8 +20,10 @@ use std::mem::offset_of;
 pub struct Place {
     pub base: V,
     pub len: V,
-    known_len: Option<u64>,
+    pub known_len: Option<u64>,
     pub element: Scalar,
+    /// Whether stores may go around the caches, and what tells.
+    pub gate: Option<V>,
 }
 
 /// An access: its operation, its memory, its index.
@@ -46,6 +48,7 @@ impl Emitter<'_> {
                     len,
                     known_len: None,
                     element,
+                    gate: self.entry().streams[param.index()],
                 }
             }
             Memory::Threadgroup(alloc) => {
@@ -56,22 +59,28 @@ impl Emitter<'_> {
                     len: self.i64(len),
                     known_len: Some(len),
                     element,
+                    gate: None,
                 }
             }
         }
     }
 
     pub fn access(&self, id: OpId, op: &OpData) -> Access {
+        self.access_with(id, op, self.get(op.operands[0]))
+    }
+
+    /// An access whose index may have no place in the code yet.
+    pub fn access_with(&self, id: OpId, op: &OpData, index: Val) -> Access {
         let (Attr::Memory(memory) | Attr::Atomic { memory, .. }) = op.attr else {
             panic!("internal error: {} without its memory", op.op.name)
         };
-        let index = op.operands[0];
+        let operand = op.operands[0];
         Access {
             id,
             place: self.place(memory),
-            operand: index,
-            index: self.get(index),
-            index_ty: self.kernel.dtype(index),
+            operand,
+            index,
+            index_ty: self.kernel.dtype(operand),
             checked: self.is_checked(id),
         }
     }
@@ -98,7 +107,7 @@ impl Emitter<'_> {
             .offset(self.stored(place.element), place.base, index64)
     }
 
-    fn align(place: Place) -> u32 {
+    pub fn align(place: Place) -> u32 {
         place.element.bytes() as u32
     }
 
@@ -111,6 +120,9 @@ impl Emitter<'_> {
     // Loads
 
     pub fn load(&mut self, id: OpId, op: &OpData) {
+        if self.load_window(id) {
+            return;
+        }
         let access = self.access(id, op);
         let val = self.load_lanes(&access);
         self.set(op.result(), val);
@@ -128,7 +140,7 @@ impl Emitter<'_> {
             Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(access) => {
                 Val::Vector(self.load_neighbours(access, base, stride < 0))
             }
-            Val::Linear(..) | Val::Vector(_) => Val::Vector(self.gather(access)),
+            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => Val::Vector(self.gather(access)),
         }
     }
 
@@ -197,27 +209,41 @@ impl Emitter<'_> {
             .collect()
     }
 
-    /// A value from the expected way, or from the way that a failed check takes.
+    /// Values from the expected way, or from the way that a failed check takes.
+    pub fn checked_all(
+        &mut self,
+        passes: V,
+        good: impl FnOnce(&mut Self) -> Vec<V>,
+        bad: impl FnOnce(&mut Self) -> Vec<V>,
+    ) -> Vec<V> {
+        let ll = &self.ll;
+        let (inside, outside, join) = (ll.block("in"), ll.block("out"), ll.block("join"));
+        ll.branch_likely(passes, inside, outside);
+        ll.at(inside);
+        let good = good(self);
+        let inside = self.ll.here();
+        self.ll.jump(join);
+        self.ll.at(outside);
+        let bad = bad(self);
+        let outside = self.ll.here();
+        self.ll.jump(join);
+        self.ll.at(join);
+        let pairs = good.iter().zip(&bad);
+        let join = |(&a, &b)| {
+            self.ll
+                .phi(self.ll.type_of(a), &[(a, inside), (b, outside)])
+        };
+        pairs.map(join).collect()
+    }
+
+    /// The same for one value.
     pub fn checked(
         &mut self,
         passes: V,
         good: impl FnOnce(&mut Self) -> V,
         bad: impl FnOnce(&mut Self) -> V,
     ) -> V {
-        let ll = &self.ll;
-        let (inside, outside, join) = (ll.block("in"), ll.block("out"), ll.block("join"));
-        ll.branch_likely(passes, inside, outside);
-        ll.at(inside);
-        let a = good(self);
-        let inside = self.ll.here();
-        self.ll.jump(join);
-        self.ll.at(outside);
-        let b = bad(self);
-        let outside = self.ll.here();
-        self.ll.jump(join);
-        self.ll.at(join);
-        self.ll
-            .phi(self.ll.type_of(a), &[(a, inside), (b, outside)])
+        self.checked_all(passes, |e| vec![good(e)], |e| vec![bad(e)])[0]
     }
 
     /// The same where there is no value.
@@ -291,12 +317,17 @@ impl Emitter<'_> {
     /// The index of a narrow type wraps where no memory has elements, because the length is capped at what
     /// the type can count; a negative one is huge as an unsigned number.
     fn neighbours(&self, access: &Access, base: V, down: bool) -> (V, V) {
-        let ll = &self.ll;
-        let reach = u64::from(self.width() - 1);
         let start = self.lowest_index(access, base, down);
+        let starts = self.starts(access, u64::from(self.width() - 1));
+        (start, self.ll.ult(start, starts))
+    }
+
+    /// How many elements may be the first of a stretch whose last one is `reach` further on.
+    pub fn starts(&self, access: &Access, reach: u64) -> V {
+        let ll = &self.ll;
         let bits = access.index_ty.bits() - u32::from(access.index_ty.is_signed());
         let most = if bits == 64 { u64::MAX } else { 1 << bits };
-        let starts = match access.place.known_len {
+        match access.place.known_len {
             Some(len) => self.i64(len.min(most).saturating_sub(reach)),
             None => {
                 let i64 = ll.int(64);
@@ -307,8 +338,7 @@ impl Emitter<'_> {
                 };
                 ll.intrinsic("llvm.usub.sat", &[i64], &[capped, self.i64(reach)])
             }
-        };
-        (start, ll.ult(start, starts))
+        }
     }
 
     /// The lowest index of neighbouring lanes. Without a check it must be right for those that are on, and
@@ -366,7 +396,7 @@ impl Emitter<'_> {
 
     fn gather(&mut self, access: &Access) -> V {
         let place = access.place;
-        let lanes = self.indices(access);
+        let lanes = self.spread(access.index, access.index_ty);
         let mask = self.chunk().mask;
         let get = |e: &mut Self| {
             let zero = e.ll.zero(e.ll.type_of(lanes));
@@ -375,15 +405,10 @@ impl Emitter<'_> {
                 Mask::Full => lanes,
                 Mask::Lanes(on) => e.ll.select(on, lanes, zero),
             };
-            e.gather_all(place, safe)
+            e.gather_all(access, safe)
         };
         let v = if access.checked {
-            let inside = self.ll.ult(lanes, self.splat(place.len));
-            let fine = match mask {
-                Mask::Full => inside,
-                Mask::Lanes(on) => self.ll.or(inside, self.ll.not(on)),
-            };
-            let passes = self.all(fine);
+            let passes = self.all_inside(access, lanes);
             self.checked(passes, get, |e| e.load_slowly(access))
         } else {
             get(self)
@@ -391,10 +416,43 @@ impl Emitter<'_> {
         self.loaded(v, place.element)
     }
 
-    fn gather_all(&self, place: Place, indices: V) -> V {
+    /// Whether all active lanes are in bounds. Indices of 32 bits are compared as they are: what lies beyond 2^31
+    /// is taken lane by lane, so that those that pass are the same with and without a sign.
+    fn all_inside(&self, access: &Access, lanes: V) -> V {
         let ll = &self.ll;
-        let wide = self.wide(self.stored(place.element));
-        let pointers = ll.offset(self.stored(place.element), place.base, indices);
+        let inside = if access.index_ty.bits() == 32 {
+            let i64 = ll.int(64);
+            let len = ll.intrinsic("llvm.umin", &[i64], &[access.place.len, self.i64(1 << 31)]);
+            ll.ult(lanes, self.splat(ll.trunc(len, ll.int(32))))
+        } else {
+            let lanes = self.index64(lanes, access.index_ty);
+            ll.ult(lanes, self.splat(access.place.len))
+        };
+        let fine = match self.chunk().mask {
+            Mask::Full => inside,
+            Mask::Lanes(on) => ll.or(inside, ll.not(on)),
+        };
+        self.all(fine)
+    }
+
+    /// The addresses of elements in bounds.
+    fn addresses(&self, access: &Access, lanes: V) -> V {
+        let (place, ty) = (access.place, access.index_ty);
+        // An address adds numbers with a sign.
+        let signed = ty.bits() == 32 && (access.checked || place.known_len.is_some());
+        let indices = if signed {
+            lanes
+        } else {
+            self.index64(lanes, ty)
+        };
+        let stored = self.stored(place.element);
+        self.ll.offset(stored, place.base, indices)
+    }
+
+    fn gather_all(&self, access: &Access, lanes: V) -> V {
+        let ll = &self.ll;
+        let wide = self.wide(self.stored(access.place.element));
+        let pointers = self.addresses(access, lanes);
         let all = self.mask_lanes(Mask::Full);
         let types = [wide, ll.type_of(pointers)];
         let call = ll.intrinsic(
@@ -402,7 +460,7 @@ impl Emitter<'_> {
             &types,
             &[pointers, all, ll.poison(wide)],
         );
-        ll.call_align(call, 1, Self::align(place));
+        ll.call_align(call, 1, Self::align(access.place));
         call
     }
 
@@ -422,7 +480,7 @@ impl Emitter<'_> {
     }
 
     /// Lane by lane, with reports, by the runtime; gives the elements.
-    fn load_slowly(&mut self, access: &Access) -> V {
+    pub fn load_slowly(&mut self, access: &Access) -> V {
         let wide = self.wide(self.stored(access.place.element));
         self.call_lanes(
             access,
@@ -460,6 +518,9 @@ impl Emitter<'_> {
     // Stores
 
     pub fn store(&mut self, id: OpId, op: &OpData) {
+        if self.store_window(id) {
+            return;
+        }
         let access = self.access(id, op);
         let value = op.operands[1];
         match access.index {
@@ -467,7 +528,7 @@ impl Emitter<'_> {
             Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(&access) => {
                 self.store_neighbours(&access, base, stride < 0, value);
             }
-            Val::Linear(..) | Val::Vector(_) => self.scatter(&access, value),
+            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => self.scatter(&access, value),
         }
     }
 
@@ -501,7 +562,7 @@ impl Emitter<'_> {
             let at = e.address(place, start);
             let turn = |v| if down { e.reversed(v) } else { v };
             match mask {
-                Mask::Full => e.ll.store(turn(lanes), at, Self::align(place)),
+                Mask::Full => e.store_lanes(turn(lanes), at, place),
                 // No other thread of the host sees threadgroup memory: lanes that are off may write what they
                 // read, which is faster than a masked store.
                 Mask::Lanes(on) if place.known_len.is_some() => {
@@ -520,13 +581,47 @@ impl Emitter<'_> {
         }
     }
 
+    /// Lane by lane, in ascending order: of lanes that write one element the last one's value stays.
     fn scatter(&mut self, access: &Access, value: Value) {
-        let lanes = self.stored_form(self.vector(value), access.place.element);
-        self.store_slowly(access, lanes);
+        let values = self.stored_form(self.vector(value), access.place.element);
+        let lanes = self.spread(access.index, access.index_ty);
+        let put = |e: &mut Self| {
+            if e.scatters && access.place.element.bits() >= 32 {
+                e.scatter_all(access, lanes, values);
+            } else {
+                e.scatter_each(access, lanes, values);
+            }
+        };
+        if access.checked {
+            let passes = self.all_inside(access, lanes);
+            self.checked_effect(passes, put, |e| e.store_slowly(access, values));
+        } else {
+            put(self);
+        }
+    }
+
+    fn scatter_all(&self, access: &Access, lanes: V, values: V) {
+        let ll = &self.ll;
+        let pointers = self.addresses(access, lanes);
+        let on = self.mask_lanes(self.chunk().mask);
+        let types = [ll.type_of(values), ll.type_of(pointers)];
+        let call = ll.intrinsic("llvm.masked.scatter", &types, &[values, pointers, on]);
+        ll.call_align(call, 2, Self::align(access.place));
+    }
+
+    fn scatter_each(&mut self, access: &Access, lanes: V, values: V) {
+        let (place, ty) = (access.place, access.index_ty);
+        let (lanes, values) = (self.spill(0, lanes), self.spill(1, values));
+        let on = self.mask_lanes(self.chunk().mask);
+        self.each_lane(on, |e, lane| {
+            let index = e.index64(e.spilled(lanes, lane, ty), ty);
+            let v = e.spilled(values, lane, place.element);
+            e.ll.store(v, e.address(place, index), Self::align(place));
+        });
     }
 
     /// Lane by lane, with reports, by the runtime.
-    fn store_slowly(&mut self, access: &Access, lanes: V) {
+    pub fn store_slowly(&mut self, access: &Access, lanes: V) {
         let values = self.worker_field(offset_of!(Worker, values));
         self.ll.store(lanes, values, 8);
         self.call_lanes(

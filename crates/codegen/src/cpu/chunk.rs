@@ -99,7 +99,7 @@ impl Emitter<'_> {
     pub fn pure(&mut self, op: &OpData, form: Form) -> Val {
         let part = |e: &Self, v: Value| match (form, e.get(v)) {
             (Form::Vector, val) => e.spread(val, e.kernel.dtype(v)),
-            (_, Val::Scalar(s) | Val::Linear(s, _)) => s,
+            (_, Val::Scalar(s) | Val::Linear(s, _) | Val::Pattern(s, _)) => s,
             (_, Val::Vector(_)) => panic!("internal error: {} of lanes as one", op.op.name),
         };
         let operands: Vec<V> = op.operands.iter().map(|&v| part(self, v)).collect();

@@ -9,10 +9,14 @@ use super::llvm::{Bb, Ty, V};
 use super::plan::is_data;
 use super::prefetch::Round;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
+use enigma_core::ops::{Instr, Kind, Native};
 use enigma_core::types::{Scalar, Type};
 
 /// Loops that take no more rounds than this do not ask the runtime whether to go on.
 const SHORT_LOOP: i128 = 64;
+
+/// Most operations of a masked block that is executed for no lanes, too.
+const LIGHT: usize = 12;
 
 /// A value that goes round a loop or out of it.
 struct Carried {
@@ -26,7 +30,7 @@ impl Emitter<'_> {
         match self.get(op.operands[0]) {
             Val::Scalar(condition) => self.uniform_branch(op, condition),
             Val::Vector(condition) => self.masked_branch(id, op, condition),
-            Val::Linear(..) => panic!("internal error: a bool with a stride"),
+            Val::Linear(..) | Val::Pattern(..) => panic!("internal error: a bool with a stride"),
         }
     }
 
@@ -106,6 +110,10 @@ impl Emitter<'_> {
         if self.kernel.block(block).ops.is_empty() {
             return self.yields(block, results);
         }
+        if self.is_light(block) {
+            self.under(Mask::Lanes(lanes), |e| e.chunk_block(block));
+            return self.yields(block, results);
+        }
         let ll = &self.ll;
         let (body, join) = (ll.block("masked"), ll.block("rejoin"));
         let any = self.any(lanes);
@@ -124,6 +132,22 @@ impl Emitter<'_> {
                 self.ll.phi(ty, &[(v, end), (self.ll.zero(ty), before)])
             })
             .collect()
+    }
+
+    /// Whether a masked block costs less than a test of whether any lane wants it, and does no harm if none does.
+    fn is_light(&self, block: BlockId) -> bool {
+        let ops = &self.kernel.block(block).ops;
+        ops.len() <= LIGHT && ops.iter().all(|&id| self.is_light_op(id))
+    }
+
+    fn is_light_op(&self, id: OpId) -> bool {
+        let op = self.kernel.op(id);
+        match op.op.kind {
+            Kind::Const | Kind::Query(_) | Kind::ScalarParam => true,
+            Kind::Pure => is_light(op.op.cpu),
+            Kind::Store => self.is_light_store(id),
+            _ => false,
+        }
     }
 
     /// Phis for values that go round, begun from `init`.
@@ -261,7 +285,7 @@ impl Emitter<'_> {
         let lo = self.as_form(self.get(op.operands[0]), ty.into(), form);
         let step = match form {
             Form::Vector => self.vector(op.operands[2]),
-            Form::Scalar | Form::Linear(_) => self.scalar(op.operands[2]),
+            Form::Scalar | Form::Linear(_) | Form::Pattern(_) => self.scalar(op.operands[2]),
         };
         let ll = &self.ll;
         let (before, element) = (ll.here(), ll.int(ty.bits()));
@@ -418,5 +442,14 @@ impl Emitter<'_> {
         self.ll.jump(head);
         self.ll.at(exit);
         self.set_kept(&op.results, &out);
+    }
+}
+
+/// Whether an operation takes few cycles.
+fn is_light(native: Native) -> bool {
+    match native {
+        Native::Instr(instr) => !matches!(instr, Instr::Div | Instr::Rem),
+        Native::Intrinsic(name) => name != "llvm.sqrt",
+        Native::Expand(_) | Native::Custom | Native::Composite | Native::Unsupported(_) => false,
     }
 }

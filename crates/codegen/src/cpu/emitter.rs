@@ -3,16 +3,18 @@
 use super::abi::{Frame, SCRATCH_ALIGN, Slot};
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
+use super::patterns::Pattern;
 use super::plan::{Home, Plan, Run};
 use super::prefetch::Round;
 use super::products::Matrices;
 use super::ranges::{self, Proven};
-use super::{ENTRY, Host, Object, Site, Spec, Stage, machine};
+use super::windows::{self, Windows};
+use super::{ENTRY, Host, Object, Site, Spec, Stage, barriers, machine};
 use enigma_core::ir::{Kernel, OpData, OpId, ParamKind, Value};
 use enigma_core::limits::{MATRIX_EDGE, SIMD_WIDTH};
 use enigma_core::ops::Kind;
 use enigma_core::types::{Scalar, Type};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem::offset_of;
 
 /// What the lanes of a chunk hold, or the threadgroup.
@@ -22,6 +24,8 @@ pub enum Val {
     Scalar(V),
     /// Base and stride.
     Linear(V, i64),
+    /// Base and the lanes' offsets.
+    Pattern(V, Pattern),
     /// One element per lane.
     Vector(V),
 }
@@ -68,6 +72,8 @@ pub struct Entry {
     pub total: V,
     /// Number of chunks of the threadgroup.
     pub chunks: V,
+    /// For each parameter, what `store_lanes` asks; none where the kernel does more than to write it.
+    pub streams: Vec<Option<V>>,
     /// Where a call that must end goes.
     pub stopped: Bb,
 }
@@ -98,6 +104,10 @@ pub struct Emitter<'k> {
     pub geometry: Geometry,
     pub plan: Plan<'k>,
     pub forms: Forms,
+    pub windows: Windows,
+    /// Whether the host has an instruction that stores lanes to any addresses.
+    pub scatters: bool,
+    pub is_x86: bool,
     proven: Proven,
     pub matrices: Matrices,
     /// Values of the threadgroup.
@@ -171,8 +181,14 @@ impl<'k> Emitter<'k> {
             extent: spec.extent(),
             most: spec.threads,
         };
-        let plan = Plan::new(kernel);
-        let forms = forms::analyse(kernel, &plan, geometry);
+        let mut plan = Plan::new(kernel, &HashSet::new());
+        let mut forms = forms::analyse(kernel, &plan, geometry);
+        let unneeded = barriers::unneeded(kernel, &plan, &forms, geometry.width);
+        if !unneeded.is_empty() {
+            plan = Plan::new(kernel, &unneeded);
+            forms = forms::analyse(kernel, &plan, geometry);
+        }
+        let windows = windows::find(kernel, &forms, geometry.width);
         Emitter {
             kernel,
             spec,
@@ -180,6 +196,9 @@ impl<'k> Emitter<'k> {
             geometry,
             plan,
             forms,
+            windows,
+            scatters: host.has("avx512f"),
+            is_x86: host.triple.starts_with("x86_64"),
             proven: ranges::analyse(kernel, geometry),
             matrices: Matrices::new(kernel, host),
             env: vec![None; kernel.value_count()],
@@ -273,7 +292,7 @@ impl<'k> Emitter<'k> {
 
     /// Whether an access needs a check.
     pub fn is_checked(&self, op: OpId) -> bool {
-        self.spec.bounds && !self.proven.is_in_bounds(op)
+        self.spec.bounds && !self.proven.is_in_bounds(op) && !self.stays_in_threadgroup(op)
     }
 
     /// Reserves a slot: room for one element per thread; gives its offset.
@@ -320,7 +339,7 @@ impl<'k> Emitter<'k> {
     /// The type that a value of that form has.
     pub fn formed(&self, ty: Type, form: Form) -> Ty {
         match (ty, form) {
-            (Type::Scalar(ty), Form::Scalar | Form::Linear(_)) => self.repr(ty),
+            (Type::Scalar(ty), Form::Scalar | Form::Linear(_) | Form::Pattern(_)) => self.repr(ty),
             (Type::Scalar(ty), Form::Vector) => self.wide(self.repr(ty)),
             (Type::Matrix(ty), _) => {
                 let row = self.ll.vector(self.repr(ty), MATRIX_EDGE as u32);
@@ -420,9 +439,6 @@ impl<'k> Emitter<'k> {
         let chunks = ll.udiv(rounded, self.i32(self.width()));
         let entry_block = ll.here();
         let stopped = ll.block("stopped");
-        ll.at(stopped);
-        ll.ret(self.i32(1));
-        ll.at(entry_block);
         self.entry = Some(Entry {
             worker: ll.param(1),
             threadgroup: ll.param(2),
@@ -435,8 +451,13 @@ impl<'k> Emitter<'k> {
             extent,
             total,
             chunks,
+            streams: self.stream_gates(),
             stopped,
         });
+        self.ll.at(stopped);
+        self.fence_streams();
+        self.ll.ret(self.i32(1));
+        self.ll.at(entry_block);
     }
 
     fn read_args(&self, frame: V) -> Vec<(V, V)> {

@@ -4,10 +4,12 @@
 //! differ by a constant stride, or at all. Emission follows it, so that the phis of loops are known
 //! before their bodies.
 
+use super::patterns::{Pattern, Patterns, Shape};
 use super::plan::{Home, Plan, Run, Step, is_data};
 use enigma_core::ir::{Attr, BlockId, Dim, Kernel, OpData, OpId, Value};
+use enigma_core::limits::SIMD_WIDTH;
 use enigma_core::ops::lanes::{Reach, Source, Vote};
-use enigma_core::ops::{Instr, Kind, Native, Query, SimdOp};
+use enigma_core::ops::{Kind, Native, Query, SimdOp};
 
 /// How the lanes of a chunk hold a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,6 +18,8 @@ pub enum Form {
     Scalar,
     /// Lane n holds `base + n * stride`, wrapping in its integer type; the stride is not 0.
     Linear(i64),
+    /// Lane n holds `base` plus an offset that is known when code is made, wrapping likewise.
+    Pattern(Pattern),
     /// One element per lane.
     Vector,
 }
@@ -42,18 +46,41 @@ impl Geometry {
         self.extent[0].is_some_and(|n| n.is_multiple_of(self.width))
     }
 
-    /// The form of a position in the threadgroup.
-    fn position(&self, dim: Dim) -> Form {
+    /// The shape of a position in the threadgroup.
+    fn position(&self, dim: Dim, patterns: &Patterns) -> Shape {
+        let lanes = self.width.trailing_zeros();
+        let shape = |form, align, place| Shape { form, align, place };
         match dim {
-            Dim::X if self.extent[0] == Some(1) => Form::Scalar,
-            Dim::X if self.is_line() || self.has_rows() => Form::Linear(1),
-            Dim::Y if self.extent[1] == Some(1) => Form::Scalar,
-            Dim::Z if self.extent[2] == Some(1) => Form::Scalar,
-            Dim::Y | Dim::Z if self.has_rows() => Form::Scalar,
-            Dim::Y if self.is_column(1) => Form::Linear(1),
-            Dim::Z if self.is_column(2) => Form::Linear(1),
-            Dim::X | Dim::Y | Dim::Z => Form::Vector,
+            _ if self.extent[dim.index()] == Some(1) => shape(Form::Scalar, 63, Some((0, 0))),
+            Dim::X if self.is_line() => shape(Form::Linear(1), lanes, Some((1, 0))),
+            Dim::X if self.has_rows() => shape(Form::Linear(1), lanes, None),
+            Dim::Y | Dim::Z if self.has_rows() => Shape::of(Form::Scalar),
+            Dim::Y if self.is_column(1) => shape(Form::Linear(1), lanes, Some((1, 0))),
+            Dim::Z if self.is_column(2) => shape(Form::Linear(1), lanes, Some((1, 0))),
+            Dim::X | Dim::Y | Dim::Z => match self.short_rows() {
+                // A chunk has the same rows as any other: its lanes are at the same places in them.
+                Some(row) if dim == Dim::X => {
+                    let offsets = (0..i64::from(self.width)).map(|n| n % row);
+                    shape(patterns.form(offsets.collect()), 63, Some((0, 0)))
+                }
+                Some(row) if dim == Dim::Y => {
+                    let offsets = (0..i64::from(self.width)).map(|n| n / row);
+                    let rows = self.width / row as u32;
+                    shape(
+                        patterns.form(offsets.collect()),
+                        rows.trailing_zeros(),
+                        None,
+                    )
+                }
+                Some(_) | None => Shape::of(Form::Vector),
+            },
         }
+    }
+
+    /// The length of rows of which a chunk has several, where there are two dimensions.
+    pub fn short_rows(&self) -> Option<i64> {
+        let row = self.extent[0].filter(|&n| self.extent[2] == Some(1) && n < self.width)?;
+        self.width.is_multiple_of(row).then_some(i64::from(row))
     }
 
     /// Whether the threadgroup has threads along that dimension only.
@@ -61,32 +88,57 @@ impl Geometry {
         (0..3).all(|d| d == dim || self.extent[d] == Some(1))
     }
 
-    /// The form of a query's answer.
-    pub fn form(&self, query: Query, dim: Dim) -> Form {
+    /// The shape of a query's answer.
+    pub fn shape(&self, query: Query, dim: Dim, patterns: &Patterns) -> Shape {
+        let lanes = self.width.trailing_zeros();
         match query {
-            Query::ThreadPositionInGrid | Query::ThreadPositionInThreadgroup => self.position(dim),
-            Query::ThreadIndexInThreadgroup | Query::ThreadIndexInSimdgroup => Form::Linear(1),
+            Query::ThreadPositionInThreadgroup => self.position(dim, patterns),
+            Query::ThreadPositionInGrid => {
+                let inside = self.position(dim, patterns);
+                let group = self.most[dim.index()].trailing_zeros();
+                Shape {
+                    align: inside.align.min(group),
+                    place: None,
+                    ..inside
+                }
+            }
+            Query::ThreadIndexInThreadgroup => Shape {
+                form: Form::Linear(1),
+                align: lanes,
+                place: Some((1, 0)),
+            },
+            Query::ThreadIndexInSimdgroup => Shape {
+                form: Form::Linear(1),
+                align: lanes,
+                place: (self.width == SIMD_WIDTH as u32).then_some((0, 0)),
+            },
             Query::SimdgroupIndexInThreadgroup
             | Query::ThreadgroupPositionInGrid
             | Query::ThreadsPerThreadgroup
             | Query::ThreadsPerGrid
             | Query::ThreadgroupsPerGrid
             | Query::ThreadsPerSimdgroup
-            | Query::SimdgroupsPerThreadgroup => Form::Scalar,
+            | Query::SimdgroupsPerThreadgroup => Shape::of(Form::Scalar),
         }
     }
 }
 
-/// The form of every value of a run, where it is defined.
+/// The shape of every value of a run, where it is defined.
 #[derive(Debug)]
 pub struct Forms {
-    forms: Vec<Option<Form>>,
+    shapes: Vec<Option<Shape>>,
+    pub patterns: Patterns,
 }
 
 impl Forms {
     /// The form of a value in the run that defines it.
     pub fn of(&self, v: Value) -> Form {
-        self.forms[v.index()].unwrap_or(Form::Scalar)
+        self.shape(v).form
+    }
+
+    /// Its shape.
+    pub fn shape(&self, v: Value) -> Shape {
+        self.shapes[v.index()].unwrap_or(Shape::of(Form::Scalar))
     }
 }
 
@@ -96,20 +148,24 @@ pub fn analyse(kernel: &Kernel, plan: &Plan<'_>, geometry: Geometry) -> Forms {
         kernel,
         plan,
         geometry,
-        forms: matrices(kernel),
+        patterns: Patterns::new(geometry.width),
+        shapes: matrices(kernel),
         run: 0,
         changed: true,
     };
     while std::mem::take(&mut a.changed) {
         a.group_block(Kernel::BODY);
     }
-    Forms { forms: a.forms }
+    Forms {
+        shapes: a.shapes,
+        patterns: a.patterns,
+    }
 }
 
 /// What is known before: the chunk holds a matrix as one value.
-fn matrices(kernel: &Kernel) -> Vec<Option<Form>> {
+fn matrices(kernel: &Kernel) -> Vec<Option<Shape>> {
     let values = kernel.values();
-    let known = values.map(|v| kernel.ty(v).matrix().map(|_| Form::Scalar));
+    let known = values.map(|v| kernel.ty(v).matrix().map(|_| Shape::of(Form::Scalar)));
     known.collect()
 }
 
@@ -117,13 +173,10 @@ struct Analysis<'a> {
     kernel: &'a Kernel,
     plan: &'a Plan<'a>,
     geometry: Geometry,
-    forms: Vec<Option<Form>>,
+    patterns: Patterns,
+    shapes: Vec<Option<Shape>>,
     run: Run,
     changed: bool,
-}
-
-fn join(a: Form, b: Form) -> Form {
-    if a == b { a } else { Form::Vector }
 }
 
 impl Analysis<'_> {
@@ -140,23 +193,24 @@ impl Analysis<'_> {
                         self.group_block(inner);
                     }
                 }
-                Step::Scalar(_) | Step::Barrier(_) => {}
+                Step::Scalar(op) => self.op(*op),
+                Step::Barrier(_) => {}
             }
         }
     }
 
-    /// The form in the run that is looked at; none where it is not known yet.
-    fn get(&self, v: Value) -> Option<Form> {
+    /// The shape in the run that is looked at; none where it is not known yet.
+    fn get(&self, v: Value) -> Option<Shape> {
+        let known = self.shapes[v.index()];
+        let scalar = Shape::of(Form::Scalar);
         if self.is_matrix(v) {
-            return Some(Form::Scalar);
+            return Some(scalar);
         }
         match self.plan.home(v) {
-            Home::Group => Some(Form::Scalar),
-            Home::Slot => Some(Form::Vector),
-            Home::Run(run) if run == self.run || self.plan.is_recomputed(v) => {
-                self.forms[v.index()]
-            }
-            Home::Run(_) => Some(Form::Vector),
+            Home::Group => Some(known.filter(|s| s.form == Form::Scalar).unwrap_or(scalar)),
+            Home::Slot => Some(Shape::of(Form::Vector)),
+            Home::Run(run) if run == self.run || self.plan.is_recomputed(v) => known,
+            Home::Run(_) => Some(Shape::of(Form::Vector)),
         }
     }
 
@@ -164,29 +218,29 @@ impl Analysis<'_> {
         self.kernel.ty(v).matrix().is_some()
     }
 
-    fn set(&mut self, v: Value, form: Form) {
+    fn set(&mut self, v: Value, shape: Shape) {
         if self.is_matrix(v) {
             return;
         }
-        let old = self.forms[v.index()];
-        let new = old.map_or(form, |old| join(old, form));
+        let old = self.shapes[v.index()];
+        let new = old.map_or(shape, |old| old.join(shape));
         if old != Some(new) {
-            self.forms[v.index()] = Some(new);
+            self.shapes[v.index()] = Some(new);
             self.changed = true;
         }
     }
 
     /// Joins what several values have; nothing is known where nothing is known of any.
     fn join_into(&mut self, to: Value, from: &[Value]) {
-        let forms: Vec<Form> = from.iter().filter_map(|&v| self.get(v)).collect();
-        if let Some(form) = forms.into_iter().reduce(join) {
-            self.set(to, form);
+        let shapes = from.iter().filter_map(|&v| self.get(v));
+        if let Some(shape) = shapes.reduce(Shape::join) {
+            self.set(to, shape);
         }
     }
 
     fn is_scalar(&self, v: Value) -> bool {
         // Unknown counts as a scalar: the analysis is optimistic and comes back.
-        self.get(v).is_none_or(|f| f == Form::Scalar)
+        self.get(v).is_none_or(|s| s.form == Form::Scalar)
     }
 
     fn block(&mut self, block: BlockId) {
@@ -205,25 +259,31 @@ impl Analysis<'_> {
                     return;
                 };
                 if is_data(self.kernel, result)
-                    && let Some(form) = self.result(op)
+                    && let Some(shape) = self.result(op)
                 {
-                    self.set(result, form);
+                    self.set(result, shape);
                 }
             }
         }
     }
 
-    fn result(&self, op: &OpData) -> Option<Form> {
+    fn result(&self, op: &OpData) -> Option<Shape> {
         let operands = || op.operands.iter().map(|&v| self.get(v));
         let all_scalar = || {
             operands()
-                .collect::<Option<Vec<Form>>>()
-                .map(|forms| scalar_if(forms.iter().all(|&f| f == Form::Scalar)))
+                .collect::<Option<Vec<Shape>>>()
+                .map(|shapes| scalar_if(shapes.iter().all(|s| s.form == Form::Scalar)))
         };
         match op.op.kind {
             Kind::Pure => self.pure(op),
-            Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Matrix(_) => {
-                Some(Form::Scalar)
+            Kind::Const => {
+                let Attr::Const(c) = op.attr else {
+                    panic!("internal error: a constant without its value")
+                };
+                Some(Shape::constant(c))
+            }
+            Kind::ScalarParam | Kind::FunctionConstant | Kind::Matrix(_) => {
+                Some(Shape::of(Form::Scalar))
             }
             Kind::Query(query) => {
                 let dim = if let Attr::Dim(dim) = op.attr {
@@ -231,11 +291,11 @@ impl Analysis<'_> {
                 } else {
                     Dim::X
                 };
-                Some(self.geometry.form(query, dim))
+                Some(self.geometry.shape(query, dim, &self.patterns))
             }
             Kind::Load | Kind::LoadIf => all_scalar(),
             Kind::Simd(simd) => Some(self.across_lanes(op, simd)),
-            Kind::Atomic(_) => Some(Form::Vector),
+            Kind::Atomic(_) => Some(Shape::of(Form::Vector)),
             Kind::Store
             | Kind::LocalGet
             | Kind::LocalSet
@@ -253,10 +313,10 @@ impl Analysis<'_> {
     }
 
     /// A scalar where all active lanes of a simdgroup get the same.
-    fn across_lanes(&self, op: &OpData, simd: SimdOp) -> Form {
+    fn across_lanes(&self, op: &OpData, simd: SimdOp) -> Shape {
         match simd {
             SimdOp::Reduce(_, Reach::Simdgroup) | SimdOp::BroadcastFirst(Reach::Simdgroup) => {
-                Form::Scalar
+                scalar_if(true)
             }
             SimdOp::Shuffle(Source::Lane | Source::Broadcast, Reach::Simdgroup) => {
                 let lane = self.kernel.constant(op.operands[1]);
@@ -268,23 +328,34 @@ impl Analysis<'_> {
             | SimdOp::Vote(_, Reach::Quad)
             | SimdOp::Scan(..)
             | SimdOp::Shuffle(..)
-            | SimdOp::Fill(..) => Form::Vector,
+            | SimdOp::Fill(..) => scalar_if(false),
         }
     }
 
-    fn pure(&self, op: &OpData) -> Option<Form> {
-        let forms: Vec<Form> = op
+    fn pure(&self, op: &OpData) -> Option<Shape> {
+        let shapes: Vec<Shape> = op
             .operands
             .iter()
             .map(|&v| self.get(v))
             .collect::<Option<_>>()?;
-        if forms.iter().all(|&f| f == Form::Scalar) {
-            return Some(Form::Scalar);
-        }
+        let otherwise = scalar_if(shapes.iter().all(|s| s.form == Form::Scalar));
+        let (from, to) = (
+            self.kernel.dtype(op.operands[0]),
+            self.kernel.dtype(op.result()),
+        );
         let Native::Instr(instr) = op.op.cpu else {
-            return Some(Form::Vector);
+            return Some(otherwise);
         };
-        Some(linear(self.kernel, op, instr, &forms).unwrap_or(Form::Vector))
+        if !to.is_int() {
+            return Some(otherwise);
+        }
+        let constant = |&v: &Value| {
+            let c = self.kernel.constant(v).filter(|c| c.ty.is_int());
+            c.map(|c| c.as_int())
+        };
+        let constants: Vec<Option<i128>> = op.operands.iter().map(constant).collect();
+        let found = self.patterns.result(instr, &shapes, &constants, (from, to));
+        Some(found.unwrap_or(otherwise))
     }
 
     fn branch(&mut self, op: &OpData) {
@@ -301,19 +372,25 @@ impl Analysis<'_> {
             if self.is_scalar(op.operands[0]) {
                 self.join_into(result, &yields);
             } else {
-                self.set(result, Form::Vector);
+                self.set(result, Shape::of(Form::Vector));
             }
         }
     }
 
     fn counted(&mut self, op: &OpData) {
         let body = self.kernel.block(op.blocks[0]);
-        let index = match (self.get(op.operands[0]), self.is_scalar(op.operands[2])) {
-            (lo, true) => lo,
-            (_, false) => Some(Form::Vector),
+        let (lo, step) = (self.get(op.operands[0]), self.get(op.operands[2]));
+        let index = match (lo, step) {
+            (Some(lo), Some(step)) if step.form == Form::Scalar => Some(Shape {
+                align: lo.align.min(step.align),
+                place: None,
+                ..lo
+            }),
+            (_, Some(_)) => Some(Shape::of(Form::Vector)),
+            (_, None) => None,
         };
-        if let Some(form) = index {
-            self.set(body.args[0], form);
+        if let Some(shape) = index {
+            self.set(body.args[0], shape);
         }
         let agree = op.operands[..3].iter().all(|&v| self.is_scalar(v));
         for (n, &arg) in body.args[1..].iter().enumerate() {
@@ -335,7 +412,7 @@ impl Analysis<'_> {
         if agree {
             self.join_into(result, &[inside]);
         } else {
-            self.set(result, Form::Vector);
+            self.set(result, Shape::of(Form::Vector));
         }
     }
 
@@ -364,71 +441,6 @@ impl Analysis<'_> {
     }
 }
 
-fn scalar_if(scalar: bool) -> Form {
-    if scalar { Form::Scalar } else { Form::Vector }
-}
-
-fn stride_of(form: Form) -> Option<i64> {
-    match form {
-        Form::Scalar => Some(0),
-        Form::Linear(stride) => Some(stride),
-        Form::Vector => None,
-    }
-}
-
-fn with_stride(stride: i64) -> Form {
-    if stride == 0 {
-        Form::Scalar
-    } else {
-        Form::Linear(stride)
-    }
-}
-
-/// The stride of an integer operation's result, where its operands have strides; wrapping keeps it.
-fn linear(kernel: &Kernel, op: &OpData, instr: Instr, forms: &[Form]) -> Option<Form> {
-    let ty = kernel.dtype(op.result());
-    if !ty.is_int() {
-        return None;
-    }
-    let a = stride_of(forms[0])?;
-    match instr {
-        Instr::Add => Some(with_stride(a.checked_add(stride_of(forms[1])?)?)),
-        Instr::Sub => Some(with_stride(a.checked_sub(stride_of(forms[1])?)?)),
-        Instr::Neg => Some(with_stride(a.checked_neg()?)),
-        Instr::Mul => {
-            let (known, other) = match kernel.constant(op.operands[1]) {
-                Some(c) => (c, a),
-                None => (kernel.constant(op.operands[0])?, stride_of(forms[1])?),
-            };
-            small_stride(other, i64::try_from(known.as_int()).ok()?)
-        }
-        Instr::Shl => {
-            let amount = kernel.constant(op.operands[1])?.as_int() & i128::from(ty.bits() - 1);
-            small_stride(a, 1i64.checked_shl(amount as u32)?)
-        }
-        // Truncation and a change of sign keep the lanes' differences; widening need not.
-        Instr::Cast => {
-            let from = kernel.dtype(op.operands[0]);
-            (from.is_int() && from.bits() >= ty.bits()).then(|| with_stride(a))
-        }
-        Instr::Div
-        | Instr::Rem
-        | Instr::And
-        | Instr::Or
-        | Instr::Xor
-        | Instr::Shr
-        | Instr::Not
-        | Instr::Cmp(_)
-        | Instr::Select
-        | Instr::Bitcast
-        | Instr::Min
-        | Instr::Max
-        | Instr::Abs => None,
-    }
-}
-
-/// A product of strides; a large one is as good as none.
-fn small_stride(stride: i64, factor: i64) -> Option<Form> {
-    let product = stride.checked_mul(factor)?;
-    (product.unsigned_abs() <= 1 << 16).then(|| with_stride(product))
+fn scalar_if(scalar: bool) -> Shape {
+    Shape::of(if scalar { Form::Scalar } else { Form::Vector })
 }

@@ -10,22 +10,25 @@ use enigma_core::types::{Scalar, Type};
 impl Emitter<'_> {
     /// `0, 1, 2, ...` in an integer type.
     pub fn lane_numbers(&self, bits: u32) -> V {
-        self.multiples(bits, 1)
+        let numbers: Vec<i64> = (0..i64::from(self.width())).collect();
+        self.numbers(bits, &numbers)
     }
 
-    fn multiples(&self, bits: u32, stride: i64) -> V {
+    /// Constant lanes of an integer type.
+    fn numbers(&self, bits: u32, numbers: &[i64]) -> V {
         let ty = self.ll.int(bits);
-        let lane = |n: u32| {
-            let value = stride.wrapping_mul(i64::from(n)) as u64;
-            let kept = if bits == 64 {
-                value
-            } else {
-                value & ((1 << bits) - 1)
-            };
-            self.ll.number(ty, kept)
-        };
-        let lanes: Vec<V> = (0..self.width()).map(lane).collect();
+        let kept = |n: &i64| n.cast_unsigned() & (u64::MAX >> (64 - bits));
+        let lanes: Vec<V> = numbers
+            .iter()
+            .map(|n| self.ll.number(ty, kept(n)))
+            .collect();
         self.ll.const_vector(&lanes)
+    }
+
+    /// The offset of every lane from a base.
+    pub fn offsets(&self, form: Form) -> Vec<i64> {
+        let offsets = self.forms.patterns.offsets(form);
+        offsets.expect("internal error: lanes without offsets")
     }
 
     pub fn splat(&self, one: V) -> V {
@@ -37,10 +40,15 @@ impl Emitter<'_> {
         match val {
             Val::Scalar(v) => self.splat(v),
             Val::Vector(v) => v,
-            Val::Linear(base, stride) => self
-                .ll
-                .add(self.splat(base), self.multiples(ty.bits(), stride)),
+            Val::Linear(base, stride) => self.apart(base, Form::Linear(stride), ty),
+            Val::Pattern(base, pattern) => self.apart(base, Form::Pattern(pattern), ty),
         }
+    }
+
+    /// Lanes at offsets from a base.
+    fn apart(&self, base: V, form: Form, ty: Scalar) -> V {
+        let offsets = self.numbers(ty.bits(), &self.offsets(form));
+        self.ll.add(self.splat(base), offsets)
     }
 
     /// A value's lanes; a matrix as it is.
@@ -76,19 +84,23 @@ impl Emitter<'_> {
     pub fn scalar(&self, v: Value) -> V {
         match self.get(v) {
             Val::Scalar(s) => s,
-            Val::Linear(..) | Val::Vector(_) => panic!("internal error: not a scalar"),
+            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => {
+                panic!("internal error: not a scalar")
+            }
         }
     }
 
     /// A value in the form asked for, which is as general as its own.
     pub fn as_form(&self, val: Val, ty: Type, form: Form) -> V {
         match (val, form) {
-            (Val::Scalar(v), Form::Scalar) | (Val::Linear(v, _), Form::Linear(_)) => v,
+            (Val::Scalar(v), Form::Scalar)
+            | (Val::Linear(v, _), Form::Linear(_))
+            | (Val::Pattern(v, _), Form::Pattern(_)) => v,
             (_, Form::Vector) => match ty {
                 Type::Scalar(ty) => self.spread(val, ty),
                 Type::Matrix(_) | Type::Event => panic!("internal error: lanes of {ty}"),
             },
-            (Val::Scalar(_) | Val::Linear(..) | Val::Vector(_), _) => {
+            (Val::Scalar(_) | Val::Linear(..) | Val::Pattern(..) | Val::Vector(_), _) => {
                 panic!("internal error: {val:?} is not {form:?}")
             }
         }
@@ -99,6 +111,7 @@ impl Emitter<'_> {
         match form {
             Form::Scalar => Val::Scalar(v),
             Form::Linear(stride) => Val::Linear(v, stride),
+            Form::Pattern(pattern) => Val::Pattern(v, pattern),
             Form::Vector => Val::Vector(v),
         }
     }
@@ -181,7 +194,9 @@ impl Emitter<'_> {
     pub fn lane_of(&self, val: Val, lane: V, ty: Scalar) -> V {
         match val {
             Val::Scalar(v) => v,
-            Val::Linear(..) | Val::Vector(_) => self.ll.extract(self.spread(val, ty), lane),
+            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => {
+                self.ll.extract(self.spread(val, ty), lane)
+            }
         }
     }
 

@@ -552,6 +552,38 @@ impl Llvm {
         llvm!(LLVMSetAlignment(store, align));
     }
 
+    /// A store that leaves nothing in the caches.
+    pub fn store_around(&self, v: V, pointer: V, align: u32) {
+        let store = llvm!(LLVMBuildStore(self.builder, v.0, pointer.0));
+        llvm!(LLVMSetAlignment(store, align));
+        let one = self.number(self.int(32), 1);
+        let mut operands = [llvm!(LLVMValueAsMetadata(one.0))];
+        let node = llvm!(LLVMMDNodeInContext2(
+            self.context,
+            operands.as_mut_ptr(),
+            operands.len()
+        ));
+        let name = c"nontemporal";
+        let kind = llvm!(LLVMGetMDKindIDInContext(
+            self.context,
+            name.as_ptr(),
+            name.count_bytes() as c_uint
+        ));
+        let node = llvm!(LLVMMetadataAsValue(self.context, node));
+        llvm!(LLVMSetMetadata(store, kind, node));
+    }
+
+    /// A pointer as a number.
+    pub fn address(&self, pointer: V) -> V {
+        let ty = self.int(64);
+        V(llvm!(LLVMBuildPtrToInt(
+            self.builder,
+            pointer.0,
+            ty.0,
+            NO_NAME
+        )))
+    }
+
     /// The address of an element of a scalar type.
     pub fn offset(&self, element: Ty, pointer: V, index: V) -> V {
         let mut index = [index.0];

@@ -32,12 +32,17 @@ impl Host {
         }
     }
 
+    /// Whether the processor has a feature, by LLVM's name.
+    pub fn has(&self, feature: &str) -> bool {
+        let mut features = self.features.split(',');
+        features.any(|f| f.strip_prefix('+') == Some(feature))
+    }
+
     /// Lanes of a float vector register.
     pub fn register_lanes(&self) -> u32 {
-        let has = |feature: &str| self.features.split(',').any(|f| f == feature);
-        if has("+avx512f") && !has("+prefer-256-bit") {
+        if self.has("avx512f") && !self.has("prefer-256-bit") {
             16
-        } else if has("+avx2") {
+        } else if self.has("avx2") {
             8
         } else {
             4
@@ -49,7 +54,7 @@ impl Host {
 /// specialised sizes made constant, to merge equal accesses, and to move what does not change out of loops.
 const PASSES: &str = "function(early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,\
 loop-mssa(loop-rotate,licm,indvars),loop-unroll<O2>,sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,\
-simplifycfg,adce)";
+simplifycfg,dse,adce)";
 
 /// Optimises a finished module and writes its object file.
 pub fn emit(module: &Llvm, host: &Host) -> Vec<u8> {

@@ -19,6 +19,7 @@ pub mod abi;
 mod access;
 mod arith;
 mod atomic;
+mod barriers;
 mod chunk;
 mod control;
 mod copies;
@@ -35,6 +36,7 @@ mod machine;
 mod matrix;
 mod narrow;
 mod order;
+mod patterns;
 mod plan;
 mod prefetch;
 mod products;
@@ -43,7 +45,10 @@ mod ranges;
 mod shuffle;
 mod simd;
 mod slots;
+mod stream;
 mod tiles;
+mod windowed;
+mod windows;
 
 pub use machine::{Host, initialise};
 

@@ -4,7 +4,6 @@
 //! `lid < n` every lane is on, so that nothing there is masked. Tree reductions are made of these.
 
 use super::emitter::{Chunk, Emitter, Mask};
-use super::forms::Form;
 use super::llvm::V;
 use enigma_core::ir::{BlockId, Def, Dim, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native, Predicate, Query};
@@ -90,13 +89,7 @@ impl Emitter<'_> {
         let x = matches!(op.attr, enigma_core::ir::Attr::Dim(Dim::X));
         match op.op.kind {
             Kind::Query(Query::ThreadIndexInThreadgroup) => true,
-            Kind::Query(Query::ThreadPositionInThreadgroup) => {
-                x && self.geometry.is_line()
-                    && self
-                        .geometry
-                        .form(Query::ThreadPositionInThreadgroup, Dim::X)
-                        == Form::Linear(1)
-            }
+            Kind::Query(Query::ThreadPositionInThreadgroup) => x && self.geometry.is_line(),
             _ => false,
         }
     }

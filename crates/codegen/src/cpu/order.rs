@@ -51,7 +51,8 @@ impl Emitter<'_> {
         }
         ll.branch(ll.ult(next_number, end), head, exit);
         ll.at(exit);
-        ll.ret(self.i32(0));
+        self.fence_streams();
+        self.ll.ret(self.i32(0));
     }
 
     /// Whether each threadgroup loops around barriers.

@@ -52,11 +52,11 @@ pub struct Plan<'k> {
 }
 
 impl<'k> Plan<'k> {
-    /// Plans a kernel.
-    pub fn new(kernel: &'k Kernel) -> Plan<'k> {
+    /// Plans a kernel without the barriers that nothing needs.
+    pub fn new(kernel: &'k Kernel, unneeded: &HashSet<OpId>) -> Plan<'k> {
         let mut disproved = HashSet::new();
         loop {
-            let mut planner = Planner::new(kernel, &disproved);
+            let mut planner = Planner::new(kernel, &disproved, unneeded);
             planner.block(Kernel::BODY);
             if planner.wrong.is_empty() {
                 let mut plan = planner.plan;
@@ -75,6 +75,11 @@ impl<'k> Plan<'k> {
     /// Whether the value is a scalar of the threadgroup.
     pub fn is_group(&self, v: Value) -> bool {
         self.home(v) == Home::Group
+    }
+
+    /// The blocks that are executed once per threadgroup.
+    pub fn blocks(&self) -> impl Iterator<Item = BlockId> {
+        self.steps.keys().copied()
     }
 
     /// The steps of a block that is executed once per threadgroup.
@@ -237,11 +242,16 @@ pub fn has_barrier(kernel: &Kernel, id: OpId) -> bool {
 struct Planner<'k, 'd> {
     plan: Plan<'k>,
     disproved: &'d HashSet<Value>,
+    unneeded: &'d HashSet<OpId>,
     wrong: Vec<Value>,
 }
 
 impl<'k, 'd> Planner<'k, 'd> {
-    fn new(kernel: &'k Kernel, disproved: &'d HashSet<Value>) -> Planner<'k, 'd> {
+    fn new(
+        kernel: &'k Kernel,
+        disproved: &'d HashSet<Value>,
+        unneeded: &'d HashSet<OpId>,
+    ) -> Planner<'k, 'd> {
         Planner {
             plan: Plan {
                 kernel,
@@ -251,6 +261,7 @@ impl<'k, 'd> Planner<'k, 'd> {
                 imports: Vec::new(),
             },
             disproved,
+            unneeded,
             wrong: Vec::new(),
         }
     }
@@ -275,6 +286,9 @@ impl<'k, 'd> Planner<'k, 'd> {
         let mut run_writes = false;
         for &id in &kernel.block(block).ops {
             let op = kernel.op(id);
+            if self.unneeded.contains(&id) {
+                continue;
+            }
             if has_barrier(kernel, id) {
                 steps.extend(run.take().map(|(n, ops)| Step::Run(n, ops)));
                 run_writes = false;

@@ -48,6 +48,7 @@ impl Emitter<'_> {
         match val {
             Val::Scalar(v) => Val::Scalar(self.ll.add(v, more)),
             Val::Linear(v, stride) => Val::Linear(self.ll.add(v, more), stride),
+            Val::Pattern(v, pattern) => Val::Pattern(self.ll.add(v, more), pattern),
             Val::Vector(v) => Val::Vector(self.ll.add(v, self.splat(more))),
         }
     }
@@ -56,7 +57,7 @@ impl Emitter<'_> {
     fn position(&self, dim: Dim) -> Val {
         let query = Query::ThreadPositionInThreadgroup;
         let first = self.chunk().first;
-        match self.geometry.form(query, dim) {
+        match self.geometry.shape(query, dim, &self.forms.patterns).form {
             Form::Scalar if self.is_flat(dim) => Val::Scalar(self.i32(0)),
             Form::Scalar => Val::Scalar(self.along(first, dim, |_, n| n)),
             // Inside a row, or a threadgroup of one dimension.
@@ -65,6 +66,12 @@ impl Emitter<'_> {
                 Val::Linear(self.ll.urem(first, row), stride)
             }
             Form::Linear(stride) => Val::Linear(first, stride),
+            // Several rows in a chunk.
+            Form::Pattern(pattern) if dim == Dim::X => Val::Pattern(self.i32(0), pattern),
+            Form::Pattern(pattern) => {
+                let row = self.entry().extent[0];
+                Val::Pattern(self.ll.udiv(first, row), pattern)
+            }
             Form::Vector => {
                 let linear = self.ll.add(self.splat(first), self.lane_numbers(32));
                 Val::Vector(self.along(linear, dim, |e, n| e.splat(n)))

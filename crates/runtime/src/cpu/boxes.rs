@@ -4,6 +4,7 @@
 //! launch has one box of whole threadgroups and up to seven of smaller ones.
 
 use crate::launch::Grid;
+use smallvec::SmallVec;
 
 /// Threadgroups of equal extent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +19,13 @@ pub struct Cut {
     pub whole: [bool; 3],
 }
 
+/// Of most launches there is one.
+pub type Cuts = SmallVec<[Cut; 1]>;
+
 /// The boxes of a launch, whose sizes were checked; the inner one first.
-pub fn cut(grid: &Grid) -> Vec<Cut> {
+pub fn cut(grid: &Grid) -> Cuts {
     let along = [0, 1, 2].map(|d| parts(grid.grid[d] as u32, grid.threads[d] as u32));
-    let mut cuts = Vec::with_capacity(1);
+    let mut cuts = Cuts::new();
     for z in &along[2] {
         for y in &along[1] {
             for x in &along[0] {
@@ -46,9 +50,9 @@ struct Part {
     whole: bool,
 }
 
-fn parts(grid: u32, threads: u32) -> Vec<Part> {
+fn parts(grid: u32, threads: u32) -> SmallVec<[Part; 2]> {
     let (whole, rest) = (grid / threads, grid % threads);
-    let mut parts = Vec::with_capacity(2);
+    let mut parts = SmallVec::new();
     if whole > 0 {
         parts.push(Part {
             first: 0,

@@ -1,17 +1,18 @@
 //! One launch under way: its threadgroups, handed out piece by piece, and what was found.
 
 use super::findings::{Finding, Findings};
+use super::pieces::Pieces;
 use super::program::Variant;
 use super::worker::{Context, Scratch};
 use enigma_codegen::cpu::abi::{Frame, Slot};
 use enigma_core::Diagnostic;
 use enigma_core::ir::{Kernel, ParamId};
+use smallvec::SmallVec;
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Pieces per thread of the pool: enough that an unlucky one does not keep the others waiting long.
-const PIECES_PER_THREAD: u64 = 8;
+use std::time::Duration;
 
 /// The threadgroups of one box, with the code that runs them.
 #[derive(Debug)]
@@ -37,12 +38,14 @@ impl BoxRun {
     }
 }
 
+/// The boxes of a launch; most have one.
+pub type Runs = SmallVec<[BoxRun; 1]>;
+
 /// A launch.
 pub struct Job<'k> {
     pub kernel: &'k Kernel,
-    boxes: Vec<BoxRun>,
-    total: u64,
-    next: AtomicU64,
+    boxes: Runs,
+    pieces: Pieces,
     stop: AtomicBool,
     interrupted: AtomicBool,
     findings: Mutex<Findings>,
@@ -53,33 +56,32 @@ pub struct Job<'k> {
 unsafe impl Sync for Job<'_> {}
 
 impl<'k> Job<'k> {
-    pub fn new(kernel: &'k Kernel, boxes: Vec<BoxRun>) -> Job<'k> {
+    /// A launch that so many threads may take part in, and that is expected to take that long on one of them.
+    pub fn new(
+        kernel: &'k Kernel,
+        boxes: Runs,
+        threads: usize,
+        expected: Option<Duration>,
+    ) -> Job<'k> {
         let total = boxes.iter().map(|b| b.groups).sum();
         Job {
             kernel,
             boxes,
-            total,
-            next: AtomicU64::new(0),
+            pieces: Pieces::new(total, threads, expected),
             stop: AtomicBool::new(false),
             interrupted: AtomicBool::new(false),
             findings: Mutex::default(),
         }
     }
 
-    /// Threadgroups of a piece, for that many threads.
-    pub fn piece(&self, threads: usize) -> u64 {
-        let pieces = threads as u64 * PIECES_PER_THREAD;
-        (self.total / pieces).max(1)
-    }
-
-    /// Number of threadgroups.
-    pub fn total(&self) -> u64 {
-        self.total
+    /// The threadgroups that are left.
+    pub fn pieces(&self) -> &Pieces {
+        &self.pieces
     }
 
     /// Whether nothing is left to hand out.
     pub fn is_handed_out(&self) -> bool {
-        self.stopped() || self.next.load(Ordering::Relaxed) >= self.total
+        self.stopped() || self.pieces.is_empty()
     }
 
     pub fn box_run(&self, number: usize) -> &BoxRun {
@@ -107,24 +109,21 @@ impl<'k> Job<'k> {
         findings.add(finding);
     }
 
-    /// Runs pieces until none is left. `poll` is asked now and then where this is the launching thread.
-    pub fn take_part(&self, piece: u64, poll: Option<&dyn Fn() -> bool>) {
+    /// Runs pieces until none is left; threads of a launch have numbers. `poll` is asked now and then whether the
+    /// launch ends early, where this is the launching thread.
+    pub fn take_part(&self, thread: usize, poll: Option<&dyn Fn() -> bool>) {
         thread_local! {
             static SCRATCH: RefCell<Scratch> = RefCell::default();
         }
         let take = |scratch: &mut Scratch| {
             let mut context = Context::new(self, poll);
-            while !self.stopped() {
-                let begin = self.next.fetch_add(piece, Ordering::Relaxed);
-                if begin >= self.total {
-                    break;
+            while !self.stopped()
+                && let Some(piece) = self.pieces.take(thread)
+            {
+                self.run(piece, scratch, &mut context);
+                if !self.is_handed_out() {
+                    context.ask();
                 }
-                self.run(
-                    begin,
-                    (begin + piece).min(self.total),
-                    scratch,
-                    &mut context,
-                );
             }
         };
         // A launch from inside a poll of another has the thread's memory for itself.
@@ -135,10 +134,10 @@ impl<'k> Job<'k> {
     }
 
     /// Runs threadgroups by number, through the boxes they lie in.
-    fn run(&self, begin: u64, end: u64, scratch: &mut Scratch, context: &mut Context<'_>) {
+    fn run(&self, piece: Range<u64>, scratch: &mut Scratch, context: &mut Context<'_>) {
         let mut first = 0;
         for (number, b) in self.boxes.iter().enumerate() {
-            let (from, to) = (begin.max(first), end.min(first + b.groups));
+            let (from, to) = (piece.start.max(first), piece.end.min(first + b.groups));
             if from < to {
                 let (threadgroup, slots) = scratch.of(b.variant.scratch);
                 context.enter(number, threadgroup);

@@ -1,21 +1,31 @@
 //! A kernel on the CPU: its variants, and launches of them.
 
 use super::boxes::{self, Cut};
+use super::fork;
 use super::jit::{self, Code};
-use super::job::{BoxRun, Job};
-use super::pool;
+use super::job::{BoxRun, Job, Runs};
+use super::pace::Pace;
+use super::pool::{self, Pool};
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::abi::{Frame, Slot};
 use enigma_codegen::cpu::{self, Host, Object, Site, Spec};
-use enigma_core::ir::Kernel;
+use enigma_core::ir::{Kernel, Param, ParamKind};
 use enigma_core::limits::check_launch;
 use enigma_core::passes::Legal;
 use enigma_core::{Code as ErrorCode, Diagnostic};
+use smallvec::SmallVec;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// Launches with so many arguments allocate nothing.
+const USUAL: usize = 24;
+
+/// What a brief launch does at most, and takes.
+const BRIEF_OPERATIONS: u64 = 1 << 18;
+const BRIEF: Duration = Duration::from_micros(5);
 
 /// Code for one specification.
 #[derive(Debug)]
@@ -34,6 +44,7 @@ pub struct Program {
     variants: RwLock<HashMap<Spec, Arc<Variant>>>,
     /// Held while code is made, so that two launches do not make the same.
     making: Mutex<()>,
+    pace: Pace,
 }
 
 impl Program {
@@ -50,22 +61,45 @@ impl Program {
         interrupted: &dyn Fn() -> bool,
     ) -> Result<LaunchStats, Vec<Diagnostic>> {
         check_launch(kernel.kernel(), grid.grid, grid.threads).map_err(|d| vec![*d])?;
-        let cuts = boxes::cut(&grid);
-        let variants = cuts
+        let pool = pool::pool().map_err(|finding| vec![finding])?;
+        let slots: SmallVec<[Slot; USUAL]> = args.iter().map(slot).collect();
+        let stream = large(kernel.kernel(), &slots);
+        let runs = boxes::cut(&grid)
             .iter()
-            .map(|cut| self.variant(kernel, bounds, &grid, cut))
-            .collect::<Result<Vec<_>, _>>()?;
-        let slots: Vec<Slot> = args.iter().map(slot).collect();
-        let runs = cuts
-            .iter()
-            .zip(variants)
-            .map(|(cut, variant)| BoxRun::new(variant, frame(&slots, &grid, cut)))
-            .collect();
-        let job = Job::new(kernel.kernel(), runs);
+            .map(|cut| {
+                let variant = self.variant(kernel, bounds, &grid, cut)?;
+                Ok(BoxRun::new(variant, frame(&slots, stream, &grid, cut)))
+            })
+            .collect::<Result<Runs, Vec<Diagnostic>>>()?;
+        let threads = threads_of(&grid);
+        let expected = self.pace.expected(threads);
+        let job = Job::new(kernel.kernel(), runs, pool.threads(), expected);
         let start = Instant::now();
-        run(&job, interrupted);
-        let kernel_us = start.elapsed().as_secs_f64() * 1e6;
+        let took_part = run(pool, &job, expected, interrupted);
+        let elapsed = start.elapsed();
+        self.pace.note(threads, elapsed * took_part as u32);
+        let kernel_us = elapsed.as_secs_f64() * 1e6;
         job.into_result().map(|()| LaunchStats { kernel_us })
+    }
+
+    /// Whether a launch surely takes a few microseconds only. What decides that is how much a thread of the
+    /// kernel does at most, and how long it took to do that.
+    pub fn is_brief(&self, most_operations: Option<u64>, bounds: bool, grid: &Grid) -> bool {
+        let threads = threads_of(grid);
+        let is_small = most_operations
+            .is_some_and(|each| threads.saturating_mul(each.max(1)) <= BRIEF_OPERATIONS);
+        is_small
+            && self
+                .pace
+                .expected(threads)
+                .is_some_and(|time| time <= BRIEF)
+            && grid
+                .threads
+                .iter()
+                .all(|&n| (1..=u64::from(u32::MAX)).contains(&n))
+            && boxes::cut(grid)
+                .iter()
+                .all(|cut| self.known(&spec(bounds, grid, cut)).is_some())
     }
 
     fn variant(
@@ -75,12 +109,8 @@ impl Program {
         grid: &Grid,
         cut: &Cut,
     ) -> Result<Arc<Variant>, Vec<Diagnostic>> {
-        let spec = Spec {
-            threads: grid.threads.map(|n| n as u32),
-            // A dimension of one thread is always whole.
-            whole: [0, 1, 2].map(|d| cut.whole[d] || grid.threads[d] == 1),
-            bounds,
-        };
+        let _no_fork = fork::pass();
+        let spec = spec(bounds, grid, cut);
         if let Some(variant) = self.known(&spec) {
             return Ok(variant);
         }
@@ -104,9 +134,27 @@ impl Program {
     }
 }
 
-/// Runs a launch. A panic of `interrupted` ends it and goes on from here: machine code, which asks, does not
+fn threads_of(grid: &Grid) -> u64 {
+    grid.grid.iter().fold(1, |all, &n| all.saturating_mul(n))
+}
+
+fn spec(bounds: bool, grid: &Grid, cut: &Cut) -> Spec {
+    Spec {
+        threads: grid.threads.map(|n| n as u32),
+        // A dimension of one thread is always whole.
+        whole: [0, 1, 2].map(|d| cut.whole[d] || grid.threads[d] == 1),
+        bounds,
+    }
+}
+
+/// Runs a launch, and gives the number of threads that took part. A panic of `interrupted` ends it and goes on from here: machine code, which asks, does not
 /// unwind, and other threads may be inside the launch.
-fn run(job: &Job<'_>, interrupted: &dyn Fn() -> bool) {
+fn run(
+    pool: &'static Pool,
+    job: &Job<'_>,
+    expected: Option<Duration>,
+    interrupted: &dyn Fn() -> bool,
+) -> usize {
     let panicked = Cell::new(None);
     let ask = || {
         catch_unwind(AssertUnwindSafe(interrupted)).unwrap_or_else(|panic| {
@@ -114,10 +162,11 @@ fn run(job: &Job<'_>, interrupted: &dyn Fn() -> bool) {
             true
         })
     };
-    pool::run(job, &ask);
+    let took_part = pool.run(job, expected, &ask);
     if let Some(panic) = panicked.take() {
         resume_unwind(panic);
     }
+    took_part
 }
 
 fn host() -> &'static Host {
@@ -151,7 +200,20 @@ fn slot(arg: &Arg) -> Slot {
     }
 }
 
-fn frame(slots: &[Slot], grid: &Grid, cut: &Cut) -> Frame {
+/// Bytes of a buffer from which on stores to it go around the caches: more than a core's share of them.
+const LARGE: u64 = 16 << 20;
+
+/// The large buffers, as bits by the number of their parameter.
+fn large(kernel: &Kernel, slots: &[Slot]) -> u64 {
+    let params = kernel.params.iter().zip(slots).take(64).enumerate();
+    let is_large = |(p, slot): (&Param, &Slot)| {
+        p.kind == ParamKind::Buffer && slot.len.saturating_mul(p.dtype.bytes() as u64) >= LARGE
+    };
+    let bits = params.map(|(n, both)| u64::from(is_large(both)) << n);
+    bits.fold(0, |all, bit| all | bit)
+}
+
+fn frame(slots: &[Slot], stream: u64, grid: &Grid, cut: &Cut) -> Frame {
     Frame {
         args: slots.as_ptr(),
         grid: grid.grid.map(|n| n as u32),
@@ -160,5 +222,6 @@ fn frame(slots: &[Slot], grid: &Grid, cut: &Cut) -> Frame {
         origin: cut.origin,
         count: cut.count,
         extent: cut.extent,
+        stream,
     }
 }

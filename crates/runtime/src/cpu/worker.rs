@@ -7,13 +7,9 @@ use super::lanes;
 use enigma_codegen::cpu::abi::{Copy, LANES, SCRATCH_ALIGN, Worker};
 use enigma_core::ir::{Memory, OpData};
 use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
-use std::time::{Duration, Instant};
 
 /// Steps between two polls.
 const FUEL: u32 = 1024;
-
-/// Time between two questions to the launching thread's caller, which may take a lock to answer.
-const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Bytes before and after threadgroup memory: lanes that are off may read that far over its ends.
 const PADDING: usize = 256;
@@ -78,7 +74,6 @@ pub struct Context<'j> {
     threadgroup: *mut u8,
     /// Asked now and then; none where this is not the launching thread.
     poll: Option<&'j dyn Fn() -> bool>,
-    asked: Instant,
 }
 
 impl<'j> Context<'j> {
@@ -103,7 +98,6 @@ impl<'j> Context<'j> {
             box_number: 0,
             threadgroup: std::ptr::null_mut(),
             poll,
-            asked: Instant::now(),
         }
     }
 
@@ -168,15 +162,15 @@ impl<'j> Context<'j> {
     /// Refills; says whether the launch ends.
     fn refuel(&mut self) -> bool {
         self.worker.fuel = FUEL;
-        if let Some(interrupted) = self.poll
-            && self.asked.elapsed() >= PATIENCE
-        {
-            if interrupted() {
-                self.job.interrupt();
-            }
-            self.asked = Instant::now();
-        }
+        self.ask();
         self.job.stopped()
+    }
+
+    /// Asks the launching thread's caller whether to go on.
+    pub fn ask(&self) {
+        if self.poll.is_some_and(|interrupted| interrupted()) {
+            self.job.interrupt();
+        }
     }
 }
 

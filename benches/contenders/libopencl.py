@@ -99,13 +99,18 @@ class Platform:
         host = ctypes.c_void_p(array.ctypes.data)
         return self.create("clCreateBuffer", self.context, flags, Size(array.nbytes), host)
 
-    def bind(self, kernel: Handle, arrays: Sequence[np.ndarray], scalars: Sequence[int]) -> None:
-        """Sets the arguments: buffers first, then 32-bit unsigned scalars."""
-        values = [self.buffer(array) for array in arrays] + [ctypes.c_uint32(s) for s in scalars]
-        for index, value in enumerate(values):
-            size = Size(ctypes.sizeof(value))
-            status = self.lib.clSetKernelArg(kernel, index, size, ctypes.byref(value))
-            check("clSetKernelArg", status)
+    def bind(
+        self, kernel: Handle, arrays: Sequence[np.ndarray], scalars: Sequence[np.generic]
+    ) -> None:
+        """Sets the arguments: buffers first, then scalars of NumPy's types."""
+        for index, array in enumerate(arrays):
+            handle = self.buffer(array)
+            self.set_argument(kernel, index, ctypes.byref(handle), ctypes.sizeof(handle))
+        for index, scalar in enumerate(scalars, len(arrays)):
+            self.set_argument(kernel, index, scalar.tobytes(), scalar.nbytes)
+
+    def set_argument(self, kernel: Handle, index: int, value, size: int) -> None:
+        check("clSetKernelArg", self.lib.clSetKernelArg(kernel, index, Size(size), value))
 
     def launcher(
         self, kernel: Handle, grid: tuple[int, int, int], threads: tuple[int, int, int]

@@ -1,0 +1,90 @@
+//! Stores that go around the caches.
+//!
+//! A store fetches the line that it writes to, unless the whole line is written at once and goes to memory by itself.
+//! That saves a third of the traffic of a copy, and keeps in the caches what is read again; but what was written is
+//! not there then. So it is done where a kernel writes a buffer only, and the launch says that the buffer is large.
+//! Such stores are not ordered with others: a fence ends every call.
+
+use super::abi::Frame;
+use super::access::Place;
+use super::emitter::{Emitter, Mask};
+use super::llvm::V;
+use enigma_core::ir::{Attr, Kernel, Memory};
+use enigma_core::ops::Kind;
+use std::mem::offset_of;
+
+/// Bytes of the shortest store that is made around the caches; its address is a multiple of them. NumPy's arrays
+/// begin at such addresses, and not at those of lines.
+const UNIT: u64 = 16;
+
+/// Parameters that a launch can tell apart.
+const MOST_PARAMS: usize = 64;
+
+/// Which parameters are buffers that the kernel only writes, with nothing that orders their memory.
+pub fn candidates(kernel: &Kernel) -> Vec<bool> {
+    let mut candidates = vec![false; kernel.params.len()];
+    let mut read = vec![false; kernel.params.len()];
+    let mut ordered = false;
+    kernel.walk(&mut |_, op| match (op.op.kind, &op.attr) {
+        (Kind::Store, Attr::Memory(Memory::Buffer(param))) => candidates[param.index()] = true,
+        (Kind::Load | Kind::LoadIf, Attr::Memory(Memory::Buffer(param))) => {
+            read[param.index()] = true;
+        }
+        (Kind::Atomic(_) | Kind::AsyncCopy1d | Kind::AsyncCopy2d | Kind::Matrix(_), _) => {
+            ordered = true;
+        }
+        _ => {}
+    });
+    let only_written =
+        |(n, (c, r)): (usize, (&bool, &bool))| *c && !r && !ordered && n < MOST_PARAMS;
+    let both = candidates.iter().zip(&read).enumerate();
+    both.map(only_written).collect()
+}
+
+impl Emitter<'_> {
+    /// For each parameter, a number to join to an address: the address shows that it is not for streaming.
+    pub fn stream_gates(&self) -> Vec<Option<V>> {
+        let ll = &self.ll;
+        let frame = ll.param(0);
+        let gate = |(n, candidate): (usize, bool)| {
+            candidate.then(|| {
+                let at = ll.bytes_on(frame, offset_of!(Frame, stream) as u64);
+                let asked = ll.lshr(ll.load(ll.int(64), at, 8), self.i64(n as u64));
+                ll.and(ll.not(asked), self.i64(1))
+            })
+        };
+        let candidates = candidates(self.kernel).into_iter();
+        candidates.enumerate().map(gate).collect()
+    }
+
+    /// Stores lanes to neighbouring elements.
+    pub fn store_lanes(&self, lanes: V, at: V, place: Place) {
+        let ll = &self.ll;
+        let plain = |e: &Self| e.ll.store(lanes, at, Self::align(place));
+        let bytes =
+            u64::from(ll.lanes(ll.type_of(lanes)).unwrap_or(1)) * place.element.bytes() as u64;
+        let gate = place.gate.filter(|_| bytes.is_multiple_of(UNIT));
+        let (Some(gate), Mask::Full) = (gate, self.chunk().mask) else {
+            return plain(self);
+        };
+        let address = ll.or(ll.address(at), gate);
+        let rest = ll.and(address, self.i64(UNIT - 1));
+        let (around, through, join) = (ll.block("around"), ll.block("through"), ll.block("join"));
+        ll.branch(ll.eq(rest, self.i64(0)), around, through);
+        ll.at(around);
+        ll.store_around(lanes, at, UNIT as u32);
+        ll.jump(join);
+        ll.at(through);
+        plain(self);
+        ll.jump(join);
+        ll.at(join);
+    }
+
+    /// Orders what went around the caches before what follows, where the processor does not do it for what announces
+    /// the end of a call.
+    pub fn fence_streams(&self) {
+        if self.is_x86 && self.entry().streams.iter().any(Option::is_some) {
+            self.ll.intrinsic("llvm.x86.sse.sfence", &[], &[]);
+        }
+    }
+}

@@ -119,7 +119,8 @@ def main() -> int:
         measure.use_cpu_time(threads)
     names = chosen(options.only, contenders.NAMES)
     workload_names = chosen(options.workloads, workloads.names())
-    print(f"load average {os.getloadavg()[0]:.1f} (0 is a quiet machine)")
+    load = os.getloadavg()[0]
+    print(f"load average {load:.1f} (0 is a quiet machine)")
     loaded = load_contenders(names, threads)
     has_enigma = any(contender.name == "enigma" for contender in loaded)
     one_thread = costs.OneThread() if has_enigma and threads > 1 and not options.cpu_time else None
@@ -136,7 +137,12 @@ def main() -> int:
             report.cached = costs.cached_compiles(workload_names, options.compiles)
     print("\n" + report.text())
     if options.json:
-        options.json.write_text(json.dumps(report.json(), indent=1) + "\n")
+        conditions = {
+            "contenders": {contender.name: contender.version for contender in loaded},
+            "load_average": load,
+            "clock": "processor" if options.cpu_time else "wall",
+        }
+        options.json.write_text(json.dumps(conditions | report.json(), indent=1) + "\n")
     return int(report.wrong())
 
 

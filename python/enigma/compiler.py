@@ -200,6 +200,7 @@ def compile(
     work_dir: str | Path | None = None,
     emit_only: bool | None = None,
     bounds: str = "on",
+    fast_math: bool = False,
     async_copy: str = "cooperative",
     vec_width: int = 0,
     constants: Mapping[int, Any] | None = None,
@@ -218,6 +219,10 @@ def compile(
             cannot do the kernel. By default what the environment says in `ENIGMA_EMIT_ONLY`. The
             kernel can be executed all the same.
         bounds: "on" checks every access of CPU code against the buffer's length, "off" does not.
+        fast_math: lets arithmetic on floats be done as Metal's fast math may: sums in another
+            order, products fused into sums, quotients and square roots by estimates within 3 ULP,
+            zeros of either sign, and nothing promised where NaN, infinity or a subnormal divisor
+            comes in. Math functions keep their bounds.
         async_copy: "cooperative" writes async copies as loops of the simdgroup's lanes, "air" as
             private symbols, which current Apple compilers reject.
         vec_width: 2 or 4 makes vectors of that many the elements of every buffer of floats: `A[i]`
@@ -231,10 +236,11 @@ def compile(
         fail("E0113", f"Expected @enigma.kernel, got {type(fn).__name__}")
     checked = _option("bounds", bounds, ("on", "off")) == "on"
     air = _option("async_copy", async_copy, ("cooperative", "air")) == "air"
+    fast = _option("fast_math", fast_math, (False, True))
     width = _option("vec_width", vec_width, (0, 1, 2, 4))
-    options = {"bounds": bounds, "async_copy": async_copy, "vec_width": width}
+    options = {"bounds": bounds, "fast_math": fast, "async_copy": async_copy, "vec_width": width}
     origin = (fn, {**options, "constants": constants})
-    native = fn._trace(max(1, width)).finish(checked, air)
+    native = fn._trace(max(1, width)).finish(checked, fast, air)
     compiled = CompiledKernel._of(native, origin, constants)
     if constants:
         compiled._bound(None)

@@ -297,3 +297,61 @@ fn code_is_made_and_dropped_by_many_threads() {
         }
     });
 }
+
+/// What a caller need not let go of locks for: never a kernel in which a number decides how much it does.
+#[test]
+fn launches_that_are_surely_brief() {
+    let grid = |n| enigma::Grid {
+        grid: [n, 1, 1],
+        threads: [8, 1, 1],
+    };
+    let straight = enigma::trace("straight", |k| {
+        let out = k.buffer::<i32>("out");
+        out.set(k.thread_position_in_grid(), 1);
+    });
+    let straight = compiled(&straight.expect("a correct kernel"));
+    assert!(
+        !straight.compiled().is_brief(&grid(8)),
+        "there is no code yet"
+    );
+    // A machine that does something else meanwhile makes any launch long.
+    let becomes_brief = (0..1000).any(|_| {
+        device::launch(
+            &straight,
+            &mut [zeros::<i32>(8)],
+            [8, 1, 1],
+            [8, 1, 1],
+            &|| false,
+        )
+        .expect("runs");
+        straight.compiled().is_brief(&grid(8))
+    });
+    assert!(becomes_brief);
+    assert!(
+        !straight.compiled().is_brief(&grid(9)),
+        "there is no code for edge groups"
+    );
+    assert!(!straight.compiled().is_brief(&grid(1 << 31)));
+    let none = enigma::Grid {
+        grid: [8; 3],
+        threads: [0; 3],
+    };
+    assert!(!straight.compiled().is_brief(&none));
+
+    let loops = enigma::trace("loops", |k| {
+        let out = k.buffer::<i32>("out");
+        k.while_(|| out.get(0).ne(0), || out.set(0, 0));
+    });
+    let loops = compiled(&loops.expect("a correct kernel"));
+    for _ in 0..10 {
+        device::launch(
+            &loops,
+            &mut [zeros::<i32>(8)],
+            [8, 1, 1],
+            [8, 1, 1],
+            &|| false,
+        )
+        .expect("runs");
+        assert!(!loops.compiled().is_brief(&grid(8)));
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::arguments::{self, Arguments};
 use crate::{constants, errors};
-use enigma::{Arg, AsyncCopy, CompiledKernel, Host, Options, Stage};
+use enigma::{Arg, AsyncCopy, CompiledKernel, Floats, Host, Options, Stage};
 use enigma_core::ir::builder::Builder;
 use enigma_core::ir::{Kernel, ParamKind};
 use pyo3::prelude::*;
@@ -23,13 +23,26 @@ type Parameter = (String, &'static str, bool);
 type Warning = (&'static str, String, String, u32);
 
 /// Ends a kernel and compiles it, with Python released.
-pub fn compile(py: Python<'_>, builder: Builder, bounds: bool, air: bool) -> PyResult<Compiled> {
+pub fn compile(
+    py: Python<'_>,
+    builder: Builder,
+    (bounds, fast_math, air): (bool, bool, bool),
+) -> PyResult<Compiled> {
     let async_copy = if air {
         AsyncCopy::Air
     } else {
         AsyncCopy::Cooperative
     };
-    let options = Options { bounds, async_copy };
+    let floats = if fast_math {
+        Floats::Fast
+    } else {
+        Floats::Ieee
+    };
+    let options = Options {
+        bounds,
+        floats,
+        async_copy,
+    };
     let compiled =
         errors::enter_detached(py, || CompiledKernel::compile(builder.finish()?, options))?;
     Ok(Compiled { compiled })

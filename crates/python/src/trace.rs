@@ -373,7 +373,13 @@ impl Tracer {
     }
 
     /// Ends the kernel and compiles it.
-    fn finish(&self, py: Python<'_>, bounds: bool, air: bool) -> PyResult<Compiled> {
+    fn finish(
+        &self,
+        py: Python<'_>,
+        bounds: bool,
+        fast_math: bool,
+        air: bool,
+    ) -> PyResult<Compiled> {
         let (builder, nameable) = {
             let mut state = self.trace.state();
             state.places.clear();
@@ -383,6 +389,6 @@ impl Tracer {
         let Some(builder) = builder else {
             return Err(outside(py, "compile"));
         };
-        compiled::compile(py, builder, bounds, air)
+        compiled::compile(py, builder, (bounds, fast_math, air))
     }
 }

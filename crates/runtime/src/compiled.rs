@@ -1,14 +1,14 @@
 //! A compiled kernel: verified IR, prepared for the targets.
 
-use crate::cpu::Program;
+use crate::cpu::{Program, host as cpu_host};
 use crate::launch::{Arg, Grid, LaunchStats};
-use enigma_codegen::cpu::{self, Host, Spec, Stage};
+use enigma_codegen::cpu::{self, Host, Spec, Stage, multiples};
 use enigma_codegen::msl::{self, AsyncCopy};
 use enigma_core::analysis::{uniform, work};
 use enigma_core::ir::{Kernel, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::passes::specialise::{Constants, function_constants, specialise};
-use enigma_core::passes::{Legal, Target, legal};
+use enigma_core::passes::{Floats, Isa, Legal, Target, legal};
 use enigma_core::verify::{self, Verified};
 use enigma_core::{Diagnostic, Scalar};
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Options {
     /// Whether every access of the CPU code is checked against the buffer's length.
     pub bounds: bool,
+    /// How floats are computed.
+    pub floats: Floats,
     /// How async copies are written in Metal text.
     pub async_copy: AsyncCopy,
 }
@@ -27,6 +29,7 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             bounds: true,
+            floats: Floats::Ieee,
             async_copy: AsyncCopy::Cooperative,
         }
     }
@@ -55,6 +58,11 @@ struct Inner {
     specialised: Mutex<HashMap<Constants, CompiledKernel>>,
 }
 
+/// A kernel as the CPU backend takes it.
+fn prepared(kernel: &Verified, isa: Isa, floats: Floats) -> Result<Legal, Vec<Diagnostic>> {
+    legal::legalize(kernel, Target::Cpu(isa), floats, THREADGROUP_BYTES)
+}
+
 /// Specialisations of one kernel that are kept; a kernel that needs more is given its values as parameters.
 const MOST_SPECIALISED: usize = 64;
 
@@ -62,7 +70,7 @@ impl CompiledKernel {
     /// Verifies a kernel and prepares it for the CPU. All findings are reported together.
     pub fn compile(kernel: Kernel, options: Options) -> Result<CompiledKernel, Vec<Diagnostic>> {
         let verified = verify::verify(kernel)?;
-        let cpu = legal::legalize(&verified, Target::Cpu, THREADGROUP_BYTES)?;
+        let cpu = prepared(&verified, cpu_host().isa(), options.floats)?;
         let kernel = verified.kernel();
         let warnings = uniform::divergent_barriers(kernel);
         let unbound = function_constants(kernel);
@@ -148,13 +156,21 @@ impl CompiledKernel {
             threads,
             whole: [true; 3],
             bounds: self.inner.options.bounds,
+            multiples: multiples::wanted(self.inner.cpu.kernel()),
         };
-        cpu::text(&self.inner.cpu, &spec, host, stage)
+        let own = host.isa() == cpu_host().isa();
+        let other =
+            (!own).then(|| prepared(&self.inner.verified, host.isa(), self.inner.options.floats));
+        match other {
+            None => cpu::text(&self.inner.cpu, &spec, host, stage),
+            Some(prepared) => cpu::text(&prepared.ok()?, &spec, host, stage),
+        }
     }
 
     /// The Metal text, or why Metal cannot do it.
     pub fn metal_source(&self) -> Result<String, Vec<Diagnostic>> {
-        msl::emit(&self.inner.verified, self.inner.options.async_copy)
+        let options = &self.inner.options;
+        msl::emit(&self.inner.verified, options.floats, options.async_copy)
     }
 
     /// Whether a launch surely takes a few microseconds only, so that a caller need not let go of locks for it:

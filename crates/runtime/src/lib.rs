@@ -13,5 +13,6 @@ pub use compiled::{CompiledKernel, Options};
 pub use enigma_codegen::cpu::{Host, Stage};
 pub use enigma_codegen::msl::AsyncCopy;
 pub use enigma_core as core;
+pub use enigma_core::passes::Floats;
 pub use front::{kernel, kernel_with, trace};
 pub use launch::{Arg, Grid, LaunchStats};

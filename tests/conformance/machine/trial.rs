@@ -9,7 +9,7 @@ use enigma::core::ir::{Attr, Dim, Kernel, Memory, Value};
 use enigma::core::limits::THREADGROUP_BYTES;
 use enigma::core::ops::{OpDef, query};
 use enigma::core::passes::specialise::Constants;
-use enigma::core::passes::{Legal, Target, legal};
+use enigma::core::passes::{Floats, Legal, Target, legal};
 use enigma::core::verify::verify;
 use enigma::core::{Const, Loc, Scalar};
 use enigma::{CompiledKernel, Options};
@@ -185,7 +185,7 @@ impl Trial {
 /// The kernel as the passes leave it for Metal text, where Metal can do it.
 fn for_metal(kernel: &Kernel) -> Option<Legal> {
     let verified = verify(kernel.clone()).expect("compiled before");
-    legal::legalize(&verified, Target::Msl, THREADGROUP_BYTES).ok()
+    legal::legalize(&verified, Target::Msl, Floats::Ieee, THREADGROUP_BYTES).ok()
 }
 
 /// Equal bits, or two NaNs.

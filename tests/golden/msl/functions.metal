@@ -38,10 +38,13 @@ kernel void functions(
     float t_4 = fma(fma(fma(fma(fma(fma(fma(-3.1300926e-5f, t_3, 0.00063688715f), t_3, -0.00606684f), t_3, 0.036370598f), t_3, -0.15641974f), t_3, -0.91353834f), t_3, -1.6296399f), t_3, 0.000271899f);
     float t_5 = rint(t_4);
     float t_6 = t_4 - t_5;
-    float t_7 = -fma(fma(fma(fma(fma(fma(0.00015326463f, t_6, 0.0013390806f), t_6, 0.009618506f), t_6, 0.0555036f), t_6, 0.24022648f), t_6, 0.6931472f), t_6, 1.0f);
-    uint t_8 = as_type<uint>(t < 1.0f ? t_2 : fma(t_7, as_type<float>(int((uint(enigma_to_int(t_5)) + 127u) << 23)), 1.0f));
-    data[tid.x] = as_type<float>(t_8 ^ (as_type<uint>(a) & 2147483648u));
-    int t_9 = enigma_to_int(b);  // functions.py:10
-    uint t_10 = (uint(t_9) & 4278255615u) | ((uint(int(uint(t_9) << 20) >> 24) << 16) & 16711680u);
-    data[tid.x] = float(int(t_10));
+    float t_7 = fma(fma(fma(fma(fma(fma(0.00015326463f, t_6, 0.0013390806f), t_6, 0.009618506f), t_6, 0.0555036f), t_6, 0.24022648f), t_6, 0.6931472f), t_6, 1.0f);
+    int t_8 = int(uint(as_type<int>(t_5 + 12582912.0f)) - 1262485504u);
+    int t_9 = t_8 >> 1;
+    float t_10 = as_type<float>(int((uint(t_8) - uint(t_9) + 127u) << 23));
+    float t_11 = t < 1.0f ? t_2 : 1.0f - t_7 * as_type<float>(int((uint(t_9) + 127u) << 23)) * t_10;
+    data[tid.x] = as_type<float>(as_type<uint>(t_11) ^ (as_type<uint>(a) & 2147483648u));
+    int t_12 = enigma_to_int(b);  // functions.py:10
+    uint t_13 = (uint(t_12) & 4278255615u) | ((uint(int(uint(t_12) << 20) >> 24) << 16) & 16711680u);
+    data[tid.x] = float(int(t_13));
 }

@@ -98,6 +98,7 @@ fn spelling(op: &OpDef) -> String {
             format!("enigma.{}({})", op.name, parameters.join(", "))
         }
         Python::Operator(text) | Python::Special(text) => text.to_owned(),
+        Python::Hidden => panic!("internal error: {} is not for users", op.name),
     }
 }
 
@@ -151,6 +152,7 @@ fn cpu(op: &OpDef) -> Option<String> {
         Native::Instr(_)
         | Native::Intrinsic(_)
         | Native::Expand(_)
+        | Native::Wide(..)
         | Native::Custom
         | Native::Composite => None,
     }

@@ -31,10 +31,10 @@ pub struct Place {
 pub struct Access {
     pub id: OpId,
     pub place: Place,
-    operand: Value,
+    pub operand: Value,
     index: Val,
     index_ty: Scalar,
-    checked: bool,
+    pub checked: bool,
 }
 
 impl Emitter<'_> {
@@ -346,6 +346,9 @@ impl Emitter<'_> {
     fn lowest_index(&self, access: &Access, base: V, down: bool) -> V {
         let (ll, ty) = (&self.ll, access.index_ty);
         let reach = u64::from(self.width() - 1);
+        if let Some(placed) = self.placed(access) {
+            return if down { ll.sub(placed, self.i64(reach)) } else { placed };
+        }
         let wraps = matches!(self.chunk().mask, Mask::Lanes(_)) && !ty.is_signed();
         let highest = match (down, !access.checked && wraps) {
             (true, _) => base,

@@ -2,7 +2,8 @@
 //!
 //! A threadgroup runs on one thread of the host, so its own memory needs no atomic instruction.
 
-use super::emitter::{Emitter, Val};
+use super::access::Access;
+use super::emitter::{Emitter, Mask, Val};
 use super::llvm::V;
 use enigma_core::ir::{Attr, Memory, OpData, OpId, Order};
 use enigma_core::ops::{AtomicOp, Instr};
@@ -38,6 +39,9 @@ impl Emitter<'_> {
             order,
             failure,
         };
+        if self.counts_alone(&access, op) {
+            return self.act_on_all(&access, op, action);
+        }
         let indices = self.indices(&access);
         let indices = self.spill(0, indices);
         let operands: Vec<V> = op.operands[1..].iter().map(|&v| self.vector(v)).collect();
@@ -81,6 +85,30 @@ impl Emitter<'_> {
             let stored = self.ll.load(self.wide(self.stored(ty)), place, 64);
             let v = self.loaded(stored, ty);
             self.set(op.result(), Val::Vector(v));
+        }
+    }
+
+    /// Whether all lanes act on elements of threadgroup memory that are known to be there, and nobody asks what was
+    /// there before.
+    fn counts_alone(&self, access: &Access, op: &OpData) -> bool {
+        let whole = matches!(self.chunk().mask, Mask::Full);
+        let alone = access.place.known_len.is_some() && !self.is_checked(access.id);
+        whole && alone && op.results.iter().all(|r| !self.used[r.index()])
+    }
+
+    /// One lane after another, without a loop.
+    fn act_on_all(&mut self, access: &Access, op: &OpData, action: Action) {
+        let indices = self.indices(access);
+        let indices = self.spill(0, indices);
+        for lane in 0..self.width() {
+            let lane = self.i32(lane);
+            let index = self.spilled(indices, lane, Scalar::U64);
+            let at = self.ll.offset(self.stored(action.element), access.place.base, index);
+            let operands = op.operands[1..].iter();
+            let values: Vec<V> = operands
+                .map(|&v| self.lane_of(self.get(v), lane, action.element))
+                .collect();
+            self.act_alone(action, at, &values);
         }
     }
 

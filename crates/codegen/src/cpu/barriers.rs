@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 struct Use {
     reads: bool,
     writes: bool,
-    /// Elements per thread of the part that is the chunk's own, one for each access; none where an access leaves it.
+    /// Elements of the part that is the chunk's own, one for each access; none where an access leaves it.
     parts: Vec<Option<i64>>,
 }
 
@@ -62,14 +62,10 @@ impl Uses {
 }
 
 /// Finds the barriers that may be left out.
-pub fn unneeded(kernel: &Kernel, plan: &Plan<'_>, forms: &Forms, width: u32) -> HashSet<OpId> {
+pub fn unneeded(kernel: &Kernel, plan: &Plan<'_>, forms: &Forms) -> HashSet<OpId> {
     let mut unneeded = HashSet::new();
     for block in plan.blocks() {
-        let finder = Finder {
-            kernel,
-            forms,
-            width,
-        };
+        let finder = Finder { kernel, forms };
         let mut before: Option<Uses> = None;
         let mut barrier = None;
         // What is done once, before the run.
@@ -100,7 +96,6 @@ pub fn unneeded(kernel: &Kernel, plan: &Plan<'_>, forms: &Forms, width: u32) -> 
 struct Finder<'a> {
     kernel: &'a Kernel,
     forms: &'a Forms,
-    width: u32,
 }
 
 impl Finder<'_> {
@@ -135,13 +130,12 @@ impl Finder<'_> {
         }
     }
 
-    /// Elements per thread, where the lanes of a chunk stay in the part of memory that has its number.
+    /// Its elements, where the lanes of a chunk stay in the part of memory that has its number.
     fn own_part(&self, index: Value) -> Option<i64> {
         let shape = self.forms.shape(index);
         let (step, start) = shape.place?;
         let offsets = self.forms.patterns.offsets(shape.form)?;
-        let part = 0..step * i64::from(self.width);
-        let inside = offsets.iter().all(|o| part.contains(&(start + o)));
-        (step > 0 && inside).then_some(step)
+        let inside = offsets.iter().all(|o| (0..step).contains(&(start + o)));
+        inside.then_some(step)
     }
 }

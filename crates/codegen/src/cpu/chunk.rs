@@ -20,6 +20,8 @@ impl Emitter<'_> {
     pub fn chunk_op(&mut self, id: OpId) {
         if self.alone || self.is_shared(id) {
             self.one_chunk_op(id);
+        } else if self.loads_columns(id) {
+            self.load_columns(id);
         } else {
             self.each_part(|e, _| e.one_chunk_op(id));
         }
@@ -50,8 +52,14 @@ impl Emitter<'_> {
             Kind::SimdBarrier | Kind::AsyncCopyWait => {}
             Kind::Matrix(matrix) => self.matrix(id, op, matrix),
             Kind::If => self.branch(id, op),
-            Kind::For => self.counted(id, op),
-            Kind::While => self.conditional(id, op),
+            Kind::For | Kind::While => {
+                self.loops += 1;
+                match op.op.kind {
+                    Kind::For => self.counted(id, op),
+                    _ => self.conditional(id, op),
+                }
+                self.loops -= 1;
+            }
             Kind::FunctionConstant => panic!("internal error: {} was not bound", op.op.name),
             Kind::Barrier | Kind::LocalGet | Kind::LocalSet | Kind::Composite(_) => {
                 panic!("internal error: {} inside a run", op.op.name)
@@ -108,6 +116,9 @@ impl Emitter<'_> {
             self.kernel.dtype(op.result()),
         );
         let v = self.native(op.op, &operands, from, to);
+        if op.attr == Attr::Relaxed {
+            self.ll.relax(v);
+        }
         self.of_form(v, form)
     }
 
@@ -116,6 +127,7 @@ impl Emitter<'_> {
         match op.cpu {
             Native::Instr(instr) => self.instr(instr, operands, from, to),
             Native::Intrinsic(name) => self.math(name, operands, to),
+            Native::Wide(wide, _) => self.wide_op(wide, operands),
             Native::Expand(_) | Native::Custom | Native::Composite | Native::Unsupported(_) => {
                 panic!("internal error: {} is not native", op.name)
             }

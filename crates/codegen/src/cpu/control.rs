@@ -10,7 +10,7 @@ use super::plan::is_data;
 use super::prefetch::Round;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native};
-use enigma_core::types::{Scalar, Type};
+use enigma_core::types::Type;
 
 /// Loops that take no more rounds than this do not ask the runtime whether to go on.
 const SHORT_LOOP: i128 = 64;
@@ -18,11 +18,25 @@ const SHORT_LOOP: i128 = 64;
 /// Most operations of a masked block that is executed for no lanes, too.
 const LIGHT: usize = 12;
 
+/// Most operations of a loop that is emitted twice, with and without masks.
+const SMALL: usize = 48;
+
 /// A value that goes round a loop or out of it.
 struct Carried {
     phi: V,
     form: Form,
     ty: Type,
+}
+
+/// Where a masked loop stands.
+struct Rounds {
+    /// How many rounds were taken.
+    round: V,
+    index: V,
+    /// In the forms of the block's arguments.
+    carried: Vec<V>,
+    /// What lanes take out of the loop.
+    kept: Vec<V>,
 }
 
 impl Emitter<'_> {
@@ -183,19 +197,18 @@ impl Emitter<'_> {
 
     pub fn counted(&mut self, id: OpId, op: &OpData) {
         let body = self.kernel.block(op.blocks[0]);
-        let ty = self.kernel.dtype(op.operands[0]);
         let agree = op.operands[..3]
             .iter()
             .all(|&v| matches!(self.get(v), Val::Scalar(_)));
         let polls = self.is_long(op);
         if agree {
             let bounds = [0, 1, 2].map(|n| self.scalar(op.operands[n]));
-            let trips = self.trips(bounds, ty);
+            let trips = self.trips(op, bounds);
             self.uniform_for(op, (bounds, trips), polls);
         } else {
             let init = self.as_forms(&op.operands[3..], &body.args[1..]);
             let bounds = [0, 1, 2].map(|n| self.vector(op.operands[n]));
-            let trips = self.trips(bounds, ty);
+            let trips = self.trips(op, bounds);
             self.masked_for(id, op, trips, &init);
         }
     }
@@ -211,7 +224,8 @@ impl Emitter<'_> {
 
     /// `ceil((hi - lo) / step)` where the loop runs at all, as the unsigned type of the same width; lanes
     /// or not.
-    pub fn trips(&self, [lo, hi, step]: [V; 3], ty: Scalar) -> V {
+    pub fn trips(&self, op: &OpData, [lo, hi, step]: [V; 3]) -> V {
+        let ty = self.kernel.dtype(op.operands[0]);
         let ll = &self.ll;
         let int = ll.type_of(lo);
         let (zero, one) = (ll.zero(int), ll.number(int, 1));
@@ -223,7 +237,11 @@ impl Emitter<'_> {
         let runs = ll.and(ordered, forward);
         // Exact in the unsigned type even where `hi - lo` has no signed value.
         let span = ll.sub(ll.sub(hi, lo), one);
-        let step = ll.select(runs, step, one);
+        let forward = self.kernel.constant(op.operands[2]);
+        let step = match forward.is_some_and(|c| c.as_int() > 0) {
+            true => step,
+            false => ll.select(runs, step, one),
+        };
         let unsigned = ty.to_unsigned().unwrap_or(ty);
         let whole = self.quotient(span, step, unsigned);
         ll.select(runs, ll.add(whole, one), zero)
@@ -247,7 +265,7 @@ impl Emitter<'_> {
         if polls {
             self.poll();
         }
-        self.inner_rounds.push(Round {
+        self.inner_rounds.push(Round::Loop {
             index: body.args[0],
             step,
         });
@@ -287,18 +305,27 @@ impl Emitter<'_> {
             Form::Vector => self.vector(op.operands[2]),
             Form::Scalar | Form::Linear(_) | Form::Pattern(_) => self.scalar(op.operands[2]),
         };
+        let none = self.ll.zero(self.ll.int(ty.bits()));
+        let mut start = Rounds {
+            round: none,
+            index: lo,
+            carried: init.to_vec(),
+            kept: first,
+        };
+        if self.has_whole_rounds(op) {
+            start = self.whole_rounds(op, trips, (start, step));
+        }
         let ll = &self.ll;
         let (before, element) = (ll.here(), ll.int(ty.bits()));
         let (head, rounds, exit) = (ll.block("for"), ll.block("round"), ll.block("for_done"));
         ll.jump(head);
         ll.at(head);
-        let zero = ll.zero(element);
-        let round = ll.phi(element, &[(zero, before)]);
-        let index = ll.phi(ll.type_of(lo), &[(lo, before)]);
+        let round = ll.phi(element, &[(start.round, before)]);
+        let index = ll.phi(ll.type_of(lo), &[(start.index, before)]);
         let val = self.of_form(index, form);
         self.set(body.args[0], val);
-        let carried = self.carry(&body.args[1..], init, before);
-        let kept = self.kept(&op.results, &first, before);
+        let carried = self.carry(&body.args[1..], &start.carried, before);
+        let kept = self.kept(&op.results, &start.kept, before);
         let more = self.ll.ult(self.splat(round), trips);
         let active = self.ll.and(outer, more);
         let any = self.any(active);
@@ -318,6 +345,55 @@ impl Emitter<'_> {
         self.ll.jump(head);
         self.ll.at(exit);
         self.set_kept(&op.results, &kept);
+    }
+
+    /// Whether rounds that all lanes take are worth code of their own.
+    fn has_whole_rounds(&self, op: &OpData) -> bool {
+        let mut size = 0;
+        self.kernel.walk_block(op.blocks[0], &mut |_, _| size += 1);
+        size <= SMALL && matches!(self.chunk().mask, Mask::Full)
+    }
+
+    /// The rounds of a masked loop that all lanes take, without masks; where the others begin.
+    fn whole_rounds(&mut self, op: &OpData, trips: V, (start, step): (Rounds, V)) -> Rounds {
+        let body = self.kernel.block(op.blocks[0]);
+        let form = self.forms.of(body.args[0]);
+        let ll = &self.ll;
+        let whole = ll.intrinsic("llvm.vector.reduce.umin", &[ll.type_of(trips)], &[trips]);
+        let before = ll.here();
+        let (head, exit) = (ll.block("whole"), ll.block("whole_done"));
+        let int = ll.type_of(whole);
+        ll.branch(ll.ne(whole, ll.zero(int)), head, exit);
+        ll.at(head);
+        let round = ll.phi(int, &[(ll.zero(int), before)]);
+        let index = ll.phi(ll.type_of(start.index), &[(start.index, before)]);
+        self.set(body.args[0], self.of_form(index, form));
+        let carried = self.carry(&body.args[1..], &start.carried, before);
+        self.poll();
+        self.chunk_block(op.blocks[0]);
+        let next = self.yields(op.blocks[0], &body.args[1..]);
+        let taken = self.as_vectors(&body.yields);
+        let ll = &self.ll;
+        let next_round = ll.add(round, ll.number(int, 1));
+        let next_index = ll.add(index, step);
+        let end = ll.here();
+        ll.add_incoming(round, &[(next_round, end)]);
+        ll.add_incoming(index, &[(next_index, end)]);
+        self.carry_on(&carried, &next);
+        let ll = &self.ll;
+        ll.branch(ll.ult(next_round, whole), head, exit);
+        ll.at(exit);
+        let either = |old: V, new: V| ll.phi(ll.type_of(old), &[(old, before), (new, end)]);
+        let all = |old: &[V], new: &[V]| {
+            let pairs = old.iter().zip(new);
+            pairs.map(|(&old, &new)| either(old, new)).collect()
+        };
+        Rounds {
+            index: either(start.index, next_index),
+            carried: all(&start.carried, &next),
+            kept: all(&start.kept, &taken),
+            round: whole,
+        }
     }
 
     /// Values of loops and branches as lanes; events left out.
@@ -346,13 +422,13 @@ impl Emitter<'_> {
     }
 
     pub fn conditional(&mut self, id: OpId, op: &OpData) {
-        let test = self.kernel.block(op.blocks[0]);
-        let init = self.as_forms(&op.operands, &test.args);
         // The forms know what the condition will be.
         if self.condition_is_scalar(op) {
+            let test = self.kernel.block(op.blocks[0]);
+            let init = self.as_forms(&op.operands, &test.args);
             self.uniform_while(op, &init);
         } else {
-            self.masked_while(id, op, &init);
+            self.masked_while(id, op);
         }
     }
 
@@ -398,51 +474,93 @@ impl Emitter<'_> {
         }
     }
 
-    fn masked_while(&mut self, id: OpId, op: &OpData, init: &[V]) {
+    /// A loop that each lane leaves when its condition fails. Chunks side by side go round together until all of
+    /// their lanes have left.
+    fn masked_while(&mut self, id: OpId, op: &OpData) {
         let (test, body) = (
             self.kernel.block(op.blocks[0]),
             self.kernel.block(op.blocks[1]),
         );
-        let outer = self.mask_lanes(self.chunk().mask);
+        let starts = self.each_part(|e, _| {
+            let init = e.as_forms(&op.operands, &test.args);
+            (e.mask_lanes(e.chunk().mask), init)
+        });
         let ll = &self.ll;
         let before = ll.here();
         let (head, inner, exit) = (ll.block("while"), ll.block("do"), ll.block("while_done"));
         ll.jump(head);
         ll.at(head);
-        let active = ll.phi(ll.type_of(outer), &[(outer, before)]);
-        let carried = self.carry(&test.args, init, before);
-        let zeros: Vec<V> = self
-            .data(&op.results)
-            .iter()
-            .map(|&r| self.ll.zero(self.formed(self.kernel.ty(r), Form::Vector)))
-            .collect();
-        let kept = self.kept(&op.results, &zeros, before);
+        let loops = self.each_part(|e, part| {
+            let (outer, init) = &starts[part];
+            let zero = |r: &Value| e.ll.zero(e.formed(e.kernel.ty(*r), Form::Vector));
+            let zeros: Vec<V> = e.data(&op.results).iter().map(zero).collect();
+            Going {
+                active: e.ll.phi(e.ll.type_of(*outer), &[(*outer, before)]),
+                carried: e.carry(&test.args, init, before),
+                kept: e.kept(&op.results, &zeros, before),
+            }
+        });
         self.poll();
-        self.under(Mask::Lanes(active), |e| e.chunk_block(op.blocks[0]));
-        self.forward(&test.yields[1..], &body.args);
-        let out: Vec<V> = kept
-            .iter()
-            .zip(self.as_vectors(&test.yields[1..]))
-            .zip(self.data(&op.results))
-            .map(|((&old, new), result)| self.blend(result, active, new, old))
-            .collect();
-        let stay = self.ll.and(active, self.vector(test.yields[0]));
-        let any = self.any(stay);
+        let active: Vec<V> = loops.iter().map(|l| l.active).collect();
+        self.under_each(&active, |e| e.chunk_block(op.blocks[0]));
+        let out = self.each_part(|e, part| {
+            e.forward(&test.yields[1..], &body.args);
+            let new = e.as_vectors(&test.yields[1..]);
+            let pairs = loops[part].kept.iter().zip(new).zip(e.data(&op.results));
+            pairs
+                .map(|((&old, new), result)| e.blend(result, active[part], new, old))
+                .collect::<Vec<V>>()
+        });
+        let stay = self.each_part(|e, part| {
+            e.ll.and(active[part], e.vector(test.yields[0]))
+        });
+        let someone = stay.iter().copied().reduce(|a, b| self.ll.or(a, b));
+        let any = self.any(someone.unwrap_or(stay[0]));
         self.ll.branch(any, inner, exit);
         self.ll.at(inner);
-        self.require_together(id, stay);
-        self.under(Mask::Lanes(stay), |e| e.chunk_block(op.blocks[1]));
-        let next = self.yields(op.blocks[1], &test.args);
-        self.carry_on(&carried, &next);
+        self.each_part(|e, part| e.require_together(id, stay[part]));
+        self.under_each(&stay, |e| e.chunk_block(op.blocks[1]));
+        let next = self.each_part(|e, _| e.yields(op.blocks[1], &test.args));
         let end = self.ll.here();
-        self.ll.add_incoming(active, &[(stay, end)]);
-        for (&phi, &v) in kept.iter().zip(&out) {
-            self.ll.add_incoming(phi, &[(v, end)]);
+        for (part, going) in loops.iter().enumerate() {
+            self.carry_on(&going.carried, &next[part]);
+            self.ll.add_incoming(going.active, &[(stay[part], end)]);
+            for (&phi, &v) in going.kept.iter().zip(&out[part]) {
+                self.ll.add_incoming(phi, &[(v, end)]);
+            }
         }
         self.ll.jump(head);
         self.ll.at(exit);
-        self.set_kept(&op.results, &out);
+        self.each_part(|e, part| e.set_kept(&op.results, &out[part]));
     }
+
+    /// Emits with a mask for each of the chunks.
+    fn under_each(&mut self, masks: &[V], body: impl FnOnce(&mut Self)) {
+        let outer = self.each_part(|e, part| e.put_mask(Mask::Lanes(masks[part])));
+        body(self);
+        self.each_part(|e, part| e.put_mask(outer[part]));
+    }
+
+    /// Whether chunks may go round a loop together: it touches no memory, and harms nobody where no lane is on.
+    pub fn goes_together(&self, op: &OpData) -> bool {
+        let mut light = true;
+        for &block in &op.blocks {
+            self.kernel.walk_block(block, &mut |_, op| {
+                light &= match op.op.kind {
+                    Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure | Kind::If => true,
+                    _ => false,
+                };
+            });
+        }
+        light && !self.condition_is_scalar(op)
+    }
+}
+
+/// A masked loop under way.
+struct Going {
+    active: V,
+    carried: Vec<Carried>,
+    kept: Vec<V>,
 }
 
 /// Whether an operation takes few cycles.
@@ -450,6 +568,10 @@ fn is_light(native: Native) -> bool {
     match native {
         Native::Instr(instr) => !matches!(instr, Instr::Div | Instr::Rem),
         Native::Intrinsic(name) => name != "llvm.sqrt",
-        Native::Expand(_) | Native::Custom | Native::Composite | Native::Unsupported(_) => false,
+        Native::Wide(..)
+        | Native::Expand(_)
+        | Native::Custom
+        | Native::Composite
+        | Native::Unsupported(_) => false,
     }
 }

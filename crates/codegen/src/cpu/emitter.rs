@@ -5,7 +5,7 @@ use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
 use super::patterns::Pattern;
 use super::plan::{Home, Plan, Run};
-use super::prefetch::Round;
+use super::prefetch::{self, Round};
 use super::products::Matrices;
 use super::ranges::{self, Proven};
 use super::windows::{self, Windows};
@@ -100,13 +100,19 @@ pub struct GroupMask {
 pub struct Emitter<'k> {
     pub kernel: &'k Kernel,
     pub spec: &'k Spec,
+    /// Values of a chunk that the vector registers hold.
+    pub room: u32,
     pub ll: Llvm,
     pub geometry: Geometry,
     pub plan: Plan<'k>,
     pub forms: Forms,
     pub windows: Windows,
+    /// Values that something takes.
+    pub used: Vec<bool>,
     /// Whether the host has an instruction that stores lanes to any addresses.
     pub scatters: bool,
+    /// Floats of a vector register.
+    pub register_lanes: u32,
     pub is_x86: bool,
     proven: Proven,
     pub matrices: Matrices,
@@ -128,6 +134,12 @@ pub struct Emitter<'k> {
     pub rounds: Vec<Round>,
     /// The same for loops inside the run.
     pub inner_rounds: Vec<Round>,
+    /// Number of loops around, inside the run.
+    pub loops: u32,
+    /// Indices whose memory the next threadgroup is asked for.
+    pub jumping: HashSet<Value>,
+    /// Whether threadgroups are taken in strips.
+    pub in_strips: bool,
     /// Places on the stack for lanes.
     pub places: Vec<V>,
     entry: Option<Entry>,
@@ -182,22 +194,25 @@ impl<'k> Emitter<'k> {
             most: spec.threads,
         };
         let mut plan = Plan::new(kernel, &HashSet::new());
-        let mut forms = forms::analyse(kernel, &plan, geometry);
-        let unneeded = barriers::unneeded(kernel, &plan, &forms, geometry.width);
+        let mut forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
+        let unneeded = barriers::unneeded(kernel, &plan, &forms);
         if !unneeded.is_empty() {
             plan = Plan::new(kernel, &unneeded);
-            forms = forms::analyse(kernel, &plan, geometry);
+            forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         }
         let windows = windows::find(kernel, &forms, geometry.width);
         Emitter {
             kernel,
             spec,
+            room: host.registers() / geometry.width.div_ceil(host.register_lanes()),
             ll: Llvm::new(&kernel.name),
             geometry,
             plan,
             forms,
             windows,
+            used: kernel.used_values(),
             scatters: host.has("avx512f"),
+            register_lanes: host.register_lanes(),
             is_x86: host.triple.starts_with("x86_64"),
             proven: ranges::analyse(kernel, geometry),
             matrices: Matrices::new(kernel, host),
@@ -212,6 +227,9 @@ impl<'k> Emitter<'k> {
             parted: Vec::new(),
             rounds: Vec::new(),
             inner_rounds: Vec::new(),
+            loops: 0,
+            jumping: prefetch::jumping(kernel),
+            in_strips: false,
             places: Vec::new(),
             entry: None,
             group: None,
@@ -253,12 +271,17 @@ impl<'k> Emitter<'k> {
         part.expect("internal error: outside a run").chunk
     }
 
+    /// Changes the mask; gives the one before.
+    pub fn put_mask(&mut self, mask: Mask) -> Mask {
+        let part = self.part;
+        std::mem::replace(&mut self.parts[part].chunk.mask, mask)
+    }
+
     /// Emits with another mask.
     pub fn under<R>(&mut self, mask: Mask, body: impl FnOnce(&mut Self) -> R) -> R {
-        let part = self.part;
-        let outer = std::mem::replace(&mut self.parts[part].chunk.mask, mask);
+        let outer = self.put_mask(mask);
         let result = body(self);
-        self.parts[part].chunk.mask = outer;
+        self.put_mask(outer);
         result
     }
 

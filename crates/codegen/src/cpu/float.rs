@@ -166,6 +166,9 @@ impl Emitter<'_> {
 
     /// Truncates, saturates at the limits of the type, turns NaN into 0.
     fn saturate(&self, v: V, to: Scalar) -> V {
+        if self.is_x86 && self.ll.lanes(self.ll.type_of(v)).is_some() {
+            return self.saturate_lanes(v, to);
+        }
         let name = if to.is_signed() {
             "llvm.fptosi.sat"
         } else {
@@ -173,6 +176,36 @@ impl Emitter<'_> {
         };
         let result = self.ll.shaped(self.repr(to), v);
         self.ll.intrinsic(name, &[result, self.ll.type_of(v)], &[v])
+    }
+
+    /// The same of lanes, which x86 does one by one if LLVM is asked to.
+    fn saturate_lanes(&self, v: V, to: Scalar) -> V {
+        let ll = &self.ll;
+        let float = ll.type_of(v);
+        let (least, most) = to.int_range();
+        let limit = |n: i128| ll.real(float, n as f64);
+        // The largest float that is not above the limit, which may be no float.
+        let spare = to.bits().saturating_sub(u32::from(to.is_signed()) + 24);
+        let top = limit(most >> spare << spare);
+        let above = ll.fcmp(Real::LLVMRealOGT, v, limit(least));
+        let inside = ll.select(above, v, limit(least));
+        let below = ll.fcmp(Real::LLVMRealOLT, inside, top);
+        let inside = ll.select(below, inside, top);
+        let int = self.repr(to);
+        let found = if to.is_signed() {
+            ll.fptosi(inside, int)
+        } else {
+            ll.fptoui(inside, int)
+        };
+        let int = ll.type_of(found);
+        let found = if spare > 0 {
+            let over = ll.fcmp(Real::LLVMRealOGT, v, top);
+            ll.select(over, ll.number(int, most as u64), found)
+        } else {
+            found
+        };
+        let number = ll.fcmp(Real::LLVMRealORD, v, v);
+        ll.select(number, found, ll.zero(int))
     }
 
     fn int_to_float(&self, v: V, from: Scalar, to: Scalar) -> V {

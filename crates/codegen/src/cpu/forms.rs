@@ -4,6 +4,7 @@
 //! differ by a constant stride, or at all. Emission follows it, so that the phis of loops are known
 //! before their bodies.
 
+use super::multiples::ROUND;
 use super::patterns::{Pattern, Patterns, Shape};
 use super::plan::{Home, Plan, Run, Step, is_data};
 use enigma_core::ir::{Attr, BlockId, Dim, Kernel, OpData, OpId, Value};
@@ -49,14 +50,20 @@ impl Geometry {
     /// The shape of a position in the threadgroup.
     fn position(&self, dim: Dim, patterns: &Patterns) -> Shape {
         let lanes = self.width.trailing_zeros();
+        let whole = Some((i64::from(self.width), 0));
         let shape = |form, align, place| Shape { form, align, place };
         match dim {
             _ if self.extent[dim.index()] == Some(1) => shape(Form::Scalar, 63, Some((0, 0))),
-            Dim::X if self.is_line() => shape(Form::Linear(1), lanes, Some((1, 0))),
-            Dim::X if self.has_rows() => shape(Form::Linear(1), lanes, None),
+            Dim::X if self.is_line() => shape(Form::Linear(1), lanes, whole),
+            Dim::X if self.has_rows() => {
+                shape(Form::Linear(1), lanes, self.is_row().then_some((0, 0)))
+            }
+            Dim::Y if self.is_row() && self.extent[2] == Some(1) => {
+                shape(Form::Scalar, 0, Some((1, 0)))
+            }
             Dim::Y | Dim::Z if self.has_rows() => Shape::of(Form::Scalar),
-            Dim::Y if self.is_column(1) => shape(Form::Linear(1), lanes, Some((1, 0))),
-            Dim::Z if self.is_column(2) => shape(Form::Linear(1), lanes, Some((1, 0))),
+            Dim::Y if self.is_column(1) => shape(Form::Linear(1), lanes, whole),
+            Dim::Z if self.is_column(2) => shape(Form::Linear(1), lanes, whole),
             Dim::X | Dim::Y | Dim::Z => match self.short_rows() {
                 // A chunk has the same rows as any other: its lanes are at the same places in them.
                 Some(row) if dim == Dim::X => {
@@ -65,16 +72,18 @@ impl Geometry {
                 }
                 Some(row) if dim == Dim::Y => {
                     let offsets = (0..i64::from(self.width)).map(|n| n / row);
-                    let rows = self.width / row as u32;
-                    shape(
-                        patterns.form(offsets.collect()),
-                        rows.trailing_zeros(),
-                        None,
-                    )
+                    let rows = i64::from(self.width) / row;
+                    let form = patterns.form(offsets.collect());
+                    shape(form, rows.trailing_zeros(), Some((rows, 0)))
                 }
                 Some(_) | None => Shape::of(Form::Vector),
             },
         }
+    }
+
+    /// Whether every chunk is a row.
+    pub fn is_row(&self) -> bool {
+        self.extent[0] == Some(self.width)
     }
 
     /// The length of rows of which a chunk has several, where there are two dimensions.
@@ -105,15 +114,18 @@ impl Geometry {
             Query::ThreadIndexInThreadgroup => Shape {
                 form: Form::Linear(1),
                 align: lanes,
-                place: Some((1, 0)),
+                place: Some((i64::from(self.width), 0)),
             },
             Query::ThreadIndexInSimdgroup => Shape {
                 form: Form::Linear(1),
                 align: lanes,
                 place: (self.width == SIMD_WIDTH as u32).then_some((0, 0)),
             },
-            Query::SimdgroupIndexInThreadgroup
-            | Query::ThreadgroupPositionInGrid
+            Query::SimdgroupIndexInThreadgroup => Shape {
+                place: (self.width == SIMD_WIDTH as u32).then_some((1, 0)),
+                ..Shape::of(Form::Scalar)
+            },
+            Query::ThreadgroupPositionInGrid
             | Query::ThreadsPerThreadgroup
             | Query::ThreadsPerGrid
             | Query::ThreadgroupsPerGrid
@@ -143,11 +155,12 @@ impl Forms {
 }
 
 /// Analyses every run of a plan.
-pub fn analyse(kernel: &Kernel, plan: &Plan<'_>, geometry: Geometry) -> Forms {
+pub fn analyse(kernel: &Kernel, plan: &Plan<'_>, geometry: Geometry, multiples: u64) -> Forms {
     let mut a = Analysis {
         kernel,
         plan,
         geometry,
+        multiples,
         patterns: Patterns::new(geometry.width),
         shapes: matrices(kernel),
         run: 0,
@@ -173,6 +186,8 @@ struct Analysis<'a> {
     kernel: &'a Kernel,
     plan: &'a Plan<'a>,
     geometry: Geometry,
+    /// Scalar parameters that are multiples of a round number, as bits.
+    multiples: u64,
     patterns: Patterns,
     shapes: Vec<Option<Shape>>,
     run: Run,
@@ -282,9 +297,8 @@ impl Analysis<'_> {
                 };
                 Some(Shape::constant(c))
             }
-            Kind::ScalarParam | Kind::FunctionConstant | Kind::Matrix(_) => {
-                Some(Shape::of(Form::Scalar))
-            }
+            Kind::ScalarParam => Some(self.parameter(op)),
+            Kind::FunctionConstant | Kind::Matrix(_) => Some(Shape::of(Form::Scalar)),
             Kind::Query(query) => {
                 let dim = if let Attr::Dim(dim) = op.attr {
                     dim
@@ -309,6 +323,17 @@ impl Analysis<'_> {
             | Kind::While
             | Kind::If
             | Kind::Composite(_) => None,
+        }
+    }
+
+    fn parameter(&self, op: &OpData) -> Shape {
+        let round = match op.attr {
+            Attr::Param(param) if param.index() < 64 => self.multiples >> param.index() & 1 == 1,
+            _ => false,
+        };
+        Shape {
+            align: if round { ROUND } else { 0 },
+            ..Shape::of(Form::Scalar)
         }
     }
 

@@ -165,9 +165,8 @@ impl Emitter<'_> {
 
     fn agreed_for(&mut self, op: &OpData) {
         let body = self.kernel.block(op.blocks[0]);
-        let ty = self.kernel.dtype(op.operands[0]);
         let bounds = [0, 1, 2].map(|n| self.scalar(op.operands[n]));
-        let trips = self.trips(bounds, ty);
+        let trips = self.trips(op, bounds);
         let ll = &self.ll;
         let int = ll.type_of(trips);
         let (head, inner, exit) = (ll.block("for"), ll.block("round"), ll.block("for_done"));
@@ -181,7 +180,7 @@ impl Emitter<'_> {
         ll.branch(ll.ult(round, trips), inner, exit);
         ll.at(inner);
         self.poll();
-        self.rounds.push(Round {
+        self.rounds.push(Round::Loop {
             index: body.args[0],
             step: bounds[2],
         });
@@ -210,7 +209,7 @@ impl Emitter<'_> {
         let bounds = [op.operands[0], op.operands[1], op.operands[2]];
         self.over_chunks(true, |e| {
             let bounds = bounds.map(|v| e.materialised(v));
-            let trips = e.trips(bounds, ty);
+            let trips = e.trips(op, bounds);
             e.write_slot(trips_slot, trips, ty);
         });
         self.copy_to_slots(&[(index, op.operands[0])]);

@@ -5,8 +5,11 @@
 //! another are under way. It costs registers and code, so it is done where a run has much to share.
 
 use super::emitter::Emitter;
+use super::forms::Form;
+use super::plan::is_data;
 use enigma_core::ir::{Attr, Def, Dim, OpData, OpId, Value};
 use enigma_core::ops::{Kind, Query};
+use std::collections::HashSet;
 
 /// Operations between an index and what is the same in all chunks that are looked through.
 const DEPTH: u32 = 16;
@@ -21,6 +24,10 @@ struct Gain {
     shared: u32,
     /// Operations that each does for itself.
     own: u32,
+    /// Loads that are cheaper for many chunks at once.
+    columns: u32,
+    /// Loops that lanes leave one by one, whose rounds are chains of results.
+    chains: u32,
 }
 
 impl Emitter<'_> {
@@ -53,19 +60,64 @@ impl Emitter<'_> {
         let all = gain.shared + gain.own;
         // One load in four operations keeps the units for loads as busy as those for sums.
         let wanted = match all {
+            _ if gain.columns > 0 => 8,
+            _ if gain.chains > 0 => 4,
             _ if gain.shared * 5 >= all && gain.shared > 0 => 4,
             _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
             _ => 1,
         };
+        let room = self.room * 3 / 4 / self.held(ops).max(1);
         let fits = |jam: &u32| {
-            *jam <= wanted && chunks.is_multiple_of(*jam) && all * *jam <= MOST_CODE.max(all)
+            *jam <= wanted.min(room)
+                && chunks.is_multiple_of(*jam)
+                && all * *jam <= MOST_CODE.max(all)
         };
-        [4, 2].into_iter().find(fits).unwrap_or(1)
+        [8, 4, 2].into_iter().find(fits).unwrap_or(1)
+    }
+
+    /// Values that a chunk keeps for the whole of a loop: what it carries, and what it reads from outside.
+    fn held(&self, ops: &[OpId]) -> u32 {
+        let mut most = 0;
+        for &id in ops {
+            let op = self.kernel.op(id);
+            let inside = op
+                .blocks
+                .iter()
+                .map(|&b| self.held(&self.kernel.block(b).ops));
+            most = inside.fold(most, u32::max);
+            if matches!(op.op.kind, Kind::For | Kind::While) {
+                most = most.max(self.held_by(op));
+            }
+        }
+        most
+    }
+
+    fn held_by(&self, op: &OpData) -> u32 {
+        let (mut inner, mut used) = (HashSet::new(), HashSet::new());
+        for &block in &op.blocks {
+            inner.extend(&self.kernel.block(block).args);
+            self.kernel.walk_block(block, &mut |_, op| {
+                used.extend(&op.operands);
+                inner.extend(&op.results);
+                for &block in &op.blocks {
+                    inner.extend(&self.kernel.block(block).args);
+                }
+            });
+        }
+        let outer = used.difference(&inner);
+        let lanes = |v: &&Value| {
+            let data = is_data(self.kernel, **v) && !self.is_matrix(**v);
+            data && self.form_here(**v) == Form::Vector
+        };
+        let own = outer.chain(&op.results).filter(lanes);
+        own.filter(|&&v| !self.agrees(v, true)).count() as u32
     }
 
     fn weigh(&self, id: OpId, gain: &mut Gain) {
         let op = self.kernel.op(id);
         match op.op.kind {
+            Kind::While if self.goes_together(op) => gain.chains += 1,
+            Kind::Load if self.is_column_load(id) => gain.columns += 1,
             Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => gain.shared += 1,
             Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_) => {}
             _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}
@@ -82,6 +134,7 @@ impl Emitter<'_> {
         let op = self.kernel.op(id);
         let same = |v: &Value| self.agrees(*v, false);
         match op.op.kind {
+            Kind::While => self.goes_together(op),
             Kind::If => same(&op.operands[0]),
             Kind::For => op.operands[..3].iter().all(same),
             _ => false,
@@ -130,6 +183,6 @@ impl Emitter<'_> {
             Query::ThreadPositionInGrid | Query::ThreadPositionInThreadgroup
         );
         let x = matches!(op.attr, Attr::Dim(Dim::X));
-        position && x && self.geometry.extent[0] == Some(self.width())
+        position && x && self.geometry.is_row()
     }
 }

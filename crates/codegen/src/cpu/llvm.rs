@@ -359,6 +359,24 @@ impl Llvm {
         (bits <= 16).then_some((from, signed))
     }
 
+    /// Lets an operation on floats be reassociated, fused with another, and done by estimates. NaN and infinity
+    /// stay values: a lane that is off may hold them, and code that assumes otherwise has no meaning at all.
+    pub fn relax(&self, v: V) {
+        use llvm_sys::{
+            LLVMFastMathAllowContract, LLVMFastMathAllowReassoc, LLVMFastMathAllowReciprocal,
+            LLVMFastMathApproxFunc, LLVMFastMathNoSignedZeros,
+        };
+        let instruction = !llvm!(LLVMIsAInstruction(v.0)).is_null();
+        if instruction && llvm!(LLVMCanValueUseFastMathFlags(v.0)) != 0 {
+            let flags = LLVMFastMathAllowContract
+                | LLVMFastMathAllowReassoc
+                | LLVMFastMathAllowReciprocal
+                | LLVMFastMathApproxFunc
+                | LLVMFastMathNoSignedZeros;
+            llvm!(LLVMSetFastMathFlags(v.0, flags));
+        }
+    }
+
     /// Reinterprets as a type of the same size, lanes or not.
     pub fn reinterpret(&self, v: V, to: Ty) -> V {
         V(llvm!(LLVMBuildBitCast(self.builder, v.0, to.0, NO_NAME)))
@@ -476,6 +494,12 @@ impl Llvm {
             lane.0,
             NO_NAME
         )))
+    }
+
+    /// A scalar in the first lane of a vector whose other lanes have no meaning.
+    pub fn in_first_lane(&self, one: V, lanes: u32) -> V {
+        let ty = self.vector(self.type_of(one), lanes);
+        self.insert(self.poison(ty), one, self.number(self.int(32), 0))
     }
 
     /// Lanes of `a` and `b` (numbered on) by constant numbers.

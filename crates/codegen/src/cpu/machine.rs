@@ -2,6 +2,7 @@
 
 use super::Stage;
 use super::llvm::{Llvm, c_string, llvm, take_message};
+use enigma_core::passes::Isa;
 use llvm_sys::core::*;
 use llvm_sys::error::{LLVMErrorRef, LLVMGetErrorMessage};
 use llvm_sys::prelude::LLVMMemoryBufferRef;
@@ -29,6 +30,24 @@ impl Host {
             triple: take_message(llvm!(LLVMGetDefaultTargetTriple())),
             cpu: take_message(llvm!(LLVMGetHostCPUName())),
             features: take_message(llvm!(LLVMGetHostCPUFeatures())),
+        }
+    }
+
+    /// The instructions that kernels for it may be made of.
+    pub fn isa(&self) -> Isa {
+        if self.has("avx512f") {
+            Isa::Avx512
+        } else {
+            Isa::Any
+        }
+    }
+
+    /// Vector registers.
+    pub fn registers(&self) -> u32 {
+        if self.has("avx512f") || !self.triple.starts_with("x86_64") {
+            32
+        } else {
+            16
         }
     }
 

@@ -34,6 +34,7 @@ mod lanes;
 mod llvm;
 mod machine;
 mod matrix;
+pub mod multiples;
 mod narrow;
 mod order;
 mod patterns;
@@ -47,6 +48,8 @@ mod simd;
 mod slots;
 mod stream;
 mod tiles;
+mod transposed;
+mod wide;
 mod windowed;
 mod windows;
 
@@ -64,6 +67,9 @@ pub struct Spec {
     pub whole: [bool; 3],
     /// Whether accesses are checked against the length of their memory.
     pub bounds: bool,
+    /// Scalars that are multiples of 2 to the power of `multiples::ROUND`, as bits by the number of their parameter;
+    /// no others than `multiples::wanted` gives.
+    pub multiples: u64,
 }
 
 impl Spec {

@@ -24,7 +24,9 @@ impl Emitter<'_> {
             let at = ll.bytes_on(frame, (offset_of!(Frame, count) + 4 * n) as u64);
             ll.load(i32, at, 4)
         });
-        let in_strips = self.goes_in_strips();
+        self.in_strips = self.goes_in_strips();
+        let in_strips = self.in_strips;
+        let i32 = self.ll.int(32);
         let start = self.place_in_rows(begin, count);
         let ll = &self.ll;
         let before = ll.here();

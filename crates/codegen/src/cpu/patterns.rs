@@ -30,7 +30,7 @@ pub struct Shape {
     pub form: Form,
     /// The base is a multiple of two to this power.
     pub align: u32,
-    /// The base is `place.0 * first + place.1`, where `first` is the index of the chunk's first thread.
+    /// The base is `place.0 * chunk + place.1`, where `chunk` is the chunk's number in the threadgroup.
     pub place: Option<(i64, i64)>,
 }
 

@@ -221,6 +221,7 @@ fn is_cheap(kernel: &Kernel, op: &OpData) -> bool {
         },
         Native::Intrinsic(_)
         | Native::Expand(_)
+        | Native::Wide(..)
         | Native::Custom
         | Native::Composite
         | Native::Unsupported(_) => false,

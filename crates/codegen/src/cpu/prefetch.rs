@@ -1,13 +1,15 @@
-//! Prefetching for loops that are executed once per threadgroup.
+//! Prefetching for loops that are executed once per threadgroup, and for the loop over the threadgroups.
 //!
 //! Such a loop loads a tile, meets at a barrier, and computes. The hardware's own prefetching does not see the rows
 //! of the next tile coming, because other work lies between. Where an index moves by the same distance in
-//! each round, what the next round will load is asked for when this one has loaded.
+//! each round, what the next round will load is asked for when this one has loaded. Likewise where chunks jump
+//! through what their threadgroup loads: then what the next threadgroup of a row will load is asked for.
 
 use super::emitter::{Emitter, Val};
 use super::llvm::V;
-use enigma_core::ir::{Def, Value};
-use enigma_core::ops::arith;
+use enigma_core::ir::{Attr, Def, Dim, Kernel, Value};
+use enigma_core::ops::{Kind, Query, arith};
+use std::collections::{HashMap, HashSet};
 
 /// Operations between an index and the loop's that are looked through.
 const DEPTH: u32 = 8;
@@ -15,18 +17,23 @@ const DEPTH: u32 = 8;
 /// Bytes of a cache line, on every host there is code for; a wrong one costs time only.
 const LINE: u64 = 64;
 
-/// A loop around the run that is being emitted: its index, and how far that moves in a round.
+/// A loop around the run that is being emitted.
 #[derive(Clone, Copy, Debug)]
-pub struct Round {
-    pub index: Value,
-    pub step: V,
+pub enum Round {
+    /// One of the kernel's: its index, and how far that moves in a round.
+    Loop { index: Value, step: V },
+    /// That over the threadgroups of a row.
+    Groups,
 }
 
 impl Emitter<'_> {
     /// Asks for what the next round of the innermost loop loads where this one has loaded `bytes` from `at`.
     pub fn prefetch_next(&self, index: Value, at: V, element_bytes: u64, bytes: u64) {
-        let Some(&round) = self.rounds.last() else {
-            return;
+        let jumps = self.loops > 0 || self.jumping.contains(&index);
+        let round = match self.rounds.last() {
+            Some(&round) => round,
+            None if jumps && !self.in_strips => Round::Groups,
+            None => return,
         };
         let Some(distance) = self.moved(index, round, DEPTH) else {
             return;
@@ -57,8 +64,10 @@ impl Emitter<'_> {
 
     /// How far a value moves in a round; none if not at all, or not by one distance for all lanes.
     fn moved(&self, v: Value, round: Round, depth: u32) -> Option<V> {
-        if v == round.index {
-            return Some(round.step);
+        if let Round::Loop { index, step } = round
+            && v == index
+        {
+            return Some(step);
         }
         if depth == 0 {
             return None;
@@ -67,6 +76,13 @@ impl Emitter<'_> {
             return None;
         };
         let op = self.kernel.op(id);
+        if let (Round::Groups, Kind::Query(query), Attr::Dim(Dim::X)) = (round, op.op.kind, &op.attr) {
+            return match query {
+                Query::ThreadgroupPositionInGrid => Some(self.i32(1)),
+                Query::ThreadPositionInGrid => Some(self.entry().threads[0]),
+                _ => None,
+            };
+        }
         let &[a, b] = op.operands.as_slice() else {
             return None;
         };
@@ -92,4 +108,16 @@ impl Emitter<'_> {
             _ => None,
         }
     }
+}
+
+/// Indices of loads that read one buffer several times, far apart: the chunks of a threadgroup read it in a zigzag.
+pub fn jumping(kernel: &Kernel) -> HashSet<Value> {
+    let mut loads: HashMap<Attr, Vec<Value>> = HashMap::new();
+    kernel.walk(&mut |_, op| {
+        if op.op.kind == Kind::Load {
+            loads.entry(op.attr.clone()).or_default().push(op.operands[0]);
+        }
+    });
+    let several = loads.into_values().filter(|l| l.len() > 1);
+    several.flatten().collect()
 }

@@ -130,8 +130,7 @@ impl Emitter<'_> {
         let Some(total) = self.known_total() else {
             return false;
         };
-        let width = self.width();
-        let last = i64::from(total.div_ceil(width) * width - width);
+        let last = i64::from(total.div_ceil(self.width())) - 1;
         step >= 0
             && start + low >= 0
             && u64::try_from(step * last + start + high).is_ok_and(|high| high < len)
@@ -175,6 +174,19 @@ impl Emitter<'_> {
                 self.kernel.dtype(index).bits() >= 32 && self.stays_inside(id, index, reach)
             }
         }
+    }
+
+    /// The index of lane 0 where it is known for each chunk, in 64 bits: from the number of the chunk alone, so that
+    /// accesses near each other show how near they are.
+    pub fn placed(&self, access: &Access) -> Option<V> {
+        let (step, start) = self.forms.shape(access.operand).place?;
+        if access.checked || access.place.known_len.is_none() {
+            return None;
+        }
+        let ll = &self.ll;
+        let chunk = ll.udiv(self.chunk().first, self.i32(self.width()));
+        let moved = ll.mul(ll.zext(chunk, ll.int(64)), self.i64(step.cast_unsigned()));
+        Some(ll.add(moved, self.i64(start.cast_unsigned())))
     }
 
     /// Whether the lanes of an access are in bounds, wherever the chunk is, because of where they are in it.
@@ -301,7 +313,7 @@ impl Emitter<'_> {
     }
 
     /// Vectors one behind the other, as one.
-    fn concatenated(&self, vectors: &[V]) -> V {
+    pub fn concatenated(&self, vectors: &[V]) -> V {
         let mut vectors = vectors.to_vec();
         while vectors.len() > 1 {
             let join = |pair: &[V]| {

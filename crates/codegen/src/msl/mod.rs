@@ -24,7 +24,7 @@ use builtins::Builtins;
 use enigma_core::ir::{Dim, Kernel, Memory, OpId, ParamId, Value};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::ops::{OpDef, Query, Text};
-use enigma_core::passes::{self, Target, legal};
+use enigma_core::passes::{self, Floats, Target, legal};
 use enigma_core::verify::Verified;
 use enigma_core::{Diagnostic, Scalar};
 use std::collections::{BTreeMap, HashMap};
@@ -40,13 +40,17 @@ pub enum AsyncCopy {
 }
 
 /// The kernel as Metal text, or why Metal cannot do it.
-pub fn emit(kernel: &Verified, async_copy: AsyncCopy) -> Result<String, Vec<Diagnostic>> {
+pub fn emit(
+    kernel: &Verified,
+    floats: Floats,
+    async_copy: AsyncCopy,
+) -> Result<String, Vec<Diagnostic>> {
     let own = |kernel: &Kernel| legality::findings(kernel, async_copy);
-    match legal::legalize(kernel, Target::Msl, THREADGROUP_BYTES) {
+    match legal::legalize(kernel, Target::Msl, floats, THREADGROUP_BYTES) {
         Ok(legal) => {
             let findings = own(legal.kernel());
             if findings.is_empty() {
-                Ok(write(legal.kernel(), async_copy))
+                Ok(write(legal.kernel(), floats, async_copy))
             } else {
                 Err(findings)
             }
@@ -79,7 +83,7 @@ struct Msl {
     constants: BTreeMap<u32, String>,
 }
 
-fn write(kernel: &Kernel, async_copy: AsyncCopy) -> String {
+fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> String {
     let mut names = Names::new(&keywords::is_reserved);
     let function = names.declare(&kernel.name);
     let params = kernel
@@ -113,7 +117,7 @@ fn write(kernel: &Kernel, async_copy: AsyncCopy) -> String {
     );
     signature::allocations(&mut emitter);
     let Body { helpers, body } = emitter.body();
-    let mut text = version::header(kernel, async_copy);
+    let mut text = version::header(kernel, floats, async_copy);
     text.push_str(&signature::constant_declarations(kernel, &interface));
     for helper in helpers {
         text.push_str(&helper);

@@ -5,7 +5,9 @@ use super::legality::{Way, way};
 use crate::clike::place;
 use enigma_core::ir::{Attr, Kernel, OpData, Order};
 use enigma_core::ops::{Kind, Query, SimdOp};
+use enigma_core::passes::Floats;
 use enigma_core::{Scalar, Type};
+use std::fmt::Write;
 
 /// A version of the language and what needs it.
 type Need = (u32, u32, &'static str);
@@ -20,7 +22,7 @@ const BFLOAT: Need = (3, 1, "bfloat");
 const FENCE: Need = (3, 2, "atomic_thread_fence and coherent buffers");
 
 /// Comments, include and pragmas.
-pub fn header(kernel: &Kernel, async_copy: AsyncCopy) -> String {
+pub fn header(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> String {
     let from = if kernel.loc.is_known() {
         format!(", from {}", place(&kernel.loc))
     } else {
@@ -41,8 +43,11 @@ pub fn header(kernel: &Kernel, async_copy: AsyncCopy) -> String {
         );
     }
     let has_float_math = uses(kernel, |op| computes_floats(kernel, op));
-    if has_float_math {
+    if has_float_math && floats == Floats::Ieee {
         text.push_str("// IEEE floats: below 3.2, compile with fast math and contraction off.\n");
+    }
+    if has_float_math && floats == Floats::Fast {
+        text.push_str("// Fast math, which compilers have on if nothing else is said.\n");
     }
     text.push_str("\n#include <metal_stdlib>\n");
     if uses(kernel, |op| matches!(op.op.kind, Kind::Matrix(_))) {
@@ -50,8 +55,15 @@ pub fn header(kernel: &Kernel, async_copy: AsyncCopy) -> String {
     }
     text.push_str("\nusing namespace metal;\n\n");
     if has_float_math {
-        text.push_str("#if __METAL_VERSION__ >= 320\n#pragma METAL fp math_mode(safe)\n");
-        text.push_str("#pragma METAL fp contract(off)\n#endif\n\n");
+        let (mode, contract) = match floats {
+            Floats::Ieee => ("safe", "off"),
+            Floats::Fast => ("fast", "fast"),
+        };
+        let _ = write!(
+            text,
+            "#if __METAL_VERSION__ >= 320\n#pragma METAL fp math_mode({mode})\n\
+             #pragma METAL fp contract({contract})\n#endif\n\n"
+        );
     }
     text
 }

@@ -9,6 +9,7 @@ use enigma_core::Const;
 use enigma_core::interp::{self, Arg};
 use enigma_core::ir::{Kernel, ParamKind};
 use enigma_core::ops::{Kind, Query};
+use enigma_core::passes::Floats;
 use enigma_core::verify::Verified;
 use std::fmt::Write;
 use std::process::Command;
@@ -34,7 +35,7 @@ pub fn differences(name: &str, runs: Vec<Run>) -> Option<Vec<String>> {
         .find(|c| Command::new(c).arg("--version").output().is_ok())?;
     let mut program = String::from("#include <metal_stdlib>\n#include <stdio.h>\n");
     for (number, run) in runs.iter().enumerate() {
-        let text = msl::emit(&run.kernel, AsyncCopy::Cooperative).expect("text");
+        let text = msl::emit(&run.kernel, Floats::Ieee, AsyncCopy::Cooperative).expect("text");
         let text = text.replace("#include <metal_stdlib>", "");
         let _ = write!(program, "namespace k{number} {{\n{text}}}\n");
     }
@@ -175,7 +176,7 @@ fn compare<'t>(mut run: Run, lines: &mut impl Iterator<Item = &'t str>) -> Optio
             }
         }
     }
-    let text = msl::emit(&run.kernel, AsyncCopy::Cooperative).expect("text");
+    let text = msl::emit(&run.kernel, Floats::Ieee, AsyncCopy::Cooperative).expect("text");
     difference.map(|d| format!("{d} in\n{text}"))
 }
 

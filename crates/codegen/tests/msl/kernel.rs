@@ -4,6 +4,7 @@ use enigma_codegen::msl::{self, AsyncCopy};
 use enigma_core::ir::builder::{Builder, Operand};
 use enigma_core::ir::{Dim, Memory, Order, Value};
 use enigma_core::ops::{OpDef, arith, bits, compare, query};
+use enigma_core::passes::Floats;
 use enigma_core::verify::{Verified, verify};
 use enigma_core::{Diagnostic, Loc, Scalar};
 
@@ -178,6 +179,6 @@ impl K {
 
     /// Its text, or the findings.
     pub fn emit(self, async_copy: AsyncCopy) -> Result<String, Vec<Diagnostic>> {
-        msl::emit(&self.verified(), async_copy)
+        msl::emit(&self.verified(), Floats::Ieee, async_copy)
     }
 }

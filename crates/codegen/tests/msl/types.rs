@@ -7,6 +7,7 @@ use crate::kernel::K;
 use enigma_codegen::msl::{self, AsyncCopy};
 use enigma_core::Scalar;
 use enigma_core::ops::{self, Arg, Kind, OpDef};
+use enigma_core::passes::Floats;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -164,7 +165,7 @@ fn random_programs_pass_a_type_check() {
     let mut text = String::new();
     for seed in 1..=100 {
         let (kernel, _) = crate::random::program(seed);
-        let one = msl::emit(&kernel, AsyncCopy::Cooperative).expect("text");
+        let one = msl::emit(&kernel, Floats::Ieee, AsyncCopy::Cooperative).expect("text");
         let one = one.replace("kernel void k(", &format!("kernel void k{seed}("));
         text.push_str(&format!("namespace n{seed} {{\n{one}}}\n"));
     }

@@ -132,6 +132,8 @@ pub enum Memory {
 pub enum Attr {
     /// None.
     None,
+    /// Arithmetic on floats that may be done otherwise than written: `fast_math`.
+    Relaxed,
     /// The value of a constant.
     Const(Const),
     /// The dimension of a query.

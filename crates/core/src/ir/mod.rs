@@ -314,6 +314,18 @@ impl Kernel {
         }
     }
 
+    /// For each value, whether an operation takes it or a block yields it.
+    pub fn used_values(&self) -> Vec<bool> {
+        let mut used = vec![false; self.value_count()];
+        let mut mark = |values: &[Value]| values.iter().for_each(|v| used[v.index()] = true);
+        mark(&self.block(Kernel::BODY).yields);
+        self.walk(&mut |_, op| {
+            mark(&op.operands);
+            op.blocks.iter().for_each(|&b| mark(&self.block(b).yields));
+        });
+        used
+    }
+
     /// Whether any operation writes the buffer.
     pub fn is_written(&self, param: ParamId) -> bool {
         let mut written = false;
@@ -334,6 +346,7 @@ impl OpData {
             }
             Attr::Copy { dst, .. } => Some(dst),
             Attr::None
+            | Attr::Relaxed
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)
@@ -354,6 +367,7 @@ impl OpData {
             }
             Attr::Copy { src, .. } => Some(src),
             Attr::None
+            | Attr::Relaxed
             | Attr::Const(_)
             | Attr::Dim(_)
             | Attr::Param(_)

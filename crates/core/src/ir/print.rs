@@ -191,6 +191,7 @@ pub(super) fn memories(attr: Attr) -> Vec<Memory> {
         Attr::Copy { dst, src } => vec![dst, src],
         Attr::Param(p) => vec![Memory::Buffer(p)],
         Attr::None
+        | Attr::Relaxed
         | Attr::Const(_)
         | Attr::Dim(_)
         | Attr::Flags(_)
@@ -201,6 +202,7 @@ pub(super) fn memories(attr: Attr) -> Vec<Memory> {
 
 pub(super) fn attribute(attr: Attr) -> String {
     match attr {
+        Attr::Relaxed => " {relaxed}".to_string(),
         Attr::Const(c) => format!(" {{value = {}}}", constant(c)),
         Attr::Dim(d) => format!(" {{dim = \"{}\"}}", d.name()),
         Attr::Flags(f) => format!(" {{mem_flags = \"{}\"}}", f.name()),

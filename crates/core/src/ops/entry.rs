@@ -457,6 +457,8 @@ pub enum Python {
     Operator(&'static str),
     /// A method or syntax written by hand; says which.
     Special(&'static str),
+    /// None: expansions are built with it.
+    Hidden,
 }
 
 /// What an operation means for one thread.
@@ -604,12 +606,33 @@ pub enum Native {
     Intrinsic(&'static str),
     /// Built from other operations.
     Expand(Expand),
+    /// A few instructions of AVX-512, else built from other operations.
+    Wide(Wide, Expand),
     /// Written by the backend.
     Custom,
     /// A composite: no target sees it.
     Composite,
     /// Not on this target, and why.
     Unsupported(&'static str),
+}
+
+/// What AVX-512 has an instruction for, on floats.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Wide {
+    /// `1 / sqrt(x)`
+    Rsqrt,
+    /// The natural logarithm.
+    Log,
+    /// The logarithm to the base 2.
+    Log2,
+    /// The logarithm to the base 10.
+    Log10,
+    /// `x 2^n`
+    Scale,
+    /// The exponent of `parts::EXPONENT`.
+    Exponent,
+    /// The mantissa of `parts::MANTISSA`.
+    Mantissa,
 }
 
 /// How far a target may be from `eval`.

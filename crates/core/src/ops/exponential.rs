@@ -1,7 +1,7 @@
 //! Exponentials, logarithms and powers.
 
 use super::{Arg, Class, Effects, Eval, Kind, Native, OpDef, Python, Res, Sig, Text};
-use super::{Tolerance, family, reference};
+use super::{Tolerance, Wide, family, reference};
 use crate::constant::Const;
 use crate::passes::expand;
 use crate::types::Scalar;
@@ -77,7 +77,7 @@ family! {
         doc: "Natural logarithm. Zero gives minus infinity, negative NaN.",
         eval: Eval::Float1(f64::ln),
         msl: Text::Call("log"),
-        cpu: Native::Expand(expand::math::log::log),
+        cpu: Native::Wide(Wide::Log, expand::math::log::log),
         tolerance: Tolerance::Ulp(2.0),
         samples: &[1.0, 2.0, 0.5, 0.999, 1.001, 1e-40, 3e38],
     };
@@ -92,7 +92,7 @@ family! {
         doc: "Logarithm to the base 2, exact for powers of 2. Zero gives minus infinity, negative NaN.",
         eval: Eval::Float1(f64::log2),
         msl: Text::Call("log2"),
-        cpu: Native::Expand(expand::math::log::log2),
+        cpu: Native::Wide(Wide::Log2, expand::math::log::log2),
         tolerance: Tolerance::Ulp(2.0),
         samples: &[1.0, 2.0, 0.5, 0.999, 1.001, 1e-40, 3e38, 0.7072, 1.4143],
     };
@@ -107,7 +107,7 @@ family! {
         doc: "Logarithm to the base 10. Zero gives minus infinity, negative NaN.",
         eval: Eval::Float1(f64::log10),
         msl: Text::Call("log10"),
-        cpu: Native::Expand(expand::math::log::log10),
+        cpu: Native::Wide(Wide::Log10, expand::math::log::log10),
         tolerance: Tolerance::Ulp(2.0),
         samples: &[1.0, 10.0, 0.5, 0.999, 1.001, 1e-40, 3e38, 1000.0],
     };

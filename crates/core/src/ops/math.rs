@@ -6,7 +6,7 @@
 use super::{
     Arg, Class, Effects, Eval, Instr, Kind, Native, OpDef, Python, Res, Sig, Special, Text,
 };
-use super::{Tolerance, family};
+use super::{Tolerance, Wide, family};
 use crate::constant::Const;
 use crate::passes::expand;
 use crate::types::Scalar;
@@ -172,7 +172,7 @@ family! {
         doc: "`1 / sqrt(x)`. Zero gives infinity with its sign, negative NaN.",
         eval: Eval::Float1(|x| 1.0 / x.sqrt()),
         msl: Text::Call("rsqrt"),
-        cpu: Native::Expand(expand::math::rsqrt),
+        cpu: Native::Wide(Wide::Rsqrt, expand::math::rsqrt),
         tolerance: Tolerance::Ulp(2.0),
         samples: &[2.0, 4.0, 1e-30],
     };

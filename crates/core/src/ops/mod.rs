@@ -28,6 +28,7 @@ pub mod math;
 pub mod matrix;
 pub mod memory;
 pub mod packing;
+pub mod parts;
 pub mod quad;
 pub mod query;
 mod reference;
@@ -40,7 +41,7 @@ pub mod vectors;
 
 pub use entry::{
     Arg, AtomicOp, Class, Compose, Effects, Eval, Expand, Instr, Kind, MatrixOp, Native, OpDef,
-    Predicate, Python, Query, Res, Sig, Size, Special, Text, Tolerance,
+    Predicate, Python, Query, Res, Sig, Size, Special, Text, Tolerance, Wide,
 };
 pub use lanes::SimdOp;
 
@@ -85,7 +86,7 @@ pub static FAMILIES: &[(&str, &[&OpDef])] = &[
     ("Control flow", control::FAMILY),
 ];
 
-/// Every operation.
+/// Every operation of the language; those of `parts` are not among them.
 pub fn all() -> impl Iterator<Item = &'static OpDef> {
     FAMILIES
         .iter()

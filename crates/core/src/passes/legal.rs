@@ -4,17 +4,27 @@
 use super::rewrite::{Rewriter, Transform, rewrite};
 use super::{check_after, simplify};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Kernel, OpData, OpId};
-use crate::ops::{Expand, Native, Text};
+use crate::ir::{Kernel, OpData, OpId, Value};
+use crate::ops::{Expand, Instr, Native, Text};
+use crate::types::Scalar;
 use crate::verify::Verified;
 
 /// A target of code generation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Target {
-    /// Native code for the host.
-    Cpu,
+    /// Native code for a processor.
+    Cpu(Isa),
     /// Metal Shading Language.
     Msl,
+}
+
+/// The instructions that a processor has beyond those of all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Isa {
+    /// None that count here.
+    Any,
+    /// Those of AVX-512, which takes floats apart.
+    Avx512,
 }
 
 /// How a target treats an operation.
@@ -29,15 +39,16 @@ impl Target {
     /// The name in messages.
     pub const fn name(self) -> &'static str {
         match self {
-            Target::Cpu => "the CPU",
+            Target::Cpu(_) => "the CPU",
             Target::Msl => "Metal",
         }
     }
 
     fn treatment(self, kernel: &Kernel, op: &OpData) -> Treatment {
         match self {
-            Target::Cpu => match op.op.cpu {
-                Native::Expand(f) => Treatment::Expand(f),
+            Target::Cpu(isa) => match op.op.cpu {
+                Native::Wide(..) if isa == Isa::Avx512 && is_float(kernel, op) => Treatment::Native,
+                Native::Expand(f) | Native::Wide(_, f) => Treatment::Expand(f),
                 Native::Unsupported(reason) => Treatment::Unsupported(reason),
                 Native::Instr(_) | Native::Intrinsic(_) | Native::Custom | Native::Composite => {
                     Treatment::Native
@@ -63,6 +74,12 @@ impl Target {
     }
 }
 
+/// Whether all operands are of dtype float.
+fn is_float(kernel: &Kernel, op: &OpData) -> bool {
+    let float = |&v: &Value| kernel.dtype(v) == Scalar::F32;
+    op.operands.iter().all(float)
+}
+
 /// A kernel that a target's backend takes: verified, simplified, every operation native to the target.
 #[derive(Clone, Debug)]
 pub struct Legal {
@@ -82,13 +99,31 @@ impl Legal {
     }
 }
 
+/// How floats are computed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Default)]
+pub enum Floats {
+    /// As IEEE 754 has it, each operation rounded by itself.
+    #[default]
+    Ieee,
+    /// As Metal's fast math may: sums in another order, products fused into sums, quotients and roots by estimates,
+    /// and nothing promised about NaN, infinity and the sign of zero.
+    Fast,
+}
+
 /// Prepares a kernel for a target whose threadgroups have that many bytes of memory.
+///
+/// Expansions count on each of their roundings: only what the user wrote is relaxed.
 pub fn legalize(
     kernel: &Verified,
     target: Target,
+    floats: Floats,
     threadgroup_limit: u64,
 ) -> Result<Legal, Vec<Diagnostic>> {
     let mut kernel = simplify(kernel.kernel());
+    if floats == Floats::Fast {
+        kernel = rewrite(&kernel, &mut Relax);
+        check_after("relax", &kernel);
+    }
     let mut findings = unsupported(&kernel, target);
     findings.extend(over_limit(&kernel, threadgroup_limit));
     if !findings.is_empty() {
@@ -150,6 +185,29 @@ fn needs_expansion(kernel: &Kernel, target: Target) -> bool {
         needs |= matches!(treatment, Treatment::Expand(_) | Treatment::Dropped);
     });
     needs
+}
+
+/// Marks what may be computed otherwise than written.
+struct Relax;
+
+impl Transform for Relax {
+    fn op(&mut self, rw: &mut Rewriter<'_>, id: OpId) {
+        let op = rw.old.op(id);
+        let may = match op.op.cpu {
+            Native::Instr(Instr::Add | Instr::Sub | Instr::Mul | Instr::Div | Instr::Neg) => true,
+            Native::Intrinsic(name) => name == "llvm.sqrt",
+            Native::Instr(_)
+            | Native::Expand(_)
+            | Native::Wide(..)
+            | Native::Custom
+            | Native::Composite
+            | Native::Unsupported(_) => false,
+        };
+        let new = rw.copy(self, id);
+        if may && is_float(rw.old, op) {
+            rw.new.relax(new);
+        }
+    }
 }
 
 struct Expander {

@@ -12,7 +12,7 @@ pub mod promote;
 pub mod rewrite;
 pub mod specialise;
 
-pub use legal::{Legal, Target};
+pub use legal::{Floats, Isa, Legal, Target};
 
 use crate::ir::Kernel;
 use crate::verify;

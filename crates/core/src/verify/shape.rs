@@ -40,8 +40,8 @@ fn attr_fits(op: &OpData) -> bool {
         }
         Kind::FunctionConstant => matches!(op.attr, Attr::FunctionConstant(_)),
         Kind::Query(_) => matches!(op.attr, Attr::Dim(_) | Attr::None),
-        Kind::Pure
-        | Kind::Assert
+        Kind::Pure => matches!(op.attr, Attr::None | Attr::Relaxed),
+        Kind::Assert
         | Kind::Simd(_)
         | Kind::Matrix(MatrixOp::Fill | MatrixOp::Multiply | MatrixOp::MultiplyAccumulate)
         | Kind::AsyncCopyWait

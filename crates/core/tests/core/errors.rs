@@ -4,7 +4,7 @@ use crate::support::{line, text, tid, verified};
 use enigma_core::ir::builder::{Builder, Fallible, MatrixPlace};
 use enigma_core::ir::{Memory, Order};
 use enigma_core::ops::{arith, atomic, bits, math, sync};
-use enigma_core::passes::{Target, legal};
+use enigma_core::passes::{Floats, Isa, Target, legal};
 use enigma_core::{Code, Loc, Scalar};
 use std::collections::BTreeSet;
 
@@ -396,11 +396,12 @@ fn too_much_threadgroup_memory_is_refused_for_the_target() {
         line(b, 4);
         b.alloc(Scalar::U8, &[8000]).expect("positive");
     });
-    let found = legal::legalize(&k, Target::Cpu, 32_768).expect_err("too much");
+    let found =
+        legal::legalize(&k, Target::Cpu(Isa::Any), Floats::Ieee, 32_768).expect_err("too much");
     let want = "[E0401] k needs 33600 bytes of threadgroup memory; the device has 32768\n  --> k.py:4\n  \
                 = tile: 6400 x float = 25600 bytes (k.py:3)\n  = shared1: 8000 x uchar = 8000 bytes (k.py:4)";
     assert_eq!(found.iter().map(text).collect::<Vec<_>>(), [want]);
-    legal::legalize(&k, Target::Cpu, 33_600).expect("just enough");
+    legal::legalize(&k, Target::Cpu(Isa::Any), Floats::Ieee, 33_600).expect("just enough");
 }
 
 #[test]

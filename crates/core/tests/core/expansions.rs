@@ -6,7 +6,7 @@ use crate::support::{load, store, tid, ulps, verified};
 use enigma_core::interp::{self, Arg};
 use enigma_core::ir::Kernel;
 use enigma_core::ops::{self, Eval, Kind, Native, OpDef, Tolerance};
-use enigma_core::passes::{Target, legal};
+use enigma_core::passes::{Floats, Isa, Target, legal};
 use enigma_core::{Const, Scalar};
 
 /// The dtypes of an operation's operands when their common one is given.
@@ -28,7 +28,7 @@ fn legal_kernel(def: &'static OpDef, dtype: Scalar) -> Kernel {
         let out = b.buffer("out", b.kernel().dtype(v));
         store(b, out, t, v);
     });
-    legal::legalize(&k, Target::Cpu, 32_768)
+    legal::legalize(&k, Target::Cpu(Isa::Any), Floats::Ieee, 32_768)
         .expect("legal on the CPU")
         .kernel()
         .clone()
@@ -84,7 +84,7 @@ fn worst(def: &'static OpDef, dtype: Scalar, spaced: u64) -> (f64, Const) {
 /// Functions of that many floats that the CPU builds from others within a stated distance.
 fn approximations(operands: usize) -> Vec<(&'static OpDef, f64)> {
     let bounded = |def: &'static OpDef| match (def.tolerance, def.cpu) {
-        (Tolerance::Ulp(bound), Native::Expand(_)) => Some((def, bound)),
+        (Tolerance::Ulp(bound), Native::Expand(_) | Native::Wide(..)) => Some((def, bound)),
         _ => None,
     };
     let all = ops::all().filter_map(bounded);

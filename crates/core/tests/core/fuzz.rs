@@ -5,7 +5,7 @@ use crate::generate::{build, compare, data, program::Program, shrink, stmt};
 use enigma_core::interp::{self, Arg, Options};
 use enigma_core::ir::{Kernel, print};
 use enigma_core::ops::{self, Kind};
-use enigma_core::passes::{Target, legal, simplify};
+use enigma_core::passes::{Floats, Isa, Target, legal, simplify};
 use enigma_core::verify::findings;
 use std::collections::BTreeSet;
 
@@ -37,8 +37,8 @@ fn defect(p: &Program) -> Option<String> {
         ("simplified", simplify(kernel.kernel())),
         ("simplified twice", simplify(&simplify(kernel.kernel()))),
     ];
-    for target in [Target::Cpu, Target::Msl] {
-        match legal::legalize(&kernel, target, 32_768) {
+    for target in [Target::Cpu(Isa::Any), Target::Msl] {
+        match legal::legalize(&kernel, target, Floats::Ieee, 32_768) {
             Ok(legal) => ways.push(("legal", legal.kernel().clone())),
             Err(e) => return Some(format!("legalisation: {e:?}")),
         }

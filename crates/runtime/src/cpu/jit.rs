@@ -223,6 +223,7 @@ mod tests {
             threads: [32, 1, 1],
             whole: [true; 3],
             bounds: true,
+            multiples: 0,
         };
         let object = compile(compiled.legal(), &spec, &Host::detect());
         std::thread::scope(|scope| {

@@ -18,4 +18,4 @@ mod pool;
 mod program;
 mod worker;
 
-pub use program::Program;
+pub use program::{Program, host};

@@ -26,7 +26,7 @@ const ALONE: Duration = Duration::from_micros(5);
 
 /// What takes less has nothing from other threads that are awake, or asleep: to wake one takes the launching thread
 /// up to 10 microseconds on a virtual machine, and the one woken comes 20 to 30 later.
-const WORTH_SHARING: Duration = Duration::from_micros(5);
+const WORTH_SHARING: Duration = Duration::from_micros(10);
 const WORTH_WAKING: Duration = Duration::from_micros(50);
 
 /// How many threads may be asked for.

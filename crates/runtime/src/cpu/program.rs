@@ -8,7 +8,7 @@ use super::pace::Pace;
 use super::pool::{self, Pool};
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::abi::{Frame, Slot};
-use enigma_codegen::cpu::{self, Host, Object, Site, Spec};
+use enigma_codegen::cpu::{self, Host, Object, Site, Spec, multiples};
 use enigma_core::ir::{Kernel, Param, ParamKind};
 use enigma_core::limits::check_launch;
 use enigma_core::passes::Legal;
@@ -44,6 +44,8 @@ pub struct Program {
     variants: RwLock<HashMap<Spec, Arc<Variant>>>,
     /// Held while code is made, so that two launches do not make the same.
     making: Mutex<()>,
+    /// `multiples::wanted`.
+    wanted: OnceLock<u64>,
     pace: Pace,
 }
 
@@ -64,10 +66,11 @@ impl Program {
         let pool = pool::pool().map_err(|finding| vec![finding])?;
         let slots: SmallVec<[Slot; USUAL]> = args.iter().map(slot).collect();
         let stream = large(kernel.kernel(), &slots);
+        let multiples = self.multiples(kernel.kernel(), &slots);
         let runs = boxes::cut(&grid)
             .iter()
             .map(|cut| {
-                let variant = self.variant(kernel, bounds, &grid, cut)?;
+                let variant = self.variant(kernel, spec(bounds, multiples, &grid, cut))?;
                 Ok(BoxRun::new(variant, frame(&slots, stream, &grid, cut)))
             })
             .collect::<Result<Runs, Vec<Diagnostic>>>()?;
@@ -99,18 +102,37 @@ impl Program {
                 .all(|&n| (1..=u64::from(u32::MAX)).contains(&n))
             && boxes::cut(grid)
                 .iter()
-                .all(|cut| self.known(&spec(bounds, grid, cut)).is_some())
+                .all(|cut| self.has_some(&spec(bounds, 0, grid, cut)))
+    }
+
+    /// Whether there is code for a specification, whatever its scalars are multiples of.
+    fn has_some(&self, spec: &Spec) -> bool {
+        let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
+        let of = |known: &Spec| Spec {
+            multiples: spec.multiples,
+            ..*known
+        };
+        variants.contains_key(spec) || variants.keys().any(|known| of(known) == *spec)
+    }
+
+    /// Which scalars are multiples of a round number, of those for which it matters.
+    fn multiples(&self, kernel: &Kernel, slots: &[Slot]) -> u64 {
+        let wanted = *self.wanted.get_or_init(|| multiples::wanted(kernel));
+        if wanted == 0 {
+            return 0;
+        }
+        let low = (1 << multiples::ROUND) - 1;
+        let round = |(n, slot): (usize, &Slot)| u64::from(slot.value & low == 0) << n;
+        let slots = slots.iter().take(64).enumerate();
+        wanted & slots.map(round).fold(0, |all, one| all | one)
     }
 
     fn variant(
         &self,
         kernel: &Legal,
-        bounds: bool,
-        grid: &Grid,
-        cut: &Cut,
+        spec: Spec,
     ) -> Result<Arc<Variant>, Vec<Diagnostic>> {
         let _no_fork = fork::pass();
-        let spec = spec(bounds, grid, cut);
         if let Some(variant) = self.known(&spec) {
             return Ok(variant);
         }
@@ -138,12 +160,13 @@ fn threads_of(grid: &Grid) -> u64 {
     grid.grid.iter().fold(1, |all, &n| all.saturating_mul(n))
 }
 
-fn spec(bounds: bool, grid: &Grid, cut: &Cut) -> Spec {
+fn spec(bounds: bool, multiples: u64, grid: &Grid, cut: &Cut) -> Spec {
     Spec {
         threads: grid.threads.map(|n| n as u32),
         // A dimension of one thread is always whole.
         whole: [0, 1, 2].map(|d| cut.whole[d] || grid.threads[d] == 1),
         bounds,
+        multiples,
     }
 }
 
@@ -169,7 +192,8 @@ fn run(
     took_part
 }
 
-fn host() -> &'static Host {
+/// The processor this runs on.
+pub fn host() -> &'static Host {
     static HOST: OnceLock<Host> = OnceLock::new();
     HOST.get_or_init(Host::detect)
 }

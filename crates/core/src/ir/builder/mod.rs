@@ -78,6 +78,11 @@ impl Builder {
         new
     }
 
+    /// Lets an operation on floats be done otherwise than written.
+    pub(crate) fn relax(&mut self, op: OpId) {
+        self.kernel.ops[op.index()].attr = Attr::Relaxed;
+    }
+
     /// Where the operations that follow were written.
     pub fn set_loc(&mut self, loc: Loc) {
         self.loc = loc;

@@ -11,6 +11,7 @@ pub mod integer;
 pub mod lanes;
 pub mod math;
 pub mod packing;
+pub mod parts;
 pub mod rounding;
 
 use crate::constant::Const;

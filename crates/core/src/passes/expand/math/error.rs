@@ -1,11 +1,10 @@
 //! The error function and its complement.
 
 use super::super::in_float;
-use super::exp::{exp_near, exp2_near, power_of_two, reduce_by_ln2, scale_by_power_of_two};
+use super::exp::{exp_near, exp2_near, reduce_by_ln2};
 use super::odd_in_float;
 use crate::ir::Value;
 use crate::ir::builder::Builder;
-use crate::types::Scalar;
 
 /// erf(x): below 1 a polynomial, above `1 - 2^p(x)` with a polynomial for the complement's logarithm.
 pub fn erf(b: &mut Builder, v: &[Value]) -> Value {
@@ -49,10 +48,8 @@ fn far_erf(b: &mut Builder, x: Value) -> Value {
     let n = b.rint(log);
     let r = b.sub(log, n);
     let p = exp2_near(b, r);
-    let n = b.cast_value(n, Scalar::I32);
-    let scale = power_of_two(b, n);
-    let minus = b.neg(p);
-    b.fma(minus, scale, 1.0)
+    let rest = b.scaled(p, n);
+    b.sub(1.0, rest)
 }
 
 /// erfc(x): near 0 from erf, else `e^(-x^2) / (1 + 2 x)` times a polynomial in `(x - 2) / (x + 2)`, within 2e-8
@@ -97,5 +94,5 @@ fn times_gauss(b: &mut Builder, factor: Value, x: Value) -> Value {
     let r = b.sub(r, lost);
     let p = exp_near(b, r);
     let p = b.mul(p, factor);
-    scale_by_power_of_two(b, p, n)
+    b.scaled(p, n)
 }

@@ -1,6 +1,7 @@
 //! Exponentials: `x = n log(2) + r` in the base wanted, a polynomial in r, a scaling by `2^n`.
 
 use super::super::in_float;
+use super::super::parts::power_of_two;
 use crate::ir::Value;
 use crate::ir::builder::Builder;
 use crate::ops::bits;
@@ -19,7 +20,7 @@ pub fn exp(b: &mut Builder, v: &[Value]) -> Value {
         let x = b.at_least(x, -105.0);
         let x = b.at_most(x, 89.0);
         let (p, n) = parts(b, x);
-        scale_by_power_of_two(b, p, n)
+        b.scaled(p, n)
     })
 }
 
@@ -28,7 +29,7 @@ pub(super) fn half_exp(b: &mut Builder, x: Value) -> Value {
     let x = b.at_most(x, 90.0);
     let (p, n) = parts(b, x);
     let below = b.sub(n, 1.0);
-    scale_by_power_of_two(b, p, below)
+    b.scaled(p, below)
 }
 
 /// p and n with `e^x = p 2^n`.
@@ -37,18 +38,17 @@ fn parts(b: &mut Builder, x: Value) -> (Value, Value) {
     (exp_near(b, r), n)
 }
 
-/// e^r for `|r|` up to ln(2)/2: Taylor to degree 7, whose rest is below 6e-9.
+/// e^r for `|r|` up to ln(2)/2, within 4e-9.
 pub(super) fn exp_near(b: &mut Builder, r: Value) -> Value {
     let series = [
-        1.0 / 720.0,
-        1.0 / 120.0,
-        1.0 / 24.0,
-        1.0 / 6.0,
-        0.5,
+        0.008_368_667,
+        0.041_668_26,
+        0.166_665_21,
+        0.499_999_94,
         1.0,
         1.0,
     ];
-    b.horner_float(r, 1.0 / 5040.0, &series)
+    b.horner_float(r, 0.001_382_122_5, &series)
 }
 
 /// e^x - 1 by the reduction of `exp`: `2^n (e^r - 1) + (2^n - 1)`, where the polynomial has no constant term,
@@ -72,9 +72,9 @@ pub fn expm1(b: &mut Builder, v: &[Value]) -> Value {
         let square = b.mul(r, r);
         let p = b.fma(tail, square, r);
         // With half of 2^n, which is a float where 2^n itself, for n = 128, is not.
-        let n = b.cast_value(n, Scalar::I32);
-        let exponent = b.sub(n, 1);
-        let half = power_of_two(b, exponent);
+        let exponent = b.sub(n, 1.0);
+        let half = b.float_const(1.0);
+        let half = b.scaled(half, exponent);
         let offset = b.sub(half, 0.5);
         let halved = b.fma(p, half, offset);
         let result = b.add(halved, halved);
@@ -93,7 +93,7 @@ pub fn exp2(b: &mut Builder, v: &[Value]) -> Value {
         let n = b.rint(x);
         let r = b.sub(x, n);
         let p = exp2_near(b, r);
-        scale_by_power_of_two(b, p, n)
+        b.scaled(p, n)
     })
 }
 
@@ -115,36 +115,23 @@ pub fn exp10(b: &mut Builder, v: &[Value]) -> Value {
     in_float(b, v[0], |b, x| {
         let x = b.at_least(x, -46.0);
         let x = b.at_most(x, 39.0);
-        let scaled = b.mul(x, f64::from(LOG2_10));
-        let n = b.rint(scaled);
+        let n = b.nearest(x, f64::from(LOG2_10)).0;
         let high = b.float_const(LOG10_2_HIGH);
         let r = b.fma(n, high, x);
         let r = b.fma(n, -4.605_038_98e-6, r);
         let series = [0.541_825_5, 1.171_294_8, 2.034_656, 2.650_948_8, LN_10, 1.0];
         let p = b.horner_float(r, 0.206_181_96, &series);
-        scale_by_power_of_two(b, p, n)
+        b.scaled(p, n)
     })
 }
 
 /// `r = x - n ln 2` and n, with ln 2 in two parts so that the first product is exact.
 pub(super) fn reduce_by_ln2(b: &mut Builder, x: Value) -> (Value, Value) {
-    let scaled = b.mul(x, f64::from(LOG2_E));
-    let n = b.rint(scaled);
+    let n = b.nearest(x, f64::from(LOG2_E)).0;
     let high = b.float_const(LN2_HIGH);
     let low = b.float_const(2.121_944_4e-4);
     let r = b.fma(n, high, x);
     (b.fma(n, low, r), n)
-}
-
-/// `p 2^n` in two steps, each exponent in range, so that subnormal results round once.
-pub(super) fn scale_by_power_of_two(b: &mut Builder, p: Value, n: Value) -> Value {
-    let n = b.cast_value(n, Scalar::I32);
-    let half = b.shr(n, 1);
-    let rest = b.sub(n, half);
-    let first = power_of_two(b, half);
-    let second = power_of_two(b, rest);
-    let scaled = b.mul(p, first);
-    b.mul(scaled, second)
 }
 
 /// `x 2^n`, by three powers of two. The last one takes all that it can, so that a product which is subnormal
@@ -170,11 +157,4 @@ pub fn ldexp(b: &mut Builder, v: &[Value]) -> Value {
 fn within(b: &mut Builder, n: Value, size: i32) -> Value {
     let n = b.build(&bits::IMAX, &[n.into(), (-size).into()]);
     b.build(&bits::IMIN, &[n.into(), size.into()])
-}
-
-/// `2^k` for k from -126 to 127; 0 for -127.
-pub(super) fn power_of_two(b: &mut Builder, k: Value) -> Value {
-    let biased = b.add(k, 127);
-    let bits = b.shl(biased, 23);
-    b.bits_as(bits, Scalar::F32)
 }

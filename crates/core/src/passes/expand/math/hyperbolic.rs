@@ -2,7 +2,7 @@
 
 use super::super::in_float;
 use super::exp::half_exp;
-use super::log::{natural, natural_of_sum};
+use super::log::natural_of_sum;
 use super::odd_in_float;
 use crate::ir::Value;
 use crate::ir::builder::Builder;
@@ -76,7 +76,7 @@ pub fn asinh(b: &mut Builder, v: &[Value]) -> Value {
         let near = b.odd_series(x, z, &series);
         let square = b.fma(x, x, 1.0);
         let root = b.sqrt(square);
-        let far = log_of_sum(b, x, root, x);
+        let far = log_of_sum(b, x, [root, x], None);
         let small = b.lt(x, 0.5);
         b.pick(small, near, far)
     })
@@ -89,23 +89,31 @@ pub fn acosh(b: &mut Builder, v: &[Value]) -> Value {
         let double = b.add(t, t);
         let square = b.fma(t, t, double);
         let root = b.sqrt(square);
-        let above = b.add(t, root);
+        let above = b.add(root, t);
+        let taken = b.sub(above, root);
+        let lost = b.sub(t, taken);
         let one = b.float_const(1.0);
-        let result = log_of_sum(b, x, one, above);
+        let result = log_of_sum(b, x, [one, above], Some(lost));
         let outside = b.lt(x, 1.0);
         b.pick(outside, f64::NAN, result)
     })
 }
 
-/// `log(first + second)`, the sum in two floats; of a large x, `log(x/2) + log(4)`, since `2 x` may be infinite.
+/// `log(first + second + lost)`, the sum in two floats; of a large x, `log(x/2) + log(4)`, since `2 x` may be infinite.
 /// Infinity and NaN stay.
-fn log_of_sum(b: &mut Builder, x: Value, first: Value, second: Value) -> Value {
+fn log_of_sum(
+    b: &mut Builder,
+    x: Value,
+    [first, second]: [Value; 2],
+    lost_before: Option<Value>,
+) -> Value {
     let sum = b.add(first, second);
     let taken = b.sub(sum, first);
     let rest = b.sub(second, taken);
     let back = b.sub(sum, taken);
     let lost = b.sub(first, back);
     let rest = b.add(lost, rest);
+    let rest = lost_before.map_or(rest, |before| b.add(rest, before));
     let large = b.lt(LARGE, x);
     let half = b.mul(x, 0.5);
     let high = b.pick(large, half, sum);
@@ -133,7 +141,7 @@ pub fn atanh(b: &mut Builder, v: &[Value]) -> Value {
         let above = b.add(x, 1.0);
         let below = b.sub(1.0, x);
         let ratio = b.div(above, below);
-        let log = natural(b, ratio);
+        let log = b.log(ratio);
         let far = b.mul(log, 0.5);
         let small = b.lt(x, 0.5);
         b.pick(small, near, far)

@@ -1,23 +1,26 @@
 //! Logarithms: `x = 2^e m` with m near 1, a polynomial in `m - 1`.
 
-use super::super::in_float;
-use super::exp::power_of_two;
+use super::on_floats;
 use crate::ir::Value;
 use crate::ir::builder::Builder;
-use crate::types::Scalar;
+use crate::ops::{exponential, parts};
 
-/// `(log(1 + f) - f + f^2/2) / f^3` from sqrt(1/2) - 1 to sqrt(2) - 1, within 8e-10 of the logarithm.
+/// `(log(1 + f) - f) / f^2` from -1/4 to 1/2, within 5e-9 of the logarithm.
 const TAIL: [f32; 8] = [
-    -0.116_699_98,
-    0.118_835_41,
-    -0.124_062_42,
-    0.142_203_6,
-    -0.166_679_89,
-    0.200_020_72,
-    -0.250_000_1,
-    0.333_333_13,
+    0.104_725_51,
+    -0.131_639_36,
+    0.144_776_3,
+    -0.166_468_78,
+    0.199_908_48,
+    -0.250_001_1,
+    0.333_334_5,
+    -0.5,
 ];
-const TAIL_TOP: f32 = 0.067_491_345;
+const TAIL_TOP: f32 = -0.045_152_27;
+
+/// The upper part of ln 2, with few enough bits that an exponent times it is exact, and the rest. Both have one
+/// sign, so that an infinite exponent gives an infinity.
+const LN_2: (f64, f64) = (0.693_145_751_953_125, 1.428_606_77e-6);
 
 /// A base's constants: 1 / ln(base) and log(2) in it, each in two parts. The upper part of the second has few
 /// enough bits that an exponent times it is exact.
@@ -37,52 +40,53 @@ const BASE_10: Base = Base {
 
 /// Natural logarithm.
 pub fn log(b: &mut Builder, v: &[Value]) -> Value {
-    in_float(b, v[0], natural)
+    on_floats(b, v[0], &exponential::LOG, natural)
 }
 
 /// The natural logarithm of a float.
-pub(super) fn natural(b: &mut Builder, x: Value) -> Value {
+fn natural(b: &mut Builder, x: Value) -> Value {
     let (m, e) = mantissa_and_exponent(b, x);
     let f = b.sub(m, 1.0);
-    let result = natural_of(b, f, e);
-    special_cases(b, x, result)
+    let rest = rest(b, f);
+    natural_of(b, f, rest, e)
 }
 
-/// `log((1 + f) 2^e)`
-fn natural_of(b: &mut Builder, f: Value, e: Value) -> Value {
-    let rest = rest(b, f);
-    let rest = b.fma(e, -2.121_944_4e-4, rest);
+/// `f + rest + log(2^e)`
+fn natural_of(b: &mut Builder, f: Value, rest: Value, e: Value) -> Value {
+    let rest = b.fma(e, LN_2.1, rest);
     let sum = b.add(f, rest);
-    b.fma(e, 0.693_359_375, sum)
+    b.fma(e, LN_2.0, sum)
 }
 
 /// `log(high + low)` for a positive sum up to 2^127; low is small beside high.
 pub(super) fn natural_of_sum(b: &mut Builder, high: Value, low: Value) -> Value {
     let (m, e) = mantissa_and_exponent(b, high);
-    let f = b.sub(m, 1.0);
-    let down = b.cast_value(e, Scalar::I32);
-    let down = b.neg(down);
-    let scale = power_of_two(b, down);
-    let f = b.fma(low, scale, f);
-    natural_of(b, f, e)
+    let above = b.sub(m, 1.0);
+    let down = b.neg(e);
+    let low = b.scaled(low, down);
+    let f = b.add(above, low);
+    let taken = b.sub(f, above);
+    let lost = b.sub(low, taken);
+    let rest = rest(b, f);
+    let rest = b.add(rest, lost);
+    natural_of(b, f, rest, e)
 }
 
 /// `log(1 + f) - f`
 fn rest(b: &mut Builder, f: Value) -> Value {
     let square = b.mul(f, f);
     let p = b.horner_float(f, TAIL_TOP, &TAIL);
-    let p = b.fma(p, f, -0.5);
     b.mul(p, square)
 }
 
 /// Logarithm to the base 2.
 pub fn log2(b: &mut Builder, v: &[Value]) -> Value {
-    in_float(b, v[0], |b, x| in_base(b, x, &BASE_2))
+    on_floats(b, v[0], &exponential::LOG2, |b, x| in_base(b, x, &BASE_2))
 }
 
 /// Logarithm to the base 10.
 pub fn log10(b: &mut Builder, v: &[Value]) -> Value {
-    in_float(b, v[0], |b, x| in_base(b, x, &BASE_10))
+    on_floats(b, v[0], &exponential::LOG10, |b, x| in_base(b, x, &BASE_10))
 }
 
 fn in_base(b: &mut Builder, x: Value, base: &Base) -> Value {
@@ -97,35 +101,12 @@ fn in_base(b: &mut Builder, x: Value, base: &Base) -> Value {
         b.fma(e, base.two.1, small)
     };
     let sum = b.fma(f, base.scale.0, small);
-    let result = b.fma(e, base.two.0, sum);
-    special_cases(b, x, result)
+    b.fma(e, base.two.0, sum)
 }
 
-/// m in `[sqrt(1/2), sqrt(2))` and e as a float; subnormals are scaled up first.
+/// m from 3/4 to 3/2 and e with `x = m 2^e`, for x from 0 up; what they are of zero and infinity makes the
+/// logarithms right.
 pub(super) fn mantissa_and_exponent(b: &mut Builder, x: Value) -> (Value, Value) {
-    let tiny = b.lt(x, f64::from(f32::MIN_POSITIVE));
-    let scaled = b.mul(x, 8_388_608.0);
-    let x = b.pick(tiny, scaled, x);
-    let correction = b.pick(tiny, -23.0, 0.0);
-    let bits = b.bits_as(x, Scalar::I32);
-    // Bits of sqrt(1/2): the exponent changes there instead of at 1.
-    let offset = b.sub(bits, 0x3f35_04f3);
-    let e = b.shr(offset, 23);
-    let shifted = b.shl(e, 23);
-    let m = b.sub(bits, shifted);
-    let m = b.bits_as(m, Scalar::F32);
-    let e = b.cast_value(e, Scalar::F32);
-    let e = b.add(e, correction);
-    (m, e)
-}
-
-fn special_cases(b: &mut Builder, x: Value, result: Value) -> Value {
-    let infinite = b.eq(x, f64::INFINITY);
-    let result = b.pick(infinite, f64::INFINITY, result);
-    let zero = b.eq(x, 0.0);
-    let result = b.pick(zero, f64::NEG_INFINITY, result);
-    let negative = b.lt(x, 0.0);
-    let result = b.pick(negative, f64::NAN, result);
-    let nan = b.ne(x, x);
-    b.pick(nan, x, result)
+    let m = b.build(&parts::MANTISSA, &[x.into()]);
+    (m, b.build(&parts::EXPONENT, &[x.into()]))
 }

@@ -16,10 +16,10 @@ pub mod pow;
 mod reduce;
 pub mod trig;
 
-use super::in_float;
+use super::parts::ROUNDING;
 use crate::ir::Value;
 use crate::ir::builder::{Builder, Operand};
-use crate::ops::{arith, bits, compare, math};
+use crate::ops::{OpDef, arith, bits, compare, exponential, math, parts};
 use crate::types::Scalar;
 
 /// Pi / 2, and what the float leaves of it.
@@ -41,6 +41,10 @@ impl Builder {
 
     fn sqrt(&mut self, v: Value) -> Value {
         self.build(&math::SQRT, &[v.into()])
+    }
+
+    fn log(&mut self, v: Value) -> Value {
+        self.build(&exponential::LOG, &[v.into()])
     }
 
     fn rint(&mut self, v: Value) -> Value {
@@ -65,6 +69,17 @@ impl Builder {
 
     fn ne(&mut self, a: impl Into<Operand>, b: impl Into<Operand>) -> Value {
         self.build(&compare::CMP_NE, &[a.into(), b.into()])
+    }
+
+    /// `p 2^n`, rounded once, for an integer n that two floats have the exponents of.
+    fn scaled(&mut self, p: Value, n: Value) -> Value {
+        self.build(&parts::SCALED, &[p.into(), n.into()])
+    }
+
+    /// The integer nearest to a product up to 2^22 either way, and a float with that integer in its last bits.
+    fn nearest(&mut self, x: Value, factor: f64) -> (Value, Value) {
+        let sum = self.fma(x, factor, f64::from(ROUNDING));
+        (self.sub(sum, f64::from(ROUNDING)), sum)
     }
 
     /// The value, or the limit where it is above; NaN stays.
@@ -98,6 +113,22 @@ impl Builder {
         let cube = self.mul(x, z);
         self.fma(cube, p, x)
     }
+}
+
+/// An operation of one float that a target may have for float: on other floats it is that one.
+fn on_floats(
+    b: &mut Builder,
+    x: Value,
+    op: &'static OpDef,
+    f: fn(&mut Builder, Value) -> Value,
+) -> Value {
+    let ty = b.kernel().dtype(x);
+    if ty == Scalar::F32 {
+        return f(b, x);
+    }
+    let wide = b.cast_value(x, Scalar::F32);
+    let result = b.build(op, &[wide.into()]);
+    b.cast_value(result, ty)
 }
 
 /// `in_float` for two operands.
@@ -161,9 +192,9 @@ pub fn median3(b: &mut Builder, v: &[Value]) -> Value {
     greater(b, low, rest)
 }
 
-/// `1 / sqrt(x)`, two correctly rounded steps.
+/// `1 / sqrt(x)`, two correctly rounded steps in float.
 pub fn rsqrt(b: &mut Builder, v: &[Value]) -> Value {
-    in_float(b, v[0], |b, x| {
+    on_floats(b, v[0], &math::RSQRT, |b, x| {
         let root = b.sqrt(x);
         b.div(1.0, root)
     })

@@ -2,7 +2,7 @@
 
 use super::super::in_float;
 use super::odd_in_float;
-use super::trig::{half_turns, is_odd, turned};
+use super::trig::{is_odd, sign_of_quarter, turned};
 use crate::ir::Value;
 use crate::ir::builder::Builder;
 use crate::types::Scalar;
@@ -85,7 +85,7 @@ pub fn tanpi(b: &mut Builder, v: &[Value]) -> Value {
         let value = b.pick(odd, beyond, tan);
         // Zeros and infinities change sign from one to the next.
         let limit = b.pick(odd, f64::INFINITY, 0.0);
-        let sign = half_turns(b, quarter);
+        let sign = sign_of_quarter(b, quarter);
         let limit = b.flip(limit, sign);
         let whole = b.eq(r, 0.0);
         b.pick(whole, limit, value)

@@ -1,7 +1,7 @@
 //! Powers: `2^(y log2(x))`, with the logarithm and the product as sums of two floats, since the exponent's
 //! error is the result's.
 
-use super::exp::{exp2_near, scale_by_power_of_two};
+use super::exp::exp2_near;
 use super::log::mantissa_and_exponent;
 use super::{Value, pair_in_float};
 use crate::ir::builder::Builder;
@@ -122,7 +122,7 @@ fn of_size(b: &mut Builder, x: Value, y: Value) -> Value {
     let r = b.sub(limited, n);
     let r = b.add(r, rest);
     let p = exp2_near(b, r);
-    let power = scale_by_power_of_two(b, p, n);
+    let power = b.scaled(p, n);
     let power = extremes(b, x, y, power);
     let one = b.eq(x, 1.0);
     b.pick(one, 1.0, power)

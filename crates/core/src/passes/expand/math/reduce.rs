@@ -1,20 +1,23 @@
-//! Reduction of an angle to an eighth of a turn either way and a number of quarter turns.
+//! Reduction of an angle to an eighth of a turn either way and a number of quarter turns, or to a quarter
+//! and a number of half turns.
 //!
 //! Small angles take a product with pi/2 in three parts (Cody and Waite). Larger ones take a product of
 //! integers with those bits of 2/pi that matter for the angle's exponent (Payne and Hanek); that branch is
 //! skipped where no lane needs it.
 
+use super::super::parts::ROUNDING;
+use super::trig::is_odd;
 use crate::ir::Value;
 use crate::ir::builder::Builder;
 use crate::ops::bits;
 use crate::types::Scalar;
 
-/// Pi/2 in three parts, whose sum is right to 2^-76.
-const PARTS: [f32; 3] = [super::HALF_PI, super::HALF_PI_LOW, -1.715_124_5e-15];
+/// Pi/2 in three parts, whose sum is right to 2^-73. All are below what they stand for, so that -0 less no turn
+/// stays -0.
+const PARTS: [f32; 3] = [f32::from_bits(0x3fc9_0fda), 7.549_789_4e-8, 5.390_303e-15];
 
-/// Bits of 2^16, from where on the product is one of integers, and of infinity.
+/// Bits of 2^16, from where on the product is one of integers.
 const FAR: u32 = 0x4780_0000;
-const INFINITY: u32 = 0x7f80_0000;
 
 /// 2/pi after nine zero bits: the first bit of 32 that an angle of 2^16 needs is the first here.
 const TWO_OVER_PI: [u32; 7] = [
@@ -35,31 +38,95 @@ pub(super) struct Reduced {
     pub rest: Value,
 }
 
-/// Reduces an angle.
-pub(super) fn reduce(b: &mut Builder, x: Value) -> Reduced {
-    let scaled = b.mul(x, std::f64::consts::FRAC_2_PI);
-    let n = b.rint(scaled);
+/// Reduces an angle to quarter turns.
+pub(super) fn quarter_turns(b: &mut Builder, x: Value) -> Reduced {
+    let (n, quarter) = b.nearest(x, std::f64::consts::FRAC_2_PI);
     let minus = b.neg(n);
-    let mut rest = x;
-    for part in PARTS {
-        // The first of these sums is exact: its terms are multiples of 2^-24, and it is below 1.
-        let part = b.float_const(part);
-        rest = b.fma(minus, part, rest);
-    }
-    let quarter = b.cast_value(n, Scalar::I32);
-    let size = b.size(x);
-    let size = b.bits_as(size, Scalar::U32);
-    let beyond = b.sub(size, FAR);
-    let far = b.lt(beyond, INFINITY - FAR);
-    let values = b.where_needed(far, &[quarter, rest], |b| far_angle(b, x, size));
+    let rest = less_turns(b, x, minus, 1.0);
+    let quarter = b.bits_as(quarter, Scalar::I32);
+    let values = where_far(b, x, [quarter, rest], far_angle);
     Reduced {
         quarter: values[0],
         rest: values[1],
     }
 }
 
-/// The same for the bits of a finite size from 2^16 up.
-fn far_angle(b: &mut Builder, x: Value, size: Value) -> Vec<Value> {
+/// What the sine of an angle is that of, and an int whose last bit says whether it changes sign.
+pub(super) struct HalfTurns {
+    /// Up to a little above pi/2 either way; NaN for infinity and NaN.
+    pub rest: Value,
+    /// An int.
+    pub turns: Value,
+}
+
+/// Reduces the angle of a sine to half turns.
+pub(super) fn half_turns(b: &mut Builder, x: Value) -> HalfTurns {
+    let (n, sum) = b.nearest(x, std::f64::consts::FRAC_1_PI);
+    let minus = b.neg(n);
+    let rest = less_turns(b, x, minus, 2.0);
+    near_or_far(b, x, [sum, rest], 0)
+}
+
+/// The same a quarter turn on: what the cosine is the sine of.
+pub(super) fn half_turns_on(b: &mut Builder, x: Value) -> HalfTurns {
+    let turns = b.fma(x, std::f64::consts::FRAC_1_PI, -0.5);
+    let sum = b.add(turns, f64::from(ROUNDING));
+    let n = b.sub(sum, f64::from(ROUNDING));
+    let n = b.add(n, 0.5);
+    // Backwards, so that the sign is that of the sine.
+    let minus = b.neg(x);
+    let rest = less_turns(b, minus, n, 2.0);
+    near_or_far(b, x, [sum, rest], 1)
+}
+
+/// `start + n * turn * pi/2`. The first sum is exact where it is below 1, since its terms are multiples of 2^-24.
+fn less_turns(b: &mut Builder, start: Value, n: Value, turn: f32) -> Value {
+    PARTS.into_iter().fold(start, |rest, part| {
+        let part = b.float_const(turn * part);
+        b.fma(n, part, rest)
+    })
+}
+
+fn near_or_far(b: &mut Builder, x: Value, [sum, rest]: [Value; 2], ahead: i32) -> HalfTurns {
+    let turns = b.bits_as(sum, Scalar::I32);
+    let values = where_far(b, x, [turns, rest], |b, x, size| {
+        let [quarter, rest] = far_angle(b, x, size);
+        let quarter = b.add(quarter, ahead);
+        let odd = is_odd(b, quarter);
+        let size = b.size(rest);
+        let other = b.sub(f64::from(super::HALF_PI_LOW), size);
+        let other = b.add(other, f64::from(super::HALF_PI));
+        let rest = b.pick(odd, other, rest);
+        [b.shr(quarter, 1), rest]
+    });
+    HalfTurns {
+        rest: values[1],
+        turns: values[0],
+    }
+}
+
+/// Other values for what has bits from 2^16 up, by those of its size; skipped where no lane needs it.
+fn where_far(
+    b: &mut Builder,
+    x: Value,
+    near: [Value; 2],
+    far: impl FnOnce(&mut Builder, Value, Value) -> [Value; 2],
+) -> Vec<Value> {
+    let bits = b.bits_as(x, Scalar::U32);
+    // Without the sign.
+    let double = b.shl(bits, 1);
+    let is_far = b.lt(2 * FAR - 1, double);
+    b.where_needed(is_far, &near, |b| {
+        let size = b.shr(double, 1);
+        let [turns, rest] = far(b, x, size);
+        // Infinity and NaN have no angle: their difference is NaN.
+        let none = b.sub(x, x);
+        vec![turns, b.add(rest, none)]
+    })
+}
+
+/// An angle whose size has these bits, from 2^16 up, as quarter turns and a rest.
+fn far_angle(b: &mut Builder, x: Value, size: Value) -> [Value; 2] {
     let product = product(b, size);
     // The upper two bits count quarters; with the next one rounded up, what is left is signed.
     let half = b.shr(product, 61);
@@ -74,7 +141,7 @@ fn far_angle(b: &mut Builder, x: Value, size: Value) -> Vec<Value> {
     let negative = b.ne(sign, 0);
     let opposite = b.neg(quarter);
     let quarter = b.pick(negative, opposite, quarter);
-    vec![quarter, rest]
+    [quarter, rest]
 }
 
 /// `size * 2/pi` modulo 4, with 62 bits after the point; what it drops is below 2^-68.

@@ -385,6 +385,7 @@ impl Emitter<'_> {
                 (Mask::Lanes(on), false, None) => {
                     e.masked_load(wide, at, turn(on), Self::align(place))
                 }
+                _ if !down => e.load_across(access, at),
                 _ => e.ll.load(wide, at, Self::align(place)),
             };
             turn(v)
@@ -395,6 +396,30 @@ impl Emitter<'_> {
             get(self)
         };
         self.loaded(v, place.element)
+    }
+
+    /// Neighbouring elements. Where they are known to lie across two parts of threadgroup memory that chunks store as
+    /// vectors, these two are loaded: what was just stored need not have reached memory for that.
+    fn load_across(&self, access: &Access, at: V) -> V {
+        let (ll, place, width) = (&self.ll, access.place, i64::from(self.width()));
+        let wide = self.wide(self.stored(place.element));
+        let align = Self::align(place);
+        let known = self.forms.shape(access.operand).place;
+        let stored = self.run_stores.contains(&self.kernel.op(access.id).attr);
+        let known = known.filter(|(step, _)| {
+            stored && step % width == 0 && self.placed(access).is_some()
+        });
+        let beyond = known.map_or(0, |(_, start)| start.rem_euclid(width));
+        if beyond == 0 {
+            return ll.load(wide, at, align);
+        }
+        let bytes = place.element.bytes() as i64;
+        let whole = |n: i64| {
+            let back = self.i64(((n * width - beyond) * bytes).cast_unsigned());
+            ll.load(wide, ll.offset(ll.int(8), at, back), align)
+        };
+        let lanes: Vec<u32> = (0..width).map(|n| (n + beyond) as u32).collect();
+        ll.shuffle(whole(0), whole(1), &lanes)
     }
 
     fn gather(&mut self, access: &Access) -> V {

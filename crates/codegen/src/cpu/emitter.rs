@@ -10,7 +10,7 @@ use super::products::Matrices;
 use super::ranges::{self, Proven};
 use super::windows::{self, Windows};
 use super::{ENTRY, Host, Object, Site, Spec, Stage, barriers, machine};
-use enigma_core::ir::{Kernel, OpData, OpId, ParamKind, Value};
+use enigma_core::ir::{Attr, Kernel, OpData, OpId, ParamKind, Value};
 use enigma_core::limits::{MATRIX_EDGE, SIMD_WIDTH};
 use enigma_core::ops::Kind;
 use enigma_core::types::{Scalar, Type};
@@ -144,6 +144,10 @@ pub struct Emitter<'k> {
     pub places: Vec<V>,
     entry: Option<Entry>,
     group: Option<Group>,
+    /// Whether the loop over the chunks takes the last one first.
+    pub descending: bool,
+    /// The memories that the run stores to, as attributes.
+    pub run_stores: HashSet<Attr>,
     /// The run that is being emitted.
     pub run: Run,
     /// Active threads of the threadgroup; none where all are.
@@ -193,7 +197,7 @@ impl<'k> Emitter<'k> {
             extent: spec.extent(),
             most: spec.threads,
         };
-        let mut plan = Plan::new(kernel, &HashSet::new());
+        let mut plan = Plan::new(kernel, &HashMap::new());
         let mut forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         let unneeded = barriers::unneeded(kernel, &plan, &forms);
         if !unneeded.is_empty() {
@@ -233,6 +237,8 @@ impl<'k> Emitter<'k> {
             places: Vec::new(),
             entry: None,
             group: None,
+            descending: false,
+            run_stores: HashSet::new(),
             run: 0,
             group_mask: None,
         }

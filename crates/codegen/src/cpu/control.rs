@@ -7,6 +7,7 @@ use super::emitter::{Emitter, Mask, Val};
 use super::forms::Form;
 use super::llvm::{Bb, Ty, V};
 use super::plan::is_data;
+use super::prefetch::Round;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native};
 use enigma_core::types::Type;
@@ -264,7 +265,12 @@ impl Emitter<'_> {
         if polls {
             self.poll();
         }
+        self.inner_rounds.push(Round::Loop {
+            index: body.args[0],
+            step,
+        });
         self.chunk_block(op.blocks[0]);
+        self.inner_rounds.pop();
         let next = self.each_part(|e, _| e.yields(op.blocks[0], &body.args[1..]));
         let ll = &self.ll;
         let next_round = ll.add(round, ll.number(ll.type_of(trips), 1));

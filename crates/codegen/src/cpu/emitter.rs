@@ -6,11 +6,12 @@ use super::llvm::{Bb, Llvm, Ty, V};
 use super::patterns::Pattern;
 use super::plan::{Home, Plan, Run};
 use super::prefetch::{self, Round};
+use super::products::Matrices;
 use super::ranges::{self, Proven};
 use super::windows::{self, Windows};
 use super::{ENTRY, Host, Object, Site, Spec, Stage, barriers, machine};
 use enigma_core::ir::{Attr, Kernel, OpData, OpId, ParamKind, Value};
-use enigma_core::limits::{MATRIX_LEN, SIMD_WIDTH};
+use enigma_core::limits::{MATRIX_EDGE, SIMD_WIDTH};
 use enigma_core::ops::Kind;
 use enigma_core::types::{Scalar, Type};
 use std::collections::{HashMap, HashSet};
@@ -19,7 +20,7 @@ use std::mem::offset_of;
 /// What the lanes of a chunk hold, or the threadgroup.
 #[derive(Clone, Copy, Debug)]
 pub enum Val {
-    /// The same in every active lane, or a matrix that they hold together: a vector of its elements.
+    /// The same in every active lane, or a matrix that they hold together: an array of its rows.
     Scalar(V),
     /// Base and stride.
     Linear(V, i64),
@@ -114,6 +115,7 @@ pub struct Emitter<'k> {
     pub register_lanes: u32,
     pub is_x86: bool,
     proven: Proven,
+    pub matrices: Matrices,
     /// Values of the threadgroup.
     env: Vec<Option<Val>>,
     /// The chunks that are being emitted side by side; none outside a run.
@@ -130,6 +132,8 @@ pub struct Emitter<'k> {
     pub parted: Vec<OpId>,
     /// Loops around, executed once per threadgroup, whose threads agree on the index; outermost first.
     pub rounds: Vec<Round>,
+    /// The same for loops inside the run.
+    pub inner_rounds: Vec<Round>,
     /// Number of loops around, inside the run.
     pub loops: u32,
     /// Indices whose memory the next threadgroup is asked for.
@@ -215,6 +219,7 @@ impl<'k> Emitter<'k> {
             register_lanes: host.register_lanes(),
             is_x86: host.triple.starts_with("x86_64"),
             proven: ranges::analyse(kernel, geometry, spec.proven),
+            matrices: Matrices::new(kernel, host),
             env: vec![None; kernel.value_count()],
             parts: Vec::new(),
             part: 0,
@@ -225,6 +230,7 @@ impl<'k> Emitter<'k> {
             site_numbers: HashMap::new(),
             parted: Vec::new(),
             rounds: Vec::new(),
+            inner_rounds: Vec::new(),
             loops: 0,
             jumping: prefetch::jumping(kernel),
             in_strips: false,
@@ -364,7 +370,10 @@ impl<'k> Emitter<'k> {
         match (ty, form) {
             (Type::Scalar(ty), Form::Scalar | Form::Linear(_) | Form::Pattern(_)) => self.repr(ty),
             (Type::Scalar(ty), Form::Vector) => self.wide(self.repr(ty)),
-            (Type::Matrix(ty), _) => self.ll.vector(self.repr(ty), MATRIX_LEN as u32),
+            (Type::Matrix(ty), _) => {
+                let row = self.ll.vector(self.repr(ty), MATRIX_EDGE as u32);
+                self.ll.array(row, MATRIX_EDGE as u32)
+            }
             (Type::Event, _) => panic!("internal error: an event in machine code"),
         }
     }

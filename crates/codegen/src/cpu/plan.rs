@@ -187,7 +187,7 @@ impl<'k> Plan<'k> {
 }
 
 /// Every value an operation and its blocks read.
-fn uses(kernel: &Kernel, id: OpId, used: &mut Vec<Value>) {
+pub fn uses(kernel: &Kernel, id: OpId, used: &mut Vec<Value>) {
     let op = kernel.op(id);
     used.extend(&op.operands);
     for &block in &op.blocks {

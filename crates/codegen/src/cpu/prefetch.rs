@@ -43,10 +43,23 @@ impl Emitter<'_> {
         let scaled = ll.mul(distance, self.i64(element_bytes));
         let next = ll.offset(ll.int(8), at, scaled);
         for line in 0..bytes.div_ceil(LINE) {
-            let place = ll.bytes_on(next, line * LINE);
-            let (read, keep, data) = (self.i32(0), self.i32(3), self.i32(1));
-            ll.intrinsic("llvm.prefetch", &[ll.ptr()], &[place, read, keep, data]);
+            self.prefetch(ll.bytes_on(next, line * LINE));
         }
+    }
+
+    /// Asks for a line of the cache.
+    pub fn prefetch(&self, place: V) {
+        let (read, keep, data) = (self.i32(0), self.i32(3), self.i32(1));
+        let ptr = self.ll.ptr();
+        self.ll
+            .intrinsic("llvm.prefetch", &[ptr], &[place, read, keep, data]);
+    }
+
+    /// How far an index moves in a round of the innermost loop inside the run, an i64.
+    pub fn moves_on(&self, index: Value) -> Option<V> {
+        let round = *self.inner_rounds.last()?;
+        let distance = self.moved(index, round, DEPTH)?;
+        Some(self.ll.sext(distance, self.ll.int(64)))
     }
 
     /// How far a value moves in a round; none if not at all, or not by one distance for all lanes.

@@ -152,7 +152,7 @@ class CompiledKernel(_native.Launchable):
                 `("aarch64-apple-macosx", "apple-m1", "")`.
 
         Raises:
-            EnigmaError: LLVM here does not know the target, which is E0209; or an argument is wrong.
+            EnigmaError: LLVM here does not know the target (E0209), or an argument is wrong.
         """
         _option("stage", stage, ("emitted", "optimised", "assembly"))
         text = self._native.cpu_source(threads, stage, target)

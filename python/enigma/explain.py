@@ -32,7 +32,8 @@ class Record:
     text: str
     """A sentence."""
     check: str
-    """Of an access: `tested`, `proven` (it cannot be out of bounds), `off`; else `none`."""
+    """Of an access: `tested`, `proven` (it cannot be out of bounds), `launch` (each launch
+    shows whether it can, and takes other code if so), `off`; else `none`."""
     masked: bool
     """Whether there is code for it under a mask."""
     hint: str | None
@@ -66,11 +67,12 @@ _CHECKS = {
     "none": "",
     "tested": ", one check of all lanes",
     "proven": ", no check: in bounds",
+    "launch": ", checked by the launch",
     "off": ", not checked",
 }
 
 # Where there is one element, or a matrix, for all lanes.
-_ALONE = ("once", "broadcast", "last lane", "dense", "rows", "copy")
+_ALONE = ("once", "broadcast", "last lane", "rows", "copy")
 
 # Runs and values of a report that are told apart.
 _MOST = 8
@@ -132,7 +134,7 @@ class Explanation:
 
     @property
     def checks(self) -> dict[str, int]:
-        """The number of accesses that are `tested`, `proven` and `off`."""
+        """The number of accesses that are `tested`, `proven`, `launch` and `off`."""
         known = [r.check for r in self.records]
         return {name: known.count(name) for name in _CHECKS if name != "none"}
 
@@ -153,9 +155,9 @@ class Explanation:
         yield f"  kept across cuts: {self.slot_bytes} bytes{_listed(names, ' per thread')}"
         yield f"  threadgroup memory: {self.threadgroup_bytes} bytes"
         checks = self.checks
-        yield f"  accesses: {checks['tested']} checked, {checks['proven']} proven in bounds" + (
-            f", {checks['off']} not checked" if checks["off"] else ""
-        )
+        names = {"tested": "checked", "launch": "by the launch", "proven": "proven in bounds"}
+        counted = [f"{checks[check]} {name}" for check, name in names.items()]
+        yield "  checks: " + ("off" if checks["off"] else ", ".join(counted))
         if self.strips:
             yield "  threadgroups are taken in strips: neighbours share what they load"
         if self.multiples:
@@ -201,8 +203,10 @@ def of(kernel: str, parts: dict[str, Any]) -> Explanation:
     ]
     slots = [Slot(name, file, line, size) for name, (file, line, _, _), size in parts.pop("slots")]
     records = [
-        Record(*place, what, memory, kind, text, check, masked, hint)
-        for place, (what, memory, kind, text), check, masked, hint in parts.pop("records")
+        Record(file, line, column, end, what, memory, kind, text, check, masked, hint)
+        for (file, line, column, end), (what, memory, kind, text), check, masked, hint in parts.pop(
+            "records"
+        )
     ]
     parts["threads"] = tuple(parts["threads"])
     parts["multiples"] = tuple(parts["multiples"])

@@ -185,9 +185,7 @@ impl Emitter<'_> {
                 let condition = self.spread(condition, Scalar::Bool);
                 let wanted = self.masked(self.chunk().mask, condition);
                 let any = self.any(wanted);
-                let v = self.if_wanted(any, &[default], |e| {
-                    e.under(Mask::Lanes(wanted), fetch)
-                })[0];
+                let v = self.if_wanted(any, &[default], |e| e.under(Mask::Lanes(wanted), fetch))[0];
                 self.ll.select(condition, v, default)
             }
         };
@@ -239,7 +237,10 @@ impl Emitter<'_> {
         self.ll.jump(join);
         self.ll.at(join);
         let pairs = good.iter().zip(&bad);
-        let join = |(&a, &b)| self.ll.phi(self.ll.type_of(a), &[(a, inside), (b, outside)]);
+        let join = |(&a, &b)| {
+            self.ll
+                .phi(self.ll.type_of(a), &[(a, inside), (b, outside)])
+        };
         pairs.map(join).collect()
     }
 
@@ -354,7 +355,11 @@ impl Emitter<'_> {
         let (ll, ty) = (&self.ll, access.index_ty);
         let reach = u64::from(self.width() - 1);
         if let Some(placed) = self.placed(access) {
-            return if down { ll.sub(placed, self.i64(reach)) } else { placed };
+            return if down {
+                ll.sub(placed, self.i64(reach))
+            } else {
+                placed
+            };
         }
         let wraps = matches!(self.chunk().mask, Mask::Lanes(_)) && !ty.is_signed();
         let highest = match (down, !access.checked && wraps) {
@@ -394,6 +399,7 @@ impl Emitter<'_> {
                 (Mask::Lanes(on), false, None) => {
                     e.masked_load(wide, at, turn(on), Self::align(place))
                 }
+                _ if !down => e.load_across(access, at),
                 _ => e.ll.load(wide, at, Self::align(place)),
             };
             turn(v)
@@ -404,6 +410,29 @@ impl Emitter<'_> {
             get(self)
         };
         self.loaded(v, place.element)
+    }
+
+    /// Neighbouring elements. Where they are known to lie across two parts of threadgroup memory that chunks store as
+    /// vectors, these two are loaded: what was just stored need not have reached memory for that.
+    fn load_across(&self, access: &Access, at: V) -> V {
+        let (ll, place, width) = (&self.ll, access.place, i64::from(self.width()));
+        let wide = self.wide(self.stored(place.element));
+        let align = Self::align(place);
+        let known = self.forms.shape(access.operand).place;
+        let stored = self.run_stores.contains(&self.kernel.op(access.id).attr);
+        let known =
+            known.filter(|(step, _)| stored && step % width == 0 && self.placed(access).is_some());
+        let beyond = known.map_or(0, |(_, start)| start.rem_euclid(width));
+        if beyond == 0 {
+            return ll.load(wide, at, align);
+        }
+        let bytes = place.element.bytes() as i64;
+        let whole = |n: i64| {
+            let back = self.i64(((n * width - beyond) * bytes).cast_unsigned());
+            ll.load(wide, ll.offset(ll.int(8), at, back), align)
+        };
+        let lanes: Vec<u32> = (0..width).map(|n| (n + beyond) as u32).collect();
+        ll.shuffle(whole(0), whole(1), &lanes)
     }
 
     fn gather(&mut self, access: &Access) -> V {
@@ -450,9 +479,13 @@ impl Emitter<'_> {
     /// The addresses of elements in bounds.
     fn addresses(&self, access: &Access, lanes: V) -> V {
         let (place, ty) = (access.place, access.index_ty);
-        // An address adds numbers with a sign.
-        let signed = ty.bits() == 32 && (access.checked || place.known_len.is_some());
-        let indices = if signed { lanes } else { self.index64(lanes, ty) };
+        // An address adds numbers with a sign; a checked index has none, and one that needs no check either.
+        let signed = ty.bits() == 32 && (self.spec.bounds || place.known_len.is_some());
+        let indices = if signed {
+            lanes
+        } else {
+            self.index64(lanes, ty)
+        };
         let stored = self.stored(place.element);
         self.ll.offset(stored, place.base, indices)
     }
@@ -600,7 +633,13 @@ impl Emitter<'_> {
         let put = |e: &mut Self| {
             let instruction = e.scatters && access.place.element.bits() >= 32;
             let spread = Spread::of(access.index);
-            e.note(access.id, Made::Scatter { spread, instruction });
+            e.note(
+                access.id,
+                Made::Scatter {
+                    spread,
+                    instruction,
+                },
+            );
             if instruction {
                 e.scatter_all(access, lanes, values);
             } else {

@@ -8,6 +8,7 @@ use super::forms::Form;
 use super::llvm::{Bb, Ty, V};
 use super::notes::Made;
 use super::plan::is_data;
+use super::prefetch::Round;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native};
 use enigma_core::types::Type;
@@ -253,12 +254,7 @@ impl Emitter<'_> {
         ll.select(runs, ll.add(whole, one), zero)
     }
 
-    fn uniform_for(
-        &mut self,
-        op: &OpData,
-        ([lo, _, step], trips): ([V; 3], V),
-        polls: bool,
-    ) {
+    fn uniform_for(&mut self, op: &OpData, ([lo, _, step], trips): ([V; 3], V), polls: bool) {
         let body = self.kernel.block(op.blocks[0]);
         let init = self.each_part(|e, _| e.as_forms(&op.operands[3..], &body.args[1..]));
         let ll = &self.ll;
@@ -276,7 +272,12 @@ impl Emitter<'_> {
         if polls {
             self.poll();
         }
+        self.inner_rounds.push(Round::Loop {
+            index: body.args[0],
+            step,
+        });
         self.chunk_block(op.blocks[0]);
+        self.inner_rounds.pop();
         let next = self.each_part(|e, _| e.yields(op.blocks[0], &body.args[1..]));
         let ll = &self.ll;
         let next_round = ll.add(round, ll.number(ll.type_of(trips), 1));
@@ -430,16 +431,16 @@ impl Emitter<'_> {
     }
 
     pub fn conditional(&mut self, id: OpId, op: &OpData) {
-        let test = self.kernel.block(op.blocks[0]);
-        let init = self.as_forms(&op.operands, &test.args);
         // The forms know what the condition will be.
         if self.condition_is_scalar(op) {
             self.note_uniform(id);
+            let test = self.kernel.block(op.blocks[0]);
+            let init = self.as_forms(&op.operands, &test.args);
             self.uniform_while(op, &init);
         } else {
             let whole_rounds = false;
             self.note(id, Made::Masked { whole_rounds });
-            self.masked_while(id, op, &init);
+            self.masked_while(id, op);
         }
     }
 
@@ -485,51 +486,93 @@ impl Emitter<'_> {
         }
     }
 
-    fn masked_while(&mut self, id: OpId, op: &OpData, init: &[V]) {
+    /// A loop that each lane leaves when its condition fails. Chunks side by side go round together until all of
+    /// their lanes have left.
+    fn masked_while(&mut self, id: OpId, op: &OpData) {
         let (test, body) = (
             self.kernel.block(op.blocks[0]),
             self.kernel.block(op.blocks[1]),
         );
-        let outer = self.mask_lanes(self.chunk().mask);
+        let starts = self.each_part(|e, _| {
+            let init = e.as_forms(&op.operands, &test.args);
+            (e.mask_lanes(e.chunk().mask), init)
+        });
         let ll = &self.ll;
         let before = ll.here();
         let (head, inner, exit) = (ll.block("while"), ll.block("do"), ll.block("while_done"));
         ll.jump(head);
         ll.at(head);
-        let active = ll.phi(ll.type_of(outer), &[(outer, before)]);
-        let carried = self.carry(&test.args, init, before);
-        let zeros: Vec<V> = self
-            .data(&op.results)
-            .iter()
-            .map(|&r| self.ll.zero(self.formed(self.kernel.ty(r), Form::Vector)))
-            .collect();
-        let kept = self.kept(&op.results, &zeros, before);
+        let loops = self.each_part(|e, part| {
+            let (outer, init) = &starts[part];
+            let zero = |r: &Value| e.ll.zero(e.formed(e.kernel.ty(*r), Form::Vector));
+            let zeros: Vec<V> = e.data(&op.results).iter().map(zero).collect();
+            Going {
+                active: e.ll.phi(e.ll.type_of(*outer), &[(*outer, before)]),
+                carried: e.carry(&test.args, init, before),
+                kept: e.kept(&op.results, &zeros, before),
+            }
+        });
         self.poll();
-        self.under(Mask::Lanes(active), |e| e.chunk_block(op.blocks[0]));
-        self.forward(&test.yields[1..], &body.args);
-        let out: Vec<V> = kept
-            .iter()
-            .zip(self.as_vectors(&test.yields[1..]))
-            .zip(self.data(&op.results))
-            .map(|((&old, new), result)| self.blend(result, active, new, old))
-            .collect();
-        let stay = self.ll.and(active, self.vector(test.yields[0]));
-        let any = self.any(stay);
+        let active: Vec<V> = loops.iter().map(|l| l.active).collect();
+        self.under_each(&active, |e| e.chunk_block(op.blocks[0]));
+        let out = self.each_part(|e, part| {
+            e.forward(&test.yields[1..], &body.args);
+            let new = e.as_vectors(&test.yields[1..]);
+            let pairs = loops[part].kept.iter().zip(new).zip(e.data(&op.results));
+            pairs
+                .map(|((&old, new), result)| e.blend(result, active[part], new, old))
+                .collect::<Vec<V>>()
+        });
+        let stay = self.each_part(|e, part| e.ll.and(active[part], e.vector(test.yields[0])));
+        let someone = stay.iter().copied().reduce(|a, b| self.ll.or(a, b));
+        let any = self.any(someone.unwrap_or(stay[0]));
         self.ll.branch(any, inner, exit);
         self.ll.at(inner);
-        self.require_together(id, stay);
-        self.under(Mask::Lanes(stay), |e| e.chunk_block(op.blocks[1]));
-        let next = self.yields(op.blocks[1], &test.args);
-        self.carry_on(&carried, &next);
+        self.each_part(|e, part| e.require_together(id, stay[part]));
+        self.under_each(&stay, |e| e.chunk_block(op.blocks[1]));
+        let next = self.each_part(|e, _| e.yields(op.blocks[1], &test.args));
         let end = self.ll.here();
-        self.ll.add_incoming(active, &[(stay, end)]);
-        for (&phi, &v) in kept.iter().zip(&out) {
-            self.ll.add_incoming(phi, &[(v, end)]);
+        for (part, going) in loops.iter().enumerate() {
+            self.carry_on(&going.carried, &next[part]);
+            self.ll.add_incoming(going.active, &[(stay[part], end)]);
+            for (&phi, &v) in going.kept.iter().zip(&out[part]) {
+                self.ll.add_incoming(phi, &[(v, end)]);
+            }
         }
         self.ll.jump(head);
         self.ll.at(exit);
-        self.set_kept(&op.results, &out);
+        self.each_part(|e, part| e.set_kept(&op.results, &out[part]));
     }
+
+    /// Emits with a mask for each of the chunks.
+    fn under_each(&mut self, masks: &[V], body: impl FnOnce(&mut Self)) {
+        let outer = self.each_part(|e, part| e.put_mask(Mask::Lanes(masks[part])));
+        body(self);
+        self.each_part(|e, part| e.put_mask(outer[part]));
+    }
+
+    /// Whether chunks may go round a loop together: it touches no memory, and harms nobody where no lane is on.
+    pub fn goes_together(&self, op: &OpData) -> bool {
+        let mut light = true;
+        for &block in &op.blocks {
+            self.kernel.walk_block(block, &mut |_, op| {
+                light &= match op.op.kind {
+                    Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure | Kind::If => {
+                        true
+                    }
+                    _ => false,
+                };
+            });
+        }
+        light && !self.condition_is_scalar(op)
+    }
+}
+
+/// A masked loop under way.
+struct Going {
+    active: V,
+    carried: Vec<Carried>,
+    kept: Vec<V>,
 }
 
 /// Whether an operation takes few cycles.

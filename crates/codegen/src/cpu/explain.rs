@@ -20,6 +20,8 @@ pub enum Check {
     Tested,
     /// It cannot be out of bounds.
     Proven,
+    /// Not tested where the launch shows that it is in bounds; else there is other code.
+    Launch,
     /// Bounds are not checked.
     Off,
 }
@@ -31,6 +33,7 @@ impl Check {
             Check::None => "none",
             Check::Tested => "tested",
             Check::Proven => "proven",
+            Check::Launch => "launch",
             Check::Off => "off",
         }
     }
@@ -200,7 +203,18 @@ impl Emitter<'_> {
             _ if self.memory_of(op).is_none() => Check::None,
             _ if !self.spec.bounds => Check::Off,
             _ if self.is_checked(id) => Check::Tested,
-            _ => Check::Proven,
+            _ => match op.attr {
+                Attr::Memory(Memory::Buffer(_))
+                | Attr::Atomic {
+                    memory: Memory::Buffer(_),
+                    ..
+                }
+                | Attr::Matrix {
+                    memory: Memory::Buffer(_),
+                    ..
+                } => Check::Launch,
+                _ => Check::Proven,
+            },
         }
     }
 }
@@ -257,11 +271,9 @@ fn words(made: Made, writes: bool, lanes: u32) -> Words {
         | Made::Vector { .. }
         | Made::Window { .. }
         | Made::Columns { .. } => vector_words(made, writes, lanes),
-        Made::Gather(_)
-        | Made::Scatter { .. }
-        | Made::Atomic { .. }
-        | Made::Rows { .. }
-        | Made::Copy => lane_words(made, lanes),
+        Made::Gather(_) | Made::Scatter { .. } | Made::Atomic { .. } | Made::Rows | Made::Copy => {
+            lane_words(made, lanes)
+        }
         Made::Agreed
         | Made::Parted
         | Made::Uniform { .. }
@@ -303,19 +315,27 @@ fn vector_words(made: Made, writes: bool, lanes: u32) -> Words {
             good("reversed", format!("vector of {lanes}, in reverse"))
         }
         Made::Vector { around, .. } => {
-            let past = if around { ", past the caches where the array is large" } else { "" };
+            let past = if around {
+                ", past the caches where the array is large"
+            } else {
+                ""
+            };
             good("vector", format!("vector of {lanes}{past}"))
         }
-        Made::Window {
-            elements,
-            accesses,
-        } => {
-            let what = if writes { "shuffled and stored" } else { "loaded and shuffled" };
+        Made::Window { elements, accesses } => {
+            let what = if writes {
+                "shuffled and stored"
+            } else {
+                "loaded and shuffled"
+            };
             let with = match accesses {
                 1 => String::new(),
                 n => format!(", {n} accesses together"),
             };
-            good("window", format!("{elements} neighbouring elements {what}{with}"))
+            good(
+                "window",
+                format!("{elements} neighbouring elements {what}{with}"),
+            )
         }
         Made::Columns { chunks } => {
             let text = format!("columns of a tile: {lanes} by {chunks}, loaded and transposed");
@@ -325,7 +345,8 @@ fn vector_words(made: Made, writes: bool, lanes: u32) -> Words {
     }
 }
 
-const NEIGHBOURS: &str = "let neighbouring threads access neighbouring elements, or go through threadgroup memory";
+const NEIGHBOURS: &str =
+    "let neighbouring threads access neighbouring elements, or go through threadgroup memory";
 const FEWER_ATOMICS: &str =
     "combine first (simd_sum, or atomics on threadgroup memory), and let one thread add the total";
 
@@ -337,11 +358,13 @@ fn lane_words(made: Made, lanes: u32) -> Words {
                 format!("gather: neighbours (stride {n}), but the narrow index may wrap"),
                 "compute the index in 32 bits",
             ),
-            Spread::Strided(n) => {
-                slow("strided", format!("gather, strided by {n}"), NEIGHBOURS)
-            }
+            Spread::Strided(n) => slow("strided", format!("gather, strided by {n}"), NEIGHBOURS),
             Spread::Known => slow("gather", "gather at known distances", NEIGHBOURS),
-            Spread::Varying => slow("gather", "gather: the index varies lane by lane", NEIGHBOURS),
+            Spread::Varying => slow(
+                "gather",
+                "gather: the index varies lane by lane",
+                NEIGHBOURS,
+            ),
         },
         Made::Scatter {
             spread,
@@ -354,9 +377,11 @@ fn lane_words(made: Made, lanes: u32) -> Words {
             match spread {
                 Spread::Strided(n) => slow("strided", format!("{by}, strided by {n}"), NEIGHBOURS),
                 Spread::Known => slow("scatter", format!("{by} at known distances"), NEIGHBOURS),
-                Spread::Varying => {
-                    slow("scatter", format!("{by}: the index varies lane by lane"), NEIGHBOURS)
-                }
+                Spread::Varying => slow(
+                    "scatter",
+                    format!("{by}: the index varies lane by lane"),
+                    NEIGHBOURS,
+                ),
             }
         }
         Made::Atomic {
@@ -364,8 +389,7 @@ fn lane_words(made: Made, lanes: u32) -> Words {
             looped,
             same,
         } => atomic_words((shared, looped, same), lanes),
-        Made::Rows { dense: true } => good("dense", "64 elements in a row"),
-        Made::Rows { dense: false } => good("rows", "8 rows of 8 elements"),
+        Made::Rows => good("rows", "8 rows of 8 elements"),
         Made::Copy => good("copy", "copied at once, when issued"),
         other => panic!("internal error: {other:?} is not done lane by lane"),
     }
@@ -378,8 +402,16 @@ fn atomic_words((shared, looped, same): (bool, bool, bool), lanes: u32) -> Words
         (false, false) => format!("plain instructions, {lanes} in a row"),
     };
     match (shared, same) {
-        (_, true) => slow("one element", format!("{how}, on one element"), FEWER_ATOMICS),
-        (true, false) => slow("atomic", how, "count in threadgroup memory first, add the totals then"),
+        (_, true) => slow(
+            "one element",
+            format!("{how}, on one element"),
+            FEWER_ATOMICS,
+        ),
+        (true, false) => slow(
+            "atomic",
+            how,
+            "count in threadgroup memory first, add the totals then",
+        ),
         (false, false) => good("plain", how),
     }
 }
@@ -388,16 +420,20 @@ const ALIKE: &str = "let all threads of a threadgroup, or of 32 neighbours, go o
 
 fn control_words(made: Made) -> Words {
     match made {
-        Made::Agreed => good("per threadgroup", "uniform: once for the threadgroup, around its barriers"),
+        Made::Agreed => good(
+            "per threadgroup",
+            "uniform: once for the threadgroup, around its barriers",
+        ),
         Made::Parted => slow(
             "divergent",
             "threads may differ around a barrier: the active ones are counted each time",
             "let the condition depend on scalars and the threadgroup only",
         ),
         Made::Uniform { chunks: 1 } => good("uniform", "uniform: once for each chunk"),
-        Made::Uniform { chunks } => {
-            good("uniform", format!("uniform: once for {chunks} chunks side by side"))
-        }
+        Made::Uniform { chunks } => good(
+            "uniform",
+            format!("uniform: once for {chunks} chunks side by side"),
+        ),
         Made::Masked { whole_rounds } => {
             let rounds = match whole_rounds {
                 true => "; rounds that all lanes take come first, unmasked",
@@ -410,15 +446,26 @@ fn control_words(made: Made) -> Words {
             let text = "divergent: executed under a mask, skipped where no lane takes it";
             slow("masked", text, ALIKE)
         }
-        Made::Arm { tested: false } => {
-            good("masked", "divergent: short, executed under a mask without a branch")
-        }
+        Made::Arm { tested: false } => good(
+            "masked",
+            "divergent: short, executed under a mask without a branch",
+        ),
         Made::Narrowed => good("narrowed", "only the chunks with threads that take it run"),
         Made::Cut { counted } => {
-            let count = if counted { "; its threads are counted" } else { "" };
-            good("cut", format!("cut: one loop over the chunks ends, the next begins{count}"))
+            let count = if counted {
+                "; its threads are counted"
+            } else {
+                ""
+            };
+            good(
+                "cut",
+                format!("cut: one loop over the chunks ends, the next begins{count}"),
+            )
         }
-        Made::LeftOut => good("left out", "left out: every chunk stays in its own part of memory"),
+        Made::LeftOut => good(
+            "left out",
+            "left out: every chunk stays in its own part of memory",
+        ),
         Made::Free => good("free", "free: the lanes of a simdgroup act in step"),
         other => panic!("internal error: {other:?} is no control flow"),
     }

@@ -26,6 +26,8 @@ struct Gain {
     own: u32,
     /// Loads that are cheaper for many chunks at once.
     columns: u32,
+    /// Loops that lanes leave one by one, whose rounds are chains of results.
+    chains: u32,
 }
 
 impl Emitter<'_> {
@@ -59,6 +61,7 @@ impl Emitter<'_> {
         // One load in four operations keeps the units for loads as busy as those for sums.
         let wanted = match all {
             _ if gain.columns > 0 => 8,
+            _ if gain.chains > 0 => 4,
             _ if gain.shared * 5 >= all && gain.shared > 0 => 4,
             _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
             _ => 1,
@@ -113,6 +116,7 @@ impl Emitter<'_> {
     fn weigh(&self, id: OpId, gain: &mut Gain) {
         let op = self.kernel.op(id);
         match op.op.kind {
+            Kind::While if self.goes_together(op) => gain.chains += 1,
             Kind::Load if self.is_column_load(id) => gain.columns += 1,
             Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => gain.shared += 1,
             Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_) => {}
@@ -130,6 +134,7 @@ impl Emitter<'_> {
         let op = self.kernel.op(id);
         let same = |v: &Value| self.agrees(*v, false);
         match op.op.kind {
+            Kind::While => self.goes_together(op),
             Kind::If => same(&op.operands[0]),
             Kind::For => op.operands[..3].iter().all(same),
             _ => false,

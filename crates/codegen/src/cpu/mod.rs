@@ -42,12 +42,14 @@ mod order;
 mod patterns;
 mod plan;
 mod prefetch;
+mod products;
 mod query;
-mod ranges;
+pub mod ranges;
 mod shuffle;
 mod simd;
 mod slots;
 mod stream;
+mod tiles;
 mod transposed;
 mod wide;
 mod windowed;
@@ -71,6 +73,8 @@ pub struct Spec {
     /// Scalars that are multiples of 2 to the power of `multiples::ROUND`, as bits by the number of their parameter;
     /// no others than `multiples::wanted` gives.
     pub multiples: u64,
+    /// Accesses to device memory that need no check, as `ranges::proven_at_launch` gives them.
+    pub proven: u64,
 }
 
 impl Spec {

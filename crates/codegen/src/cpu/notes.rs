@@ -50,9 +50,13 @@ pub enum Made {
     /// The same for a store; without the instruction it is a loop over the lanes.
     Scatter { spread: Spread, instruction: bool },
     /// One lane after another; `shared` takes atomic instructions, `looped` a loop over the active lanes.
-    Atomic { shared: bool, looped: bool, same: bool },
-    /// Rows of a simdgroup matrix, with gaps or as one piece.
-    Rows { dense: bool },
+    Atomic {
+        shared: bool,
+        looped: bool,
+        same: bool,
+    },
+    /// Rows of a simdgroup matrix.
+    Rows,
     /// A copy by the runtime.
     Copy,
     /// Control flow around barriers that all threads of the threadgroup take alike.
@@ -150,7 +154,11 @@ impl Emitter<'_> {
 
     /// Takes down control flow that the lanes agree on.
     pub fn note_uniform(&mut self, id: OpId) {
-        let chunks = if self.alone { 1 } else { self.parts.len() as u32 };
+        let chunks = if self.alone {
+            1
+        } else {
+            self.parts.len() as u32
+        };
         self.note(id, Made::Uniform { chunks });
     }
 }

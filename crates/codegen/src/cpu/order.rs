@@ -108,7 +108,10 @@ impl Emitter<'_> {
         // The last strip may be narrower.
         let rest = ll.sub(nx, left);
         let width = ll.intrinsic("llvm.umin", &[ll.int(64)], &[rest, strip]);
-        let (x, y) = (ll.add(left, ll.urem(in_strip, width)), ll.udiv(in_strip, width));
+        let (x, y) = (
+            ll.add(left, ll.urem(in_strip, width)),
+            ll.udiv(in_strip, width),
+        );
         let index = ll.add(ll.add(ll.mul(z, layer), ll.mul(y, nx)), x);
         (index, [x, y, z].map(|n| ll.trunc(n, ll.int(32))))
     }

@@ -44,11 +44,24 @@ impl Emitter<'_> {
         let scaled = ll.mul(distance, self.i64(element_bytes));
         let next = ll.offset(ll.int(8), at, scaled);
         for line in 0..bytes.div_ceil(LINE) {
-            let place = ll.bytes_on(next, line * LINE);
-            let (read, keep, data) = (self.i32(0), self.i32(3), self.i32(1));
-            ll.intrinsic("llvm.prefetch", &[ll.ptr()], &[place, read, keep, data]);
+            self.prefetch(ll.bytes_on(next, line * LINE));
         }
         true
+    }
+
+    /// Asks for a line of the cache.
+    pub fn prefetch(&self, place: V) {
+        let (read, keep, data) = (self.i32(0), self.i32(3), self.i32(1));
+        let ptr = self.ll.ptr();
+        self.ll
+            .intrinsic("llvm.prefetch", &[ptr], &[place, read, keep, data]);
+    }
+
+    /// How far an index moves in a round of the innermost loop inside the run, an i64.
+    pub fn moves_on(&self, index: Value) -> Option<V> {
+        let round = *self.inner_rounds.last()?;
+        let distance = self.moved(index, round, DEPTH)?;
+        Some(self.ll.sext(distance, self.ll.int(64)))
     }
 
     /// How far a value moves in a round; none if not at all, or not by one distance for all lanes.
@@ -65,7 +78,9 @@ impl Emitter<'_> {
             return None;
         };
         let op = self.kernel.op(id);
-        if let (Round::Groups, Kind::Query(query), Attr::Dim(Dim::X)) = (round, op.op.kind, &op.attr) {
+        if let (Round::Groups, Kind::Query(query), Attr::Dim(Dim::X)) =
+            (round, op.op.kind, &op.attr)
+        {
             return match query {
                 Query::ThreadgroupPositionInGrid => Some(self.i32(1)),
                 Query::ThreadPositionInGrid => Some(self.entry().threads[0]),
@@ -104,7 +119,10 @@ pub fn jumping(kernel: &Kernel) -> HashSet<Value> {
     let mut loads: HashMap<Attr, Vec<Value>> = HashMap::new();
     kernel.walk(&mut |_, op| {
         if op.op.kind == Kind::Load {
-            loads.entry(op.attr.clone()).or_default().push(op.operands[0]);
+            loads
+                .entry(op.attr.clone())
+                .or_default()
+                .push(op.operands[0]);
         }
     });
     let several = loads.into_values().filter(|l| l.len() > 1);

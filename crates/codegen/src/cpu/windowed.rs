@@ -257,12 +257,21 @@ impl Emitter<'_> {
         }
         let wide = self.wide(stored);
         let piece = |n: i64| {
-            let at = ll.add(start, self.i64((n * width).min(span - width).cast_unsigned()));
+            let at = ll.add(
+                start,
+                self.i64((n * width).min(span - width).cast_unsigned()),
+            );
             ll.load(wide, self.address(place, at), align)
         };
         let pieces: Vec<V> = (0..(span + width - 1) / width).map(piece).collect();
         let before = (pieces.len() as i64 - 1) * width;
-        let from = |n: i64| if n < before { n } else { n + before + width - span };
+        let from = |n: i64| {
+            if n < before {
+                n
+            } else {
+                n + before + width - span
+            }
+        };
         let from: Vec<u32> = (0..span).map(|n| from(n) as u32).collect();
         let joined = self.concatenated(&pieces);
         ll.shuffle(joined, joined, &from)

@@ -204,9 +204,8 @@ def of(kernel: str, parts: dict[str, Any]) -> Explanation:
     slots = [Slot(name, file, line, size) for name, (file, line, _, _), size in parts.pop("slots")]
     records = [
         Record(file, line, column, end, what, memory, kind, text, check, masked, hint)
-        for (file, line, column, end), (what, memory, kind, text), check, masked, hint in parts.pop(
-            "records"
-        )
+        for place, words, check, masked, hint in parts.pop("records")
+        for (file, line, column, end), (what, memory, kind, text) in [(place, words)]
     ]
     parts["threads"] = tuple(parts["threads"])
     parts["multiples"] = tuple(parts["multiples"])

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
-from enigma import _native
+from enigma import _native, explain
 from enigma.errors import EnigmaError, EnigmaWarning, fail
+from enigma.explain import Explanation
 from enigma.kernel import Extent, KernelDef
 
 # The kernel and the options that a compiled kernel was made with: what a copy elsewhere is made of.
@@ -151,13 +152,37 @@ class CompiledKernel(_native.Launchable):
                 `("aarch64-apple-macosx", "apple-m1", "")`.
 
         Raises:
-            EnigmaError: LLVM here does not know the target, which is E0209; or an argument is wrong.
+            EnigmaError: LLVM here does not know the target (E0209), or an argument is wrong.
         """
         _option("stage", stage, ("emitted", "optimised", "assembly"))
         text = self._native.cpu_source(threads, stage, target)
         if text is None:
-            fail("E0209", f"target={target!r}", "the LLVM in this build does not know it")
+            _no_target(target)
         return text
+
+    def explain(
+        self,
+        threads: Extent,
+        constants: Mapping[int, Any] | None = None,
+        target: tuple[str, str, str] | None = None,
+    ) -> Explanation:
+        """Tells what the CPU's compiler makes of the kernel for threadgroups of one size.
+
+        For each memory access: vector, broadcast, gather or scatter, checked or proven; for each
+        loop and branch: uniform or divergent; for each barrier: cut or left out. Nothing is run.
+
+        Args:
+            threads: the size of a threadgroup: an int, or one per dimension.
+            constants: values of function constants, by their index.
+            target: another processor than this one, as for `cpu_source`.
+
+        Returns:
+            what is printed as a report; its attributes are the same as data.
+        """
+        parts = self._bound(constants).explain(threads, target)
+        if parts is None:
+            _no_target(target)
+        return explain.of(self.kernel_name, parts)
 
     @property
     def has_metallib(self) -> bool:
@@ -256,6 +281,10 @@ def compile(
         folder.mkdir(parents=True, exist_ok=True)
         compiled.export_metal(folder / f"{compiled.kernel_name}.metal")
     return compiled
+
+
+def _no_target(target: tuple[str, str, str] | None) -> NoReturn:
+    fail("E0209", f"target={target!r}", "the LLVM in this build does not know it")
 
 
 def _option(name: str, value: Any, known: tuple[Any, ...]) -> Any:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 import threading
 import typing
+import weakref
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,6 +23,19 @@ if TYPE_CHECKING:
 
 # Extents along x, y, z; missing ones are 1.
 Extent = int | Sequence[int]
+
+
+# All kernels, so that a process that is forked off does not wait for threads that it does not have.
+_kernels: weakref.WeakSet[KernelDef] = weakref.WeakSet()
+
+
+def _renew_locks() -> None:
+    for kernel_def in list(_kernels):
+        kernel_def._lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_locks)
 
 
 class KernelDef(Launchable):
@@ -39,6 +54,7 @@ class KernelDef(Launchable):
         self._sig = _signature(fn, scope)
         self._lock = threading.RLock()
         self._compiled: CompiledKernel | None = None
+        _kernels.add(self)
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         try:

@@ -1,7 +1,7 @@
 //! The compiled kernel: its texts, its interface, and launches.
 
 use crate::arguments::{self, Arguments};
-use crate::{cache, constants, errors};
+use crate::{cache, constants, errors, explain};
 use enigma::{Arg, AsyncCopy, CompiledKernel, Floats, Host, Options, Stage};
 use enigma_core::ir::builder::Builder;
 use enigma_core::ir::{Kernel, ParamKind};
@@ -104,14 +104,21 @@ impl Compiled {
             "optimised" => Stage::Optimised,
             _ => Stage::Assembly,
         };
-        let host = host.map_or_else(Host::detect, |(triple, cpu, features)| Host {
-            triple,
-            cpu,
-            features,
-        });
-        let threads = arguments::threads(threads).map_err(|e| arguments::blame(py, vec![*e]))?;
-        let threads = threads.map(|n| n as u32);
+        let (threads, host) = (extent(py, threads)?, target(host));
         errors::enter_detached(py, || Ok(self.compiled.cpu_source(threads, stage, &host)))
+    }
+
+    /// What the CPU's compiler makes of accesses, loops, branches and barriers.
+    #[pyo3(signature = (threads, host = None))]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        threads: &Bound<'py, PyAny>,
+        host: Option<(String, String, String)>,
+    ) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let (threads, host) = (extent(py, threads)?, target(host));
+        let explained = errors::enter_detached(py, || Ok(self.compiled.explain(threads, &host)))?;
+        explained.map(|e| explain::dictionary(py, e)).transpose()
     }
 
     /// The IR for reading: one operation a line, under the user's names.
@@ -241,6 +248,21 @@ impl Compiled {
             }
         }
     }
+}
+
+/// The size of a threadgroup.
+fn extent(py: Python<'_>, threads: &Bound<'_, PyAny>) -> PyResult<[u32; 3]> {
+    let threads = arguments::threads(threads).map_err(|e| arguments::blame(py, vec![*e]))?;
+    Ok(threads.map(|n| n as u32))
+}
+
+/// The processor that code is made for: by LLVM's triple, name and features, or this one.
+fn target(host: Option<(String, String, String)>) -> Host {
+    host.map_or_else(Host::detect, |(triple, cpu, features)| Host {
+        triple,
+        cpu,
+        features,
+    })
 }
 
 /// Arguments that are handed to a closure which runs without Python, on the same thread.

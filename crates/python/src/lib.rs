@@ -15,6 +15,7 @@ mod convert;
 mod dlpack;
 mod emit;
 mod errors;
+mod explain;
 mod handle;
 mod interpret;
 mod matrix;

@@ -2,10 +2,11 @@
 
 use crate::cpu::{Program, host as cpu_host};
 use crate::launch::{Arg, Grid, LaunchStats};
-use enigma_codegen::cpu::{self, Host, Spec, Stage, multiples};
+use enigma_codegen::cpu::ranges::{Facts, proven_at_launch};
+use enigma_codegen::cpu::{self, Explanation, Host, Spec, Stage, multiples};
 use enigma_codegen::msl::{self, AsyncCopy};
 use enigma_core::analysis::{uniform, work};
-use enigma_core::ir::{Kernel, ParamId};
+use enigma_core::ir::{Kernel, Param, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::passes::specialise::{Constants, function_constants, specialise};
 use enigma_core::passes::{Floats, Isa, Legal, Target, legal};
@@ -62,6 +63,9 @@ struct Inner {
 fn prepared(kernel: &Verified, isa: Isa, floats: Floats) -> Result<Legal, Vec<Diagnostic>> {
     legal::legalize(kernel, Target::Cpu(isa), floats, THREADGROUP_BYTES)
 }
+
+/// Elements of memory that is large, and no more than an index from memory may count.
+const LARGE: u64 = 1 << 31;
 
 /// Specialisations of one kernel that are kept; a kernel that needs more is given its values as parameters.
 const MOST_SPECIALISED: usize = 64;
@@ -152,18 +156,53 @@ impl CompiledKernel {
     /// The CPU's code as text, for threadgroups of that size: for this machine, or for another that LLVM here knows;
     /// none where it does not.
     pub fn cpu_source(&self, threads: [u32; 3], stage: Stage, host: &Host) -> Option<String> {
-        let spec = Spec {
+        self.prepared_for(host, |kernel| {
+            cpu::text(kernel, &self.usual(threads), host, stage)
+        })?
+    }
+
+    /// What the compiler makes of the kernel's accesses, loops, branches and barriers for threadgroups of that size,
+    /// on this machine or another.
+    pub fn explain(&self, threads: [u32; 3], host: &Host) -> Option<Explanation> {
+        self.prepared_for(host, |kernel| {
+            cpu::explain(kernel, &self.usual(threads), host)
+        })
+    }
+
+    /// Does something with the kernel as it is prepared for a processor; none where it cannot be.
+    fn prepared_for<R>(&self, host: &Host, body: impl FnOnce(&Legal) -> R) -> Option<R> {
+        let Inner {
+            verified,
+            cpu,
+            options,
+            ..
+        } = &*self.inner;
+        if host.isa() == cpu_host().isa() {
+            return Some(body(cpu));
+        }
+        let other = prepared(verified, host.isa(), options.floats).ok()?;
+        Some(body(&other))
+    }
+
+    /// Whole threadgroups of that size, scalars as round as they can be, and accesses in bounds where large memory
+    /// shows that they are.
+    fn usual(&self, threads: [u32; 3]) -> Spec {
+        let kernel = self.inner.cpu.kernel();
+        let params = kernel.params.iter();
+        let round = |p: &Param| p.dtype.is_int().then_some(1 << multiples::ROUND);
+        let scalars: Vec<Option<i128>> = params.map(round).collect();
+        let facts = Facts {
+            grid: threads.map(u64::from),
+            threads: threads.map(u64::from),
+            scalars: &scalars,
+            lengths: &vec![LARGE; scalars.len()],
+        };
+        Spec {
             threads,
             whole: [true; 3],
             bounds: self.inner.options.bounds,
-            multiples: multiples::wanted(self.inner.cpu.kernel()),
-        };
-        let own = host.isa() == cpu_host().isa();
-        let other =
-            (!own).then(|| prepared(&self.inner.verified, host.isa(), self.inner.options.floats));
-        match other {
-            None => cpu::text(&self.inner.cpu, &spec, host, stage),
-            Some(prepared) => cpu::text(&prepared.ok()?, &spec, host, stage),
+            multiples: multiples::wanted(kernel),
+            proven: proven_at_launch(kernel, &facts),
         }
     }
 

@@ -11,7 +11,7 @@ pub mod front;
 pub mod launch;
 
 pub use compiled::{CompiledKernel, Options};
-pub use enigma_codegen::cpu::{Host, Stage};
+pub use enigma_codegen::cpu::{Explanation, Host, Stage};
 pub use enigma_codegen::msl::AsyncCopy;
 pub use enigma_core as core;
 pub use enigma_core::passes::Floats;

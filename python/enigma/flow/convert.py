@@ -11,6 +11,7 @@ import ast
 import functools
 import inspect
 import itertools
+import os
 import threading
 import types
 from collections.abc import Callable
@@ -65,6 +66,12 @@ class Template:
 # By identity of the code object, which the entry keeps alive.
 _templates: dict[int, tuple[types.CodeType, Template | None]] = {}
 _lock = threading.RLock()
+
+# No other thread rewrites while a process forks: the child would wait for it for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release
+    )
 
 
 def converted(function: types.FunctionType) -> types.FunctionType:

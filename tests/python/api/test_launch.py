@@ -221,6 +221,37 @@ def test_forks_while_other_threads_compile_and_launch():
             thread.join()
 
 
+@forks
+def test_forks_while_another_thread_traces_the_kernel():
+    started, go = threading.Event(), threading.Event()
+    parent = os.getpid()
+
+    def hold():
+        if os.getpid() == parent:
+            started.set()
+            go.wait()
+
+    @enigma.kernel
+    def held(A: enigma.i32):
+        hold()
+        A[0] = 1
+
+    def launches():
+        a = np.zeros(1, np.int32)
+        held(a).launch(1, 1)
+        return a[0] == 1
+
+    thread = threading.Thread(target=launches)
+    thread.start()
+    started.wait()
+    try:
+        assert in_child(launches)
+    finally:
+        go.set()
+        thread.join()
+    assert launches()
+
+
 def during_a_launch(act):
     """Launches a kernel without an end, and calls a function from the question whether to go on."""
     a = np.zeros(2, np.int32)

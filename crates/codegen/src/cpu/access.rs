@@ -11,6 +11,7 @@
 use super::abi::Worker;
 use super::emitter::{Emitter, Mask, Val};
 use super::llvm::{Ty, V};
+use super::notes::{Made, Spread};
 use enigma_core::ir::{Attr, Memory, OpData, OpId, Value};
 use enigma_core::types::Scalar;
 use std::mem::offset_of;
@@ -135,12 +136,15 @@ impl Emitter<'_> {
                     let lanes = e.mask_lanes(e.chunk().mask);
                     e.ll.add(e.chunk().first, e.first_lane(lanes))
                 };
+                self.note(access.id, Made::Broadcast);
                 Val::Scalar(self.load_one(access, index, thread))
             }
             Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(access) => {
+                self.note_vector(access.id, stride < 0, false);
                 Val::Vector(self.load_neighbours(access, base, stride < 0))
             }
             Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => {
+                self.note(access.id, Made::Gather(Spread::of(access.index)));
                 Val::Vector(self.gather(access))
             }
         }
@@ -150,6 +154,7 @@ impl Emitter<'_> {
     pub fn load_once(&mut self, id: OpId, op: &OpData) {
         let access = self.access(id, op);
         let index = self.scalar(op.operands[0]);
+        self.note(id, Made::Once);
         let v = self.load_one(&access, index, |e| e.i32(0));
         self.set(op.result(), Val::Scalar(v));
     }
@@ -159,6 +164,7 @@ impl Emitter<'_> {
         let v = self.if_wanted(condition, &[default], |e| {
             let access = e.access(id, op);
             let index = e.scalar(op.operands[0]);
+            e.note(id, Made::Once);
             vec![e.load_one(&access, index, |e| e.i32(0))]
         });
         self.set(op.result(), Val::Scalar(v[0]));
@@ -231,7 +237,10 @@ impl Emitter<'_> {
         self.ll.jump(join);
         self.ll.at(join);
         let pairs = good.iter().zip(&bad);
-        let join = |(&a, &b)| self.ll.phi(self.ll.type_of(a), &[(a, inside), (b, outside)]);
+        let join = |(&a, &b)| {
+            self.ll
+                .phi(self.ll.type_of(a), &[(a, inside), (b, outside)])
+        };
         pairs.map(join).collect()
     }
 
@@ -346,7 +355,11 @@ impl Emitter<'_> {
         let (ll, ty) = (&self.ll, access.index_ty);
         let reach = u64::from(self.width() - 1);
         if let Some(placed) = self.placed(access) {
-            return if down { ll.sub(placed, self.i64(reach)) } else { placed };
+            return if down {
+                ll.sub(placed, self.i64(reach))
+            } else {
+                placed
+            };
         }
         let wraps = matches!(self.chunk().mask, Mask::Lanes(_)) && !ty.is_signed();
         let highest = match (down, !access.checked && wraps) {
@@ -374,16 +387,19 @@ impl Emitter<'_> {
         let wide = self.wide(self.stored(place.element));
         let get = |e: &mut Self| {
             let at = e.address(place, start);
-            let turn = |v| if down { e.reversed(v) } else { v };
             if place.known_len.is_none() {
                 let (element, lanes) = (place.element.bytes() as u64, u64::from(e.width()));
-                e.prefetch_next(access.operand, at, element, element * lanes);
+                if e.prefetch_next(access.operand, at, element, element * lanes) {
+                    e.note_prefetch(access.id);
+                }
             }
+            let turn = |v| if down { e.reversed(v) } else { v };
             // Threadgroup memory is padded by a vector: lanes that are off may reach over its end.
             let v = match (e.chunk().mask, access.checked, place.known_len) {
                 (Mask::Lanes(on), false, None) => {
                     e.masked_load(wide, at, turn(on), Self::align(place))
                 }
+                _ if !down => e.load_across(access, at),
                 _ => e.ll.load(wide, at, Self::align(place)),
             };
             turn(v)
@@ -394,6 +410,29 @@ impl Emitter<'_> {
             get(self)
         };
         self.loaded(v, place.element)
+    }
+
+    /// Neighbouring elements. Where they are known to lie across two parts of threadgroup memory that chunks store as
+    /// vectors, these two are loaded: what was just stored need not have reached memory for that.
+    fn load_across(&self, access: &Access, at: V) -> V {
+        let (ll, place, width) = (&self.ll, access.place, i64::from(self.width()));
+        let wide = self.wide(self.stored(place.element));
+        let align = Self::align(place);
+        let known = self.forms.shape(access.operand).place;
+        let stored = self.run_stores.contains(&self.kernel.op(access.id).attr);
+        let known =
+            known.filter(|(step, _)| stored && step % width == 0 && self.placed(access).is_some());
+        let beyond = known.map_or(0, |(_, start)| start.rem_euclid(width));
+        if beyond == 0 {
+            return ll.load(wide, at, align);
+        }
+        let bytes = place.element.bytes() as i64;
+        let whole = |n: i64| {
+            let back = self.i64(((n * width - beyond) * bytes).cast_unsigned());
+            ll.load(wide, ll.offset(ll.int(8), at, back), align)
+        };
+        let lanes: Vec<u32> = (0..width).map(|n| (n + beyond) as u32).collect();
+        ll.shuffle(whole(0), whole(1), &lanes)
     }
 
     fn gather(&mut self, access: &Access) -> V {
@@ -440,9 +479,13 @@ impl Emitter<'_> {
     /// The addresses of elements in bounds.
     fn addresses(&self, access: &Access, lanes: V) -> V {
         let (place, ty) = (access.place, access.index_ty);
-        // An address adds numbers with a sign.
-        let signed = ty.bits() == 32 && (access.checked || place.known_len.is_some());
-        let indices = if signed { lanes } else { self.index64(lanes, ty) };
+        // An address adds numbers with a sign; a checked index has none, and one that needs no check either.
+        let signed = ty.bits() == 32 && (self.spec.bounds || place.known_len.is_some());
+        let indices = if signed {
+            lanes
+        } else {
+            self.index64(lanes, ty)
+        };
         let stored = self.stored(place.element);
         self.ll.offset(stored, place.base, indices)
     }
@@ -522,8 +565,12 @@ impl Emitter<'_> {
         let access = self.access(id, op);
         let value = op.operands[1];
         match access.index {
-            Val::Scalar(index) => self.store_one(&access, index, value),
+            Val::Scalar(index) => {
+                self.note(id, Made::Last);
+                self.store_one(&access, index, value);
+            }
             Val::Linear(base, stride @ (1 | -1)) if Self::are_neighbours(&access) => {
+                self.note_vector(id, stride < 0, access.place.gate.is_some());
                 self.store_neighbours(&access, base, stride < 0, value);
             }
             Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => self.scatter(&access, value),
@@ -584,7 +631,16 @@ impl Emitter<'_> {
         let values = self.stored_form(self.vector(value), access.place.element);
         let lanes = self.spread(access.index, access.index_ty);
         let put = |e: &mut Self| {
-            if e.scatters && access.place.element.bits() >= 32 {
+            let instruction = e.scatters && access.place.element.bits() >= 32;
+            let spread = Spread::of(access.index);
+            e.note(
+                access.id,
+                Made::Scatter {
+                    spread,
+                    instruction,
+                },
+            );
+            if instruction {
                 e.scatter_all(access, lanes, values);
             } else {
                 e.scatter_each(access, lanes, values);

@@ -5,6 +5,7 @@
 use super::access::Access;
 use super::emitter::{Emitter, Mask, Val};
 use super::llvm::V;
+use super::notes::Made;
 use enigma_core::ir::{Attr, Memory, OpData, OpId, Order};
 use enigma_core::ops::{AtomicOp, Instr};
 use enigma_core::types::Scalar;
@@ -39,7 +40,18 @@ impl Emitter<'_> {
             order,
             failure,
         };
-        if self.counts_alone(&access, op) {
+        let looped = !self.counts_alone(&access, op);
+        let same = matches!(self.get(op.operands[0]), Val::Scalar(_));
+        let shared = action.shared;
+        self.note(
+            id,
+            Made::Atomic {
+                shared,
+                looped,
+                same,
+            },
+        );
+        if !looped {
             return self.act_on_all(&access, op, action);
         }
         let indices = self.indices(&access);
@@ -103,7 +115,9 @@ impl Emitter<'_> {
         for lane in 0..self.width() {
             let lane = self.i32(lane);
             let index = self.spilled(indices, lane, Scalar::U64);
-            let at = self.ll.offset(self.stored(action.element), access.place.base, index);
+            let at = self
+                .ll
+                .offset(self.stored(action.element), access.place.base, index);
             let operands = op.operands[1..].iter();
             let values: Vec<V> = operands
                 .map(|&v| self.lane_of(self.get(v), lane, action.element))

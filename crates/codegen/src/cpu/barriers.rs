@@ -1,21 +1,64 @@
-//! Barriers that nothing needs: before and after them every chunk works on a part of memory of its own.
+//! Barriers that nothing needs, if the chunks are taken in the right order.
 //!
-//! Without the barrier the loops over the chunks around it are one, and what a chunk wrote it may still have in
-//! registers. The steps of a sort or a scan whose reach is inside a chunk are such.
+//! A barrier keeps what comes after it, in any chunk, behind what comes before it, in all chunks. Where every chunk
+//! works on a part of memory of its own, or reads only of parts whose chunks have their turn later, the loops over the
+//! chunks around the barrier can be one; what a chunk wrote it may then still have in registers. The steps of a sort
+//! whose reach is inside a chunk are such, and the half of a step of a scan that reads what is below.
 
 use super::forms::Forms;
 use super::plan::{Plan, Step};
 use enigma_core::ir::{Attr, Kernel, Memory, OpId, Value};
 use enigma_core::ops::Kind;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+
+/// The order in which a loop takes the chunks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// It does not matter; ascending.
+    Any,
+    /// The first one first.
+    Ascending,
+    /// The last one first.
+    Descending,
+}
+
+impl Order {
+    /// An order that suits both.
+    fn and(self, other: Order) -> Option<Order> {
+        match (self, other) {
+            (Order::Any, order) | (order, Order::Any) => Some(order),
+            (a, b) => (a == b).then_some(a),
+        }
+    }
+}
+
+/// Which parts of a memory an access of a chunk touches, where each chunk has a part of so many elements.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reach {
+    /// Its own.
+    Own(i64),
+    /// Its own and those of lower chunks.
+    Below(i64),
+    /// Its own and those of higher chunks.
+    Above(i64),
+    /// Any.
+    Anywhere,
+}
+
+impl Reach {
+    fn part(self) -> Option<i64> {
+        match self {
+            Reach::Own(part) | Reach::Below(part) | Reach::Above(part) => Some(part),
+            Reach::Anywhere => None,
+        }
+    }
+}
 
 /// How one memory is used.
 #[derive(Clone, Default)]
 struct Use {
-    reads: bool,
-    writes: bool,
-    /// Elements of the part that is the chunk's own, one for each access; none where an access leaves it.
-    parts: Vec<Option<i64>>,
+    reads: Vec<Reach>,
+    writes: Vec<Reach>,
 }
 
 /// The memory that some operations use.
@@ -31,42 +74,75 @@ impl Uses {
         self.anything |= other.anything;
         for (memory, more) in other.of {
             let known = self.of.entry(memory).or_default();
-            known.reads |= more.reads;
-            known.writes |= more.writes;
-            known.parts.extend(more.parts);
+            known.reads.extend(more.reads);
+            known.writes.extend(more.writes);
         }
     }
 
-    /// Whether chunks may do this after those have done the other, each in its own time.
-    fn are_apart(&self, after: &Uses) -> bool {
-        if self.anything || after.anything {
-            return false;
-        }
-        let written = |uses: &Uses, device: bool| {
-            let mut all = uses.of.iter();
-            all.any(|(m, u)| u.writes && matches!(m, Memory::Buffer(_)) == device)
-        };
+    fn writes_device(&self) -> bool {
+        let mut all = self.of.iter();
+        all.any(|(m, u)| matches!(m, Memory::Buffer(_)) && !u.writes.is_empty())
+    }
+
+    /// The order in which each chunk may do this and at once what comes after; none where the barrier between them
+    /// is needed.
+    fn order(&self, after: &Uses) -> Option<Order> {
         // Two buffers may be one array.
-        if written(self, true) || written(after, true) {
-            return false;
+        if self.anything || after.anything || self.writes_device() || after.writes_device() {
+            return None;
         }
-        self.of.iter().all(|(memory, before)| {
-            let Some(after) = after.of.get(memory) else {
-                return true;
-            };
-            let mut parts = before.parts.iter().chain(&after.parts);
-            let part = parts.next().copied().flatten();
-            !(before.writes || after.writes) || part.is_some() && parts.all(|p| *p == part)
-        })
+        let mut order = Order::Any;
+        for (memory, before) in &self.of {
+            if let Some(after) = after.of.get(memory) {
+                order = order.and(order_of(before, after)?)?;
+            }
+        }
+        Some(order)
     }
 }
 
-/// Finds the barriers that may be left out.
-pub fn unneeded(kernel: &Kernel, plan: &Plan<'_>, forms: &Forms) -> HashSet<OpId> {
-    let mut unneeded = HashSet::new();
+/// The order for one memory. What comes after, in a chunk that has its turn, must not touch what comes before in those
+/// whose turn is later.
+fn order_of(before: &Use, after: &Use) -> Option<Order> {
+    if before.writes.is_empty() && after.writes.is_empty() {
+        return Some(Order::Any);
+    }
+    let all = || {
+        let first = before.reads.iter().chain(&before.writes);
+        first.chain(&after.reads).chain(&after.writes)
+    };
+    let part = all().next()?.part()?;
+    let own = Reach::Own(part);
+    let same = all().all(|r| r.part() == Some(part));
+    let written = before.writes.iter().chain(&after.writes);
+    if !same || !written.clone().all(|r| *r == own) {
+        return None;
+    }
+    if all().all(|r| *r == own) {
+        return Some(Order::Any);
+    }
+    let within = |reads: &[Reach], other: Reach| reads.iter().all(|r| *r == own || *r == other);
+    let (below, above) = (Reach::Below(part), Reach::Above(part));
+    // Reads before, of what is written after, and reads after, of what is written before.
+    let fits = |early: Reach, late: Reach| {
+        (after.writes.is_empty() || within(&before.reads, early))
+            && (before.writes.is_empty() || within(&after.reads, late))
+    };
+    if fits(below, above) {
+        Some(Order::Descending)
+    } else if fits(above, below) {
+        Some(Order::Ascending)
+    } else {
+        None
+    }
+}
+
+/// Finds the barriers that may be left out, and the order that each asks for.
+pub fn unneeded(kernel: &Kernel, plan: &Plan<'_>, forms: &Forms) -> HashMap<OpId, Order> {
+    let mut unneeded = HashMap::new();
     for block in plan.blocks() {
         let finder = Finder { kernel, forms };
-        let mut before: Option<Uses> = None;
+        let mut before: Option<(Uses, Order)> = None;
         let mut barrier = None;
         // What is done once, before the run.
         let mut once = Uses::default();
@@ -78,14 +154,15 @@ pub fn unneeded(kernel: &Kernel, plan: &Plan<'_>, forms: &Forms) -> HashSet<OpId
                 Step::Run(_, ops) => {
                     let mut uses = std::mem::take(&mut once);
                     ops.iter().for_each(|&op| finder.add(op, &mut uses));
-                    if let (Some(mut known), Some(id)) = (before.take(), barrier.take())
-                        && known.are_apart(&uses)
+                    let mut order = Order::Any;
+                    if let (Some((mut known, so_far)), Some(id)) = (before.take(), barrier.take())
+                        && let Some(both) = known.order(&uses).and_then(|o| o.and(so_far))
                     {
-                        unneeded.insert(id);
+                        unneeded.insert(id, both);
                         known.join(uses);
-                        uses = known;
+                        (uses, order) = (known, both);
                     }
-                    before = Some(uses);
+                    before = Some((uses, order));
                 }
             }
         }
@@ -105,9 +182,12 @@ impl Finder<'_> {
             (Kind::Load | Kind::LoadIf | Kind::Store, &Attr::Memory(memory)) => {
                 let writes = op.op.kind == Kind::Store;
                 let known = uses.of.entry(memory).or_default();
-                known.writes |= writes;
-                known.reads |= !writes;
-                known.parts.push(self.own_part(op.operands[0]));
+                let list = if writes {
+                    &mut known.writes
+                } else {
+                    &mut known.reads
+                };
+                list.push(self.reach(op.operands[0]));
             }
             (
                 Kind::Pure
@@ -130,12 +210,20 @@ impl Finder<'_> {
         }
     }
 
-    /// Its elements, where the lanes of a chunk stay in the part of memory that has its number.
-    fn own_part(&self, index: Value) -> Option<i64> {
+    /// Where the lanes of a chunk go, as seen from the part of memory that has its number.
+    fn reach(&self, index: Value) -> Reach {
         let shape = self.forms.shape(index);
-        let (step, start) = shape.place?;
-        let offsets = self.forms.patterns.offsets(shape.form)?;
-        let inside = offsets.iter().all(|o| (0..step).contains(&(start + o)));
-        inside.then_some(step)
+        let offsets = self.forms.patterns.offsets(shape.form);
+        let (Some((part, start)), Some(offsets)) = (shape.place, offsets) else {
+            return Reach::Anywhere;
+        };
+        let inside = |o: &i64| (0..part).contains(&(start + o));
+        match part {
+            ..=0 => Reach::Anywhere,
+            _ if offsets.iter().all(inside) => Reach::Own(part),
+            _ if offsets.iter().all(|o| start + o < part) => Reach::Below(part),
+            _ if offsets.iter().all(|o| start + o >= 0) => Reach::Above(part),
+            _ => Reach::Anywhere,
+        }
     }
 }

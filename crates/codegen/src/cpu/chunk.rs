@@ -3,6 +3,7 @@
 use super::emitter::{Emitter, Val};
 use super::forms::Form;
 use super::llvm::V;
+use super::notes::Made;
 use enigma_core::constant::Const;
 use enigma_core::ir::{Attr, BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Kind, Native, OpDef};
@@ -49,7 +50,7 @@ impl Emitter<'_> {
             Kind::Atomic(atomic) => self.atomic(id, op, atomic),
             Kind::AsyncCopy1d | Kind::AsyncCopy2d => self.async_copy(id, op),
             // The lanes of a simdgroup act in step, and a copy is done when it is issued.
-            Kind::SimdBarrier | Kind::AsyncCopyWait => {}
+            Kind::SimdBarrier | Kind::AsyncCopyWait => self.note(id, Made::Free),
             Kind::Matrix(matrix) => self.matrix(id, op, matrix),
             Kind::If => self.branch(id, op),
             Kind::For | Kind::While => {

@@ -6,7 +6,9 @@
 use super::emitter::{Emitter, Mask, Val};
 use super::forms::Form;
 use super::llvm::{Bb, Ty, V};
+use super::notes::Made;
 use super::plan::is_data;
+use super::prefetch::Round;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native};
 use enigma_core::types::Type;
@@ -41,7 +43,10 @@ struct Rounds {
 impl Emitter<'_> {
     pub fn branch(&mut self, id: OpId, op: &OpData) {
         match self.get(op.operands[0]) {
-            Val::Scalar(condition) => self.uniform_branch(op, condition),
+            Val::Scalar(condition) => {
+                self.note_uniform(id);
+                self.uniform_branch(op, condition);
+            }
             Val::Vector(condition) => self.masked_branch(id, op, condition),
             Val::Linear(..) | Val::Pattern(..) => panic!("internal error: a bool with a stride"),
         }
@@ -123,7 +128,9 @@ impl Emitter<'_> {
         if self.kernel.block(block).ops.is_empty() {
             return self.yields(block, results);
         }
-        if self.is_light(block) {
+        let tested = !self.is_light(block);
+        self.note(id, Made::Arm { tested });
+        if !tested {
             self.under(Mask::Lanes(lanes), |e| e.chunk_block(block));
             return self.yields(block, results);
         }
@@ -203,6 +210,7 @@ impl Emitter<'_> {
         if agree {
             let bounds = [0, 1, 2].map(|n| self.scalar(op.operands[n]));
             let trips = self.trips(op, bounds);
+            self.note_uniform(id);
             self.uniform_for(op, (bounds, trips), polls);
         } else {
             let init = self.as_forms(&op.operands[3..], &body.args[1..]);
@@ -264,7 +272,12 @@ impl Emitter<'_> {
         if polls {
             self.poll();
         }
+        self.inner_rounds.push(Round::Loop {
+            index: body.args[0],
+            step,
+        });
         self.chunk_block(op.blocks[0]);
+        self.inner_rounds.pop();
         let next = self.each_part(|e, _| e.yields(op.blocks[0], &body.args[1..]));
         let ll = &self.ll;
         let next_round = ll.add(round, ll.number(ll.type_of(trips), 1));
@@ -306,7 +319,9 @@ impl Emitter<'_> {
             carried: init.to_vec(),
             kept: first,
         };
-        if self.has_whole_rounds(op) {
+        let whole_rounds = self.has_whole_rounds(op);
+        self.note(id, Made::Masked { whole_rounds });
+        if whole_rounds {
             start = self.whole_rounds(op, trips, (start, step));
         }
         let ll = &self.ll;
@@ -418,10 +433,13 @@ impl Emitter<'_> {
     pub fn conditional(&mut self, id: OpId, op: &OpData) {
         // The forms know what the condition will be.
         if self.condition_is_scalar(op) {
+            self.note_uniform(id);
             let test = self.kernel.block(op.blocks[0]);
             let init = self.as_forms(&op.operands, &test.args);
             self.uniform_while(op, &init);
         } else {
+            let whole_rounds = false;
+            self.note(id, Made::Masked { whole_rounds });
             self.masked_while(id, op);
         }
     }
@@ -505,9 +523,7 @@ impl Emitter<'_> {
                 .map(|((&old, new), result)| e.blend(result, active[part], new, old))
                 .collect::<Vec<V>>()
         });
-        let stay = self.each_part(|e, part| {
-            e.ll.and(active[part], e.vector(test.yields[0]))
-        });
+        let stay = self.each_part(|e, part| e.ll.and(active[part], e.vector(test.yields[0])));
         let someone = stay.iter().copied().reduce(|a, b| self.ll.or(a, b));
         let any = self.any(someone.unwrap_or(stay[0]));
         self.ll.branch(any, inner, exit);
@@ -541,7 +557,9 @@ impl Emitter<'_> {
         for &block in &op.blocks {
             self.kernel.walk_block(block, &mut |_, op| {
                 light &= match op.op.kind {
-                    Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure | Kind::If => true,
+                    Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure | Kind::If => {
+                        true
+                    }
                     _ => false,
                 };
             });

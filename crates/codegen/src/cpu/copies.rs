@@ -3,6 +3,7 @@
 use super::abi::{Copy, Slot, Worker};
 use super::emitter::{Emitter, Val};
 use super::llvm::V;
+use super::notes::Made;
 use enigma_core::ir::{Attr, OpData, OpId, Value};
 use std::mem::offset_of;
 
@@ -11,6 +12,7 @@ impl Emitter<'_> {
         let Attr::Copy { dst, src } = op.attr else {
             panic!("internal error: {} without its memories", op.op.name)
         };
+        self.note(id, Made::Copy);
         let active = self.mask_lanes(self.chunk().mask);
         let first = self.first_lane(active);
         self.require_agreement(id, &op.operands, (active, first));

@@ -3,14 +3,16 @@
 use super::abi::{Frame, SCRATCH_ALIGN, Slot};
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
+use super::notes::{Made, Notes};
 use super::patterns::Pattern;
 use super::plan::{Home, Plan, Run};
 use super::prefetch::{self, Round};
+use super::products::Matrices;
 use super::ranges::{self, Proven};
 use super::windows::{self, Windows};
-use super::{ENTRY, barriers, Host, Object, Site, Spec, Stage, machine};
-use enigma_core::ir::{Kernel, OpData, OpId, ParamKind, Value};
-use enigma_core::limits::{MATRIX_LEN, SIMD_WIDTH};
+use super::{ENTRY, Host, Object, Site, Spec, Stage, barriers, machine};
+use enigma_core::ir::{Attr, Kernel, OpData, OpId, ParamKind, Value};
+use enigma_core::limits::{MATRIX_EDGE, SIMD_WIDTH};
 use enigma_core::ops::Kind;
 use enigma_core::types::{Scalar, Type};
 use std::collections::{HashMap, HashSet};
@@ -19,7 +21,7 @@ use std::mem::offset_of;
 /// What the lanes of a chunk hold, or the threadgroup.
 #[derive(Clone, Copy, Debug)]
 pub enum Val {
-    /// The same in every active lane, or a matrix that they hold together: a vector of its elements.
+    /// The same in every active lane, or a matrix that they hold together: an array of its rows.
     Scalar(V),
     /// Base and stride.
     Linear(V, i64),
@@ -114,6 +116,7 @@ pub struct Emitter<'k> {
     pub register_lanes: u32,
     pub is_x86: bool,
     proven: Proven,
+    pub matrices: Matrices,
     /// Values of the threadgroup.
     env: Vec<Option<Val>>,
     /// The chunks that are being emitted side by side; none outside a run.
@@ -123,13 +126,17 @@ pub struct Emitter<'k> {
     /// Whether emission is for that one alone.
     pub alone: bool,
     pub slots: HashMap<Value, u64>,
-    slot_bytes: u64,
+    pub slot_bytes: u64,
+    /// What was made of the operations so far.
+    pub notes: Notes,
     sites: Vec<Site>,
     site_numbers: HashMap<OpId, u32>,
     /// Branches and loops that may have parted the threads, outermost first.
     pub parted: Vec<OpId>,
     /// Loops around, executed once per threadgroup, whose threads agree on the index; outermost first.
     pub rounds: Vec<Round>,
+    /// The same for loops inside the run.
+    pub inner_rounds: Vec<Round>,
     /// Number of loops around, inside the run.
     pub loops: u32,
     /// Indices whose memory the next threadgroup is asked for.
@@ -140,6 +147,10 @@ pub struct Emitter<'k> {
     pub places: Vec<V>,
     entry: Option<Entry>,
     group: Option<Group>,
+    /// Whether the loop over the chunks takes the last one first.
+    pub descending: bool,
+    /// The memories that the run stores to, as attributes.
+    pub run_stores: HashSet<Attr>,
     /// The run that is being emitted.
     pub run: Run,
     /// Active threads of the threadgroup; none where all are.
@@ -189,7 +200,7 @@ impl<'k> Emitter<'k> {
             extent: spec.extent(),
             most: spec.threads,
         };
-        let mut plan = Plan::new(kernel, &HashSet::new());
+        let mut plan = Plan::new(kernel, &HashMap::new());
         let mut forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         let unneeded = barriers::unneeded(kernel, &plan, &forms);
         if !unneeded.is_empty() {
@@ -197,7 +208,7 @@ impl<'k> Emitter<'k> {
             forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         }
         let windows = windows::find(kernel, &forms, geometry.width);
-        Emitter {
+        let mut emitter = Emitter {
             kernel,
             spec,
             room: host.registers() / geometry.width.div_ceil(host.register_lanes()),
@@ -210,26 +221,35 @@ impl<'k> Emitter<'k> {
             scatters: host.has("avx512f"),
             register_lanes: host.register_lanes(),
             is_x86: host.triple.starts_with("x86_64"),
-            proven: ranges::analyse(kernel, geometry),
+            proven: ranges::analyse(kernel, geometry, spec.proven),
+            matrices: Matrices::new(kernel, host),
             env: vec![None; kernel.value_count()],
             parts: Vec::new(),
             part: 0,
             alone: false,
             slots: HashMap::new(),
             slot_bytes: 0,
+            notes: Notes::default(),
             sites: Vec::new(),
             site_numbers: HashMap::new(),
             parted: Vec::new(),
             rounds: Vec::new(),
+            inner_rounds: Vec::new(),
             loops: 0,
             jumping: prefetch::jumping(kernel),
             in_strips: false,
             places: Vec::new(),
             entry: None,
             group: None,
+            descending: false,
+            run_stores: HashSet::new(),
             run: 0,
             group_mask: None,
-        }
+        };
+        unneeded
+            .keys()
+            .for_each(|&id| emitter.note(id, Made::LeftOut));
+        emitter
     }
 
     /// Emits, optimises, and writes the object.
@@ -358,7 +378,10 @@ impl<'k> Emitter<'k> {
         match (ty, form) {
             (Type::Scalar(ty), Form::Scalar | Form::Linear(_) | Form::Pattern(_)) => self.repr(ty),
             (Type::Scalar(ty), Form::Vector) => self.wide(self.repr(ty)),
-            (Type::Matrix(ty), _) => self.ll.vector(self.repr(ty), MATRIX_LEN as u32),
+            (Type::Matrix(ty), _) => {
+                let row = self.ll.vector(self.repr(ty), MATRIX_EDGE as u32);
+                self.ll.array(row, MATRIX_EDGE as u32)
+            }
             (Type::Event, _) => panic!("internal error: an event in machine code"),
         }
     }
@@ -416,7 +439,7 @@ impl<'k> Emitter<'k> {
 
     // The entry function
 
-    fn entry_function(&mut self) {
+    pub fn entry_function(&mut self) {
         let ll = &self.ll;
         let (ptr, i64) = (ll.ptr(), ll.int(64));
         let ty = ll.function_type(ll.int(32), &[ptr, ptr, ptr, ptr, i64, i64]);

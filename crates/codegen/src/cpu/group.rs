@@ -3,10 +3,12 @@
 use super::abi::Worker;
 use super::emitter::{Chunk, Emitter, Mask};
 use super::llvm::V;
+use super::notes::Made;
 use super::plan::Step;
-use enigma_core::ir::{BlockId, OpId};
+use enigma_core::ir::{Attr, BlockId, OpData, OpId};
 use enigma_core::ops::Kind;
 use enigma_core::types::Scalar;
+use std::collections::HashSet;
 use std::mem::offset_of;
 
 impl Emitter<'_> {
@@ -33,9 +35,13 @@ impl Emitter<'_> {
     fn run(&mut self, run: u32, ops: &[OpId]) {
         self.run = run;
         if let Some(narrow) = self.narrowed(ops) {
+            self.note_run(ops, 1, true);
             return self.narrow_run(run, ops, narrow);
         }
         let jam = self.jam(ops);
+        self.note_run(ops, jam, false);
+        self.descending = self.plan.is_descending(run);
+        self.run_stores = self.stores_of(ops);
         self.over_jammed_chunks(jam, |e| {
             e.each_part(|e, _| e.import(run));
             for &op in ops {
@@ -48,6 +54,25 @@ impl Emitter<'_> {
                 }
             }
         });
+        self.descending = false;
+    }
+
+    /// The memories that a run stores to, as attributes.
+    fn stores_of(&self, ops: &[OpId]) -> HashSet<Attr> {
+        let mut stores = HashSet::new();
+        for &id in ops {
+            let op = self.kernel.op(id);
+            let mut note = |op: &OpData| {
+                if op.op.kind == Kind::Store {
+                    stores.insert(op.attr);
+                }
+            };
+            note(op);
+            for &block in &op.blocks {
+                self.kernel.walk_block(block, &mut |_, op| note(op));
+            }
+        }
+        stores
     }
 
     /// Brings what a run needs into the chunk.
@@ -59,6 +84,8 @@ impl Emitter<'_> {
 
     /// All threads are here when the loop before has ended; what can go wrong is that some are elsewhere.
     fn barrier(&mut self, id: OpId) {
+        let counted = self.group_mask.is_some();
+        self.note(id, Made::Cut { counted });
         let Some(mask) = self.group_mask else { return };
         let site = self.site(id);
         let ll = &self.ll;
@@ -114,7 +141,12 @@ impl Emitter<'_> {
         ll.jump(head);
         ll.at(head);
         let number = ll.phi(ll.int(32), &[(self.i32(0), before)]);
-        let first = ll.mul(number, self.i32(self.width() * chunks));
+        let turn = if self.descending {
+            ll.sub(ll.sub(rounds, self.i32(1)), number)
+        } else {
+            number
+        };
+        let first = ll.mul(turn, self.i32(self.width() * chunks));
         body(self, first);
         let ll = &self.ll;
         let next = ll.add(number, self.i32(1));

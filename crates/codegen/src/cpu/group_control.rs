@@ -7,6 +7,7 @@
 use super::counter::Counter;
 use super::emitter::{Emitter, GroupMask, Val};
 use super::llvm::{Bb, V};
+use super::notes::Made;
 use super::plan::{Home, is_data};
 use super::prefetch::Round;
 use enigma_core::ir::{OpData, OpId, Value};
@@ -48,7 +49,9 @@ impl Emitter<'_> {
     }
 
     pub fn group_branch(&mut self, id: OpId, op: &OpData) {
-        if self.plan.is_group(op.operands[0]) {
+        let agreed = self.plan.is_group(op.operands[0]);
+        self.note(id, if agreed { Made::Agreed } else { Made::Parted });
+        if agreed {
             self.agreed_branch(op);
         } else {
             self.parted_branch(id, op);
@@ -156,7 +159,9 @@ impl Emitter<'_> {
         self.copy_to_slots(&Self::pairs_of(&body.args[1..], &op.operands[3..]));
         let apart = self.results_apart(&body.args[1..], &op.results, &op.operands[3..]);
         self.copy_to_slots(&apart);
-        if self.plan.is_group(body.args[0]) {
+        let agreed = self.plan.is_group(body.args[0]);
+        self.note(id, if agreed { Made::Agreed } else { Made::Parted });
+        if agreed {
             self.agreed_for(op);
         } else {
             self.parted_for(id, op);
@@ -276,7 +281,9 @@ impl Emitter<'_> {
         );
         self.share_slots(&body.args, &op.results);
         self.copy_to_slots(&Self::pairs_of(&test.args, &op.operands));
-        if self.plan.is_group(test.yields[0]) {
+        let agreed = self.plan.is_group(test.yields[0]);
+        self.note(id, if agreed { Made::Agreed } else { Made::Parted });
+        if agreed {
             self.agreed_while(op);
         } else {
             self.parted_while(id, op);

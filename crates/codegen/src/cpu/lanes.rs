@@ -18,7 +18,10 @@ impl Emitter<'_> {
     fn numbers(&self, bits: u32, numbers: &[i64]) -> V {
         let ty = self.ll.int(bits);
         let kept = |n: &i64| n.cast_unsigned() & (u64::MAX >> (64 - bits));
-        let lanes: Vec<V> = numbers.iter().map(|n| self.ll.number(ty, kept(n))).collect();
+        let lanes: Vec<V> = numbers
+            .iter()
+            .map(|n| self.ll.number(ty, kept(n)))
+            .collect();
         self.ll.const_vector(&lanes)
     }
 
@@ -191,7 +194,9 @@ impl Emitter<'_> {
     pub fn lane_of(&self, val: Val, lane: V, ty: Scalar) -> V {
         match val {
             Val::Scalar(v) => v,
-            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => self.ll.extract(self.spread(val, ty), lane),
+            Val::Linear(..) | Val::Pattern(..) | Val::Vector(_) => {
+                self.ll.extract(self.spread(val, ty), lane)
+            }
         }
     }
 

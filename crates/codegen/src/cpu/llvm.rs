@@ -116,6 +116,10 @@ impl Llvm {
         Ty(llvm!(LLVMVectorType(element.0, lanes)))
     }
 
+    pub fn array(&self, element: Ty, count: u32) -> Ty {
+        Ty(llvm!(LLVMArrayType2(element.0, u64::from(count))))
+    }
+
     pub fn function_type(&self, result: Ty, params: &[Ty]) -> Ty {
         let mut params: Vec<LLVMTypeRef> = params.iter().map(|t| t.0).collect();
         let count = params.len() as c_uint;
@@ -525,7 +529,41 @@ impl Llvm {
         self.shuffle(first, self.poison(ty), &vec![0; lanes as usize])
     }
 
+    // Arrays as values
+
+    /// An array of values of one type.
+    pub fn packed(&self, parts: &[V]) -> V {
+        let ty = self.array(self.type_of(parts[0]), parts.len() as u32);
+        let mut all = self.poison(ty).0;
+        for (n, part) in parts.iter().enumerate() {
+            all = llvm!(LLVMBuildInsertValue(
+                self.builder,
+                all,
+                part.0,
+                n as c_uint,
+                NO_NAME
+            ));
+        }
+        V(all)
+    }
+
+    /// An element of an array.
+    pub fn unpacked(&self, array: V, n: u32) -> V {
+        V(llvm!(LLVMBuildExtractValue(
+            self.builder,
+            array.0,
+            n,
+            NO_NAME
+        )))
+    }
+
     // Memory
+
+    /// Keeps LLVM from moving or merging accesses of memory across this place; there is no instruction for it.
+    pub fn keep_order(&self) {
+        let order = LLVMAtomicOrdering::LLVMAtomicOrderingSequentiallyConsistent;
+        llvm!(LLVMBuildFence(self.builder, order, 1, NO_NAME));
+    }
 
     pub fn load(&self, ty: Ty, pointer: V, align: u32) -> V {
         let v = llvm!(LLVMBuildLoad2(self.builder, ty.0, pointer.0, NO_NAME));

@@ -1,63 +1,69 @@
-//! Simdgroup matrices: a chunk is a simdgroup, and a matrix one vector of 64 elements, row after row.
+//! Simdgroup matrices: a chunk is a simdgroup, and a matrix an array of its rows, each a vector of 8 elements.
 //!
-//! A product is eight steps of broadcasts and fused multiply-adds over the whole matrix, in float. Rows of memory
-//! are vector accesses if one test says that all of them are in bounds; else the runtime copies what is, and
-//! reports the first element that is not.
+//! Products are in `products`. Rows of memory are vector accesses if one test says that all of them are in bounds; else
+//! the runtime copies what is, to or from a place on the stack, and reports the first element that is not.
 
 use super::abi::Worker;
 use super::access::Place;
 use super::emitter::{Emitter, Mask, Val};
-use super::forms::Form;
 use super::llvm::V;
+use super::notes::Made;
 use enigma_core::ir::{Attr, OpData, OpId, Value};
 use enigma_core::limits::{MATRIX_EDGE, MATRIX_LEN, SIMD_WIDTH};
 use enigma_core::ops::MatrixOp;
-use enigma_core::types::{Scalar, Type};
+use enigma_core::types::Scalar;
 use std::mem::offset_of;
 
-const EDGE: u32 = MATRIX_EDGE as u32;
+pub const EDGE: u32 = MATRIX_EDGE as u32;
 const LEN: u32 = MATRIX_LEN as u32;
 
-/// Where a matrix lies in memory.
-struct Rows {
+/// Where a load or store says that a matrix lies in memory.
+#[derive(Clone, Copy)]
+pub struct Rows {
     id: OpId,
     place: Place,
     /// Index of the first element, and distance of the rows, i64s.
     start: V,
     distance: V,
-    /// The rows follow each other without a gap.
-    dense: bool,
+    /// The operands that say so.
+    said: [Value; 2],
     transpose: bool,
+}
+
+/// Rows in memory that are in bounds: the first one's address, and their distance in elements.
+#[derive(Clone, Copy)]
+pub struct Lying {
+    pub at: V,
+    pub distance: V,
+    pub transpose: bool,
+    /// How many elements on the next round of the loop around finds its matrix, where that is known.
+    pub ahead: Option<V>,
 }
 
 impl Emitter<'_> {
     pub fn matrix(&mut self, id: OpId, op: &OpData, matrix: MatrixOp) {
         self.require_whole(id);
-        let result = match matrix {
-            MatrixOp::Load => {
-                let rows = self.rows(id, op);
-                self.matrix_load(&rows)
-            }
-            MatrixOp::Store => {
-                let rows = self.rows(id, op);
-                let elements = self.vector(op.operands[2]);
-                return self.matrix_store(&rows, elements);
-            }
+        match matrix {
+            MatrixOp::Load => self.matrix_load(id, op),
+            MatrixOp::Store => self.matrix_store(id, op),
             MatrixOp::Fill => {
                 let value = self.agreed(id, op.operands[0]);
-                self.ll.splat(value, LEN)
+                let row = self.ll.splat(value, EDGE);
+                self.set_matrix(op.result(), &[row; EDGE as usize]);
             }
-            MatrixOp::Multiply => {
-                let ty = self.formed(Type::Matrix(Scalar::F32), Form::Scalar);
-                let zeros = self.ll.zero(ty);
-                self.product(op, zeros)
-            }
-            MatrixOp::MultiplyAccumulate => {
-                let c = self.in_float(op.operands[2]);
-                self.product(op, c)
-            }
-        };
-        self.set(op.result(), Val::Scalar(result));
+            MatrixOp::Multiply | MatrixOp::MultiplyAccumulate => self.products(id),
+        }
+    }
+
+    /// The rows of a matrix.
+    pub fn matrix_rows(&self, v: Value) -> Vec<V> {
+        let matrix = self.scalar(v);
+        (0..EDGE).map(|n| self.ll.unpacked(matrix, n)).collect()
+    }
+
+    pub fn set_matrix(&mut self, v: Value, rows: &[V]) {
+        let matrix = self.ll.packed(rows);
+        self.set(v, Val::Scalar(matrix));
     }
 
     // Lanes
@@ -122,13 +128,13 @@ impl Emitter<'_> {
             let index = self.agreed(id, v);
             self.index64(index, self.kernel.dtype(v))
         });
-        let known = self.kernel.constant(op.operands[1]);
+        self.note(id, Made::Rows);
         Rows {
             id,
             place: self.place(memory),
             start,
             distance,
-            dense: known.is_some_and(|c| c.as_int() == i128::from(EDGE)),
+            said: [op.operands[0], op.operands[1]],
             transpose,
         }
     }
@@ -143,129 +149,163 @@ impl Emitter<'_> {
         ll.and(ordered, ll.ult(last, len))
     }
 
-    /// Rows of elements in memory: the address of each, and how many elements it has.
-    fn pieces(&self, rows: &Rows) -> Vec<(V, u32)> {
-        let stored = self.stored(rows.place.element);
-        let mut at = self.address(rows.place, rows.start);
-        if rows.dense {
-            return vec![(at, LEN)];
-        }
-        let mut pieces = Vec::new();
-        for _ in 0..EDGE {
-            pieces.push((at, EDGE));
-            at = self.ll.offset(stored, at, rows.distance);
-        }
-        pieces
-    }
-
-    fn matrix_load(&mut self, rows: &Rows) -> V {
-        let stored = self.stored(rows.place.element);
-        let align = rows.place.element.bytes() as u32;
-        let get = |e: &mut Self| {
-            let pieces = e.pieces(rows).into_iter();
-            let loaded = pieces.map(|(at, n)| e.ll.load(e.ll.vector(stored, n), at, align));
-            e.joined(loaded.collect())
-        };
-        let elements = if self.is_checked(rows.id) {
-            let passes = self.are_in_bounds(rows);
-            self.checked(passes, get, |e| e.load_rows_slowly(rows))
-        } else {
-            get(self)
-        };
-        self.turned(elements, rows.transpose)
-    }
-
-    fn matrix_store(&mut self, rows: &Rows, elements: V) {
-        let elements = self.turned(elements, rows.transpose);
-        let align = rows.place.element.bytes() as u32;
-        let put = |e: &mut Self| {
-            let mut first = 0;
-            for (at, n) in e.pieces(rows) {
-                let piece: Vec<u32> = (first..first + n).collect();
-                e.ll.store(e.ll.shuffle(elements, elements, &piece), at, align);
-                first += n;
+    fn matrix_load(&mut self, id: OpId, op: &OpData) {
+        let rows = self.rows(id, op);
+        if self.matrices.tiles.waits(id) {
+            // Findings are in the order of the operations.
+            if self.is_checked(id) {
+                self.site(id);
             }
-        };
-        if self.is_checked(rows.id) {
-            let passes = self.are_in_bounds(rows);
-            self.checked_effect(passes, put, |e| {
-                let scratch = e.spill(0, elements);
-                let (from, to) = (e.scratch_side(scratch), (rows.place.base, rows.place.len));
-                e.copy_rows(
-                    rows.id,
-                    [to, from],
-                    &[rows.start, rows.distance],
-                    e.chunk().first,
-                );
-            });
-        } else {
-            put(self);
+            return self.wait(op.result(), rows);
         }
+        let lying = self.settled(&[rows])[0];
+        let loaded = self.load_rows(lying, rows.place.element);
+        self.set_matrix(op.result(), &loaded);
+    }
+
+    /// All rows of a matrix in memory.
+    pub fn load_rows(&self, lying: Lying, element: Scalar) -> Vec<V> {
+        let rows = (0..EDGE)
+            .map(|n| self.load_row(lying, element, n))
+            .collect();
+        self.turned(rows, lying.transpose)
+    }
+
+    /// A row of memory.
+    pub fn load_row(&self, lying: Lying, element: Scalar, n: u32) -> V {
+        let stored = self.stored(element);
+        let at = self.row_address(lying, element, n);
+        let align = element.bytes() as u32;
+        self.ll.load(self.ll.vector(stored, EDGE), at, align)
+    }
+
+    pub fn row_address(&self, lying: Lying, element: Scalar, n: u32) -> V {
+        let index = self.ll.mul(lying.distance, self.i64(u64::from(n)));
+        self.ll.offset(self.stored(element), lying.at, index)
+    }
+
+    fn lying(&self, rows: &Rows) -> Lying {
+        Lying {
+            at: self.address(rows.place, rows.start),
+            distance: rows.distance,
+            transpose: rows.transpose,
+            ahead: self.moves_on(rows.said[0]),
+        }
+    }
+
+    /// Where matrices can be read: in their memory, or, if an element of any of them is out of bounds, where the
+    /// runtime has put all that is in bounds. There is one test for all, and no rows go through its two ways.
+    pub fn settled(&mut self, loads: &[Rows]) -> Vec<Lying> {
+        let good: Vec<Lying> = loads.iter().map(|rows| self.lying(rows)).collect();
+        let checked = loads.iter().filter(|rows| self.is_checked(rows.id));
+        let tests: Vec<V> = checked.map(|rows| self.are_in_bounds(rows)).collect();
+        let Some(passes) = tests.into_iter().reduce(|a, b| self.ll.and(a, b)) else {
+            return good;
+        };
+        let ll = &self.ll;
+        let (outside, join) = (ll.block("out"), ll.block("join"));
+        let before = ll.here();
+        ll.branch_likely(passes, join, outside);
+        ll.at(outside);
+        let bad: Vec<V> = loads
+            .iter()
+            .map(|rows| self.load_slowly_rows(rows))
+            .collect();
+        let ll = &self.ll;
+        let end = ll.here();
+        ll.jump(join);
+        ll.at(join);
+        let (ptr, edge) = (ll.ptr(), self.i64(u64::from(EDGE)));
+        let way = |(good, bad): (&Lying, V)| ll.phi(ptr, &[(good.at, before), (bad, end)]);
+        let places: Vec<V> = good.iter().zip(bad).map(way).collect();
+        // Loads that give the same distance have the same one after this, too.
+        let mut distances: Vec<(Value, V)> = Vec::new();
+        for rows in loads {
+            if !distances.iter().any(|&(said, _)| said == rows.said[1]) {
+                let ways = [(rows.distance, before), (edge, end)];
+                distances.push((rows.said[1], ll.phi(ll.int(64), &ways)));
+            }
+        }
+        let distance = |rows: &Rows| {
+            let mut same = distances.iter().filter(|&&(said, _)| said == rows.said[1]);
+            same.next().map_or(edge, |&(_, distance)| distance)
+        };
+        let settled = good
+            .iter()
+            .zip(loads)
+            .zip(places)
+            .map(|((good, rows), at)| Lying {
+                at,
+                distance: distance(rows),
+                ..*good
+            });
+        settled.collect()
+    }
+
+    fn matrix_store(&mut self, id: OpId, op: &OpData) {
+        let rows = self.rows(id, op);
+        let elements = self.turned(self.matrix_rows(op.operands[2]), rows.transpose);
+        let put = |e: &mut Self| {
+            let lying = e.lying(&rows);
+            e.store_rows(lying, rows.place.element, &elements);
+        };
+        if !self.is_checked(id) {
+            return put(self);
+        }
+        let passes = self.are_in_bounds(&rows);
+        self.checked_effect(passes, put, |e| {
+            let scratch = e.scratch(rows.place.element, &elements);
+            let from = (scratch, e.i64(u64::from(LEN)));
+            e.copy_matrix(&rows, [(rows.place.base, rows.place.len), from]);
+        });
+    }
+
+    pub fn store_rows(&self, lying: Lying, element: Scalar, rows: &[V]) {
+        for (n, &row) in rows.iter().enumerate() {
+            let at = self.row_address(lying, element, n as u32);
+            self.ll.store(row, at, element.bytes() as u32);
+        }
+    }
+
+    /// A place on the stack that holds a matrix.
+    fn scratch(&self, element: Scalar, rows: &[V]) -> V {
+        let at = self.ll.alloca(self.stored(element), LEN);
+        let dense = Lying {
+            at,
+            distance: self.i64(u64::from(EDGE)),
+            transpose: false,
+            ahead: None,
+        };
+        self.store_rows(dense, element, rows);
+        at
     }
 
     /// By the runtime, with a report; elements that are out of bounds are 0.
-    fn load_rows_slowly(&mut self, rows: &Rows) -> V {
-        let ty = self.ll.vector(self.stored(rows.place.element), LEN);
-        let scratch = self.spill(0, self.ll.zero(ty));
-        let (to, from) = (
-            self.scratch_side(scratch),
-            (rows.place.base, rows.place.len),
-        );
-        self.copy_rows(
-            rows.id,
-            [to, from],
-            &[rows.start, rows.distance],
-            self.chunk().first,
-        );
-        self.ll.load(ty, scratch, 64)
+    fn load_slowly_rows(&mut self, rows: &Rows) -> V {
+        let element = rows.place.element;
+        let zero = self.ll.zero(self.ll.vector(self.stored(element), EDGE));
+        let scratch = self.scratch(element, &[zero; EDGE as usize]);
+        let to = (scratch, self.i64(u64::from(LEN)));
+        self.copy_matrix(rows, [to, (rows.place.base, rows.place.len)]);
+        scratch
     }
 
-    fn scratch_side(&self, scratch: V) -> (V, V) {
-        (scratch, self.i64(u64::from(LEN)))
+    fn copy_matrix(&mut self, rows: &Rows, sides: [(V, V); 2]) {
+        let operands = [rows.start, rows.distance];
+        self.copy_rows(rows.id, sides, &operands, self.chunk().first);
     }
 
-    /// One vector of several, one behind the other; their number is a power of two.
-    fn joined(&self, mut parts: Vec<V>) -> V {
-        while parts.len() > 1 {
-            let pairs = parts.chunks(2).map(|pair| {
-                let lanes = self.ll.lanes(self.ll.type_of(pair[0])).unwrap_or(1);
-                let all: Vec<u32> = (0..2 * lanes).collect();
-                self.ll.shuffle(pair[0], pair[1], &all)
-            });
-            parts = pairs.collect();
+    /// The matrix, or its transpose: three rounds that take rows with those four below, element by element.
+    fn turned(&self, mut rows: Vec<V>, transpose: bool) -> Vec<V> {
+        let rounds = if transpose { 3 } else { 0 };
+        let half = EDGE / 2;
+        let pick =
+            |from: u32| -> Vec<u32> { (from..from + half).flat_map(|n| [n, n + EDGE]).collect() };
+        for _ in 0..rounds {
+            let pairs = (0..half as usize).map(|n| (rows[n], rows[n + half as usize]));
+            let mixed = pairs.flat_map(|(a, b)| [0, half].map(|n| self.ll.shuffle(a, b, &pick(n))));
+            rows = mixed.collect();
         }
-        parts[0]
-    }
-
-    /// The matrix, or its transpose.
-    fn turned(&self, elements: V, transpose: bool) -> V {
-        if !transpose {
-            return elements;
-        }
-        let from: Vec<u32> = (0..LEN).map(|n| n % EDGE * EDGE + n / EDGE).collect();
-        self.ll.shuffle(elements, elements, &from)
-    }
-
-    // Products
-
-    fn matrix_dtype(&self, v: Value) -> Scalar {
-        self.kernel.ty(v).matrix().unwrap_or(Scalar::F32)
-    }
-
-    fn in_float(&self, v: Value) -> V {
-        self.widen(self.vector(v), self.matrix_dtype(v))
-    }
-
-    /// Row i of the sums takes a[i][k] times row k of b, for k from 0 on.
-    fn product(&self, op: &OpData, mut sums: V) -> V {
-        let (a, b) = (self.in_float(op.operands[0]), self.in_float(op.operands[1]));
-        let ty = self.ll.type_of(sums);
-        for k in 0..EDGE {
-            let column: Vec<u32> = (0..LEN).map(|n| n / EDGE * EDGE + k).collect();
-            let row: Vec<u32> = (0..LEN).map(|n| k * EDGE + n % EDGE).collect();
-            let (left, right) = (self.ll.shuffle(a, a, &column), self.ll.shuffle(b, b, &row));
-            sums = self.ll.intrinsic("llvm.fma", &[ty], &[left, right, sums]);
-        }
-        self.narrow(sums, self.matrix_dtype(op.result()))
+        rows
     }
 }

@@ -25,6 +25,7 @@ mod control;
 mod copies;
 mod counter;
 mod emitter;
+mod explain;
 mod float;
 mod forms;
 mod group;
@@ -36,21 +37,25 @@ mod machine;
 mod matrix;
 pub mod multiples;
 mod narrow;
+mod notes;
 mod order;
 mod patterns;
 mod plan;
 mod prefetch;
+mod products;
 mod query;
-mod ranges;
+pub mod ranges;
 mod shuffle;
 mod simd;
 mod slots;
 mod stream;
+mod tiles;
 mod transposed;
 mod wide;
 mod windowed;
 mod windows;
 
+pub use explain::{Check, Explanation, Record, RunRecord, SlotRecord, explain};
 pub use machine::{Host, linking_machine, llvm_version};
 
 use enigma_core::ir::OpId;
@@ -68,6 +73,8 @@ pub struct Spec {
     /// Scalars that are multiples of 2 to the power of `multiples::ROUND`, as bits by the number of their parameter;
     /// no others than `multiples::wanted` gives.
     pub multiples: u64,
+    /// Accesses to device memory that need no check, as `ranges::proven_at_launch` gives them.
+    pub proven: u64,
 }
 
 impl Spec {

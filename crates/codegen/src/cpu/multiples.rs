@@ -17,9 +17,9 @@ pub fn wanted(kernel: &Kernel) -> u64 {
     let mut wanted = 0;
     kernel.walk(&mut |_, op| {
         let divides = match op.op.cpu {
-            Native::Instr(Instr::Div | Instr::Rem | Instr::Shr | Instr::And) => {
-                kernel.constant(op.operands[1]).is_some_and(|c| c.ty.is_int())
-            }
+            Native::Instr(Instr::Div | Instr::Rem | Instr::Shr | Instr::And) => kernel
+                .constant(op.operands[1])
+                .is_some_and(|c| c.ty.is_int()),
             _ => false,
         };
         if op.op.kind == Kind::Pure && divides {

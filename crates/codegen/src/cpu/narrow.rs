@@ -5,6 +5,7 @@
 
 use super::emitter::{Chunk, Emitter, Mask};
 use super::llvm::V;
+use super::notes::Made;
 use enigma_core::ir::{BlockId, Def, Dim, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native, Predicate, Query};
 
@@ -150,6 +151,7 @@ impl Emitter<'_> {
         self.import(run);
         for &op in ops {
             if self.kernel.op(op).op.kind == Kind::If {
+                self.note(op, Made::Narrowed);
                 self.chunk_block(narrow.body);
             } else {
                 self.chunk_op(op);

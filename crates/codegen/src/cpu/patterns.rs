@@ -70,7 +70,11 @@ impl Shape {
 }
 
 fn trailing_zeros(n: i128) -> u32 {
-    if n == 0 { 63 } else { n.trailing_zeros().min(63) }
+    if n == 0 {
+        63
+    } else {
+        n.trailing_zeros().min(63)
+    }
 }
 
 impl Patterns {
@@ -85,7 +89,11 @@ impl Patterns {
     pub fn form(&self, offsets: Vec<i64>) -> Form {
         let stride = offsets.get(1).copied().unwrap_or(0);
         if (0..).zip(&offsets).all(|(n, &o)| o == n * stride) {
-            return if stride == 0 { Form::Scalar } else { Form::Linear(stride) };
+            return if stride == 0 {
+                Form::Scalar
+            } else {
+                Form::Linear(stride)
+            };
         }
         let mut known = self.known.borrow_mut();
         let number = known.iter().position(|k| *k == offsets).unwrap_or_else(|| {
@@ -131,7 +139,10 @@ impl Patterns {
                 let sign = if instr == Instr::Add { 1 } else { -1 };
                 let sum = |(x, y): (&i64, &i64)| x + sign * y;
                 let sums = offsets(a)?.iter().zip(&offsets(b)?).map(sum).collect();
-                let place = a.place.zip(b.place).map(|((m, c), (n, d))| (m + sign * n, c + sign * d));
+                let place = a
+                    .place
+                    .zip(b.place)
+                    .map(|((m, c), (n, d))| (m + sign * n, c + sign * d));
                 self.shape(sums, a.align.min(b.align), place)
             }
             Instr::Neg => self.scaled(a, -1),
@@ -194,7 +205,10 @@ impl Patterns {
     fn low_bits(&self, a: Shape) -> Option<Vec<i64>> {
         let above = 1i64 << a.align.min(62);
         let offsets = self.offsets(a.form)?;
-        offsets.iter().all(|o| (0..above).contains(o)).then_some(offsets)
+        offsets
+            .iter()
+            .all(|o| (0..above).contains(o))
+            .then_some(offsets)
     }
 
     /// A bitwise operation by a constant. The base takes all of the constant's bits; what the operation gives of the

@@ -8,6 +8,7 @@
 //! A loop's carried value is taken for a scalar of the threadgroup until its own body disproves that; the
 //! plan is then made again without the assumption.
 
+use super::barriers::Order;
 use enigma_core::ir::{BlockId, Def, Kernel, OpData, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native};
 use std::collections::{HashMap, HashSet};
@@ -47,13 +48,15 @@ pub struct Plan<'k> {
     steps: HashMap<BlockId, Vec<Step>>,
     /// Values of a run that others need through a slot.
     crossing: HashSet<Value>,
+    /// Runs that take the last chunk first.
+    descending: HashSet<Run>,
     /// What each run needs from outside, but for scalars of the threadgroup; in order of first use.
     imports: Vec<Vec<Value>>,
 }
 
 impl<'k> Plan<'k> {
     /// Plans a kernel without the barriers that nothing needs.
-    pub fn new(kernel: &'k Kernel, unneeded: &HashSet<OpId>) -> Plan<'k> {
+    pub fn new(kernel: &'k Kernel, unneeded: &HashMap<OpId, Order>) -> Plan<'k> {
         let mut disproved = HashSet::new();
         loop {
             let mut planner = Planner::new(kernel, &disproved, unneeded);
@@ -90,6 +93,11 @@ impl<'k> Plan<'k> {
     /// Whether a value of a run has a slot for others to read.
     pub fn crosses(&self, v: Value) -> bool {
         self.crossing.contains(&v)
+    }
+
+    /// Whether a run takes the last chunk first.
+    pub fn is_descending(&self, run: Run) -> bool {
+        self.descending.contains(&run)
     }
 
     /// What a run needs from outside.
@@ -179,7 +187,7 @@ impl<'k> Plan<'k> {
 }
 
 /// Every value an operation and its blocks read.
-fn uses(kernel: &Kernel, id: OpId, used: &mut Vec<Value>) {
+pub fn uses(kernel: &Kernel, id: OpId, used: &mut Vec<Value>) {
     let op = kernel.op(id);
     used.extend(&op.operands);
     for &block in &op.blocks {
@@ -243,7 +251,7 @@ pub fn has_barrier(kernel: &Kernel, id: OpId) -> bool {
 struct Planner<'k, 'd> {
     plan: Plan<'k>,
     disproved: &'d HashSet<Value>,
-    unneeded: &'d HashSet<OpId>,
+    unneeded: &'d HashMap<OpId, Order>,
     wrong: Vec<Value>,
 }
 
@@ -251,7 +259,7 @@ impl<'k, 'd> Planner<'k, 'd> {
     fn new(
         kernel: &'k Kernel,
         disproved: &'d HashSet<Value>,
-        unneeded: &'d HashSet<OpId>,
+        unneeded: &'d HashMap<OpId, Order>,
     ) -> Planner<'k, 'd> {
         Planner {
             plan: Plan {
@@ -259,6 +267,7 @@ impl<'k, 'd> Planner<'k, 'd> {
                 homes: vec![None; kernel.value_count()],
                 steps: HashMap::new(),
                 crossing: HashSet::new(),
+                descending: HashSet::new(),
                 imports: Vec::new(),
             },
             disproved,
@@ -287,7 +296,11 @@ impl<'k, 'd> Planner<'k, 'd> {
         let mut run_writes = false;
         for &id in &kernel.block(block).ops {
             let op = kernel.op(id);
-            if self.unneeded.contains(&id) {
+            if let Some(&order) = self.unneeded.get(&id) {
+                let open = run.as_ref().map(|(number, _)| *number);
+                if let (Order::Descending, Some(number)) = (order, open) {
+                    self.plan.descending.insert(number);
+                }
                 continue;
             }
             if has_barrier(kernel, id) {

@@ -27,26 +27,41 @@ pub enum Round {
 }
 
 impl Emitter<'_> {
-    /// Asks for what the next round of the innermost loop loads where this one has loaded `bytes` from `at`.
-    pub fn prefetch_next(&self, index: Value, at: V, element_bytes: u64, bytes: u64) {
+    /// Asks for what the next round of the innermost loop loads where this one has loaded `bytes` from `at`; whether
+    /// it is known what that is.
+    pub fn prefetch_next(&self, index: Value, at: V, element_bytes: u64, bytes: u64) -> bool {
         let jumps = self.loops > 0 || self.jumping.contains(&index);
         let round = match self.rounds.last() {
             Some(&round) => round,
             None if jumps && !self.in_strips => Round::Groups,
-            None => return,
+            None => return false,
         };
         let Some(distance) = self.moved(index, round, DEPTH) else {
-            return;
+            return false;
         };
         let ll = &self.ll;
         let distance = ll.sext(distance, ll.int(64));
         let scaled = ll.mul(distance, self.i64(element_bytes));
         let next = ll.offset(ll.int(8), at, scaled);
         for line in 0..bytes.div_ceil(LINE) {
-            let place = ll.bytes_on(next, line * LINE);
-            let (read, keep, data) = (self.i32(0), self.i32(3), self.i32(1));
-            ll.intrinsic("llvm.prefetch", &[ll.ptr()], &[place, read, keep, data]);
+            self.prefetch(ll.bytes_on(next, line * LINE));
         }
+        true
+    }
+
+    /// Asks for a line of the cache.
+    pub fn prefetch(&self, place: V) {
+        let (read, keep, data) = (self.i32(0), self.i32(3), self.i32(1));
+        let ptr = self.ll.ptr();
+        self.ll
+            .intrinsic("llvm.prefetch", &[ptr], &[place, read, keep, data]);
+    }
+
+    /// How far an index moves in a round of the innermost loop inside the run, an i64.
+    pub fn moves_on(&self, index: Value) -> Option<V> {
+        let round = *self.inner_rounds.last()?;
+        let distance = self.moved(index, round, DEPTH)?;
+        Some(self.ll.sext(distance, self.ll.int(64)))
     }
 
     /// How far a value moves in a round; none if not at all, or not by one distance for all lanes.
@@ -63,7 +78,9 @@ impl Emitter<'_> {
             return None;
         };
         let op = self.kernel.op(id);
-        if let (Round::Groups, Kind::Query(query), Attr::Dim(Dim::X)) = (round, op.op.kind, &op.attr) {
+        if let (Round::Groups, Kind::Query(query), Attr::Dim(Dim::X)) =
+            (round, op.op.kind, &op.attr)
+        {
             return match query {
                 Query::ThreadgroupPositionInGrid => Some(self.i32(1)),
                 Query::ThreadPositionInGrid => Some(self.entry().threads[0]),
@@ -102,7 +119,10 @@ pub fn jumping(kernel: &Kernel) -> HashSet<Value> {
     let mut loads: HashMap<Attr, Vec<Value>> = HashMap::new();
     kernel.walk(&mut |_, op| {
         if op.op.kind == Kind::Load {
-            loads.entry(op.attr.clone()).or_default().push(op.operands[0]);
+            loads
+                .entry(op.attr.clone())
+                .or_default()
+                .push(op.operands[0]);
         }
     });
     let several = loads.into_values().filter(|l| l.len() > 1);

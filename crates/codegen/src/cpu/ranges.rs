@@ -1,7 +1,9 @@
 //! Ranges: what is known of integer values, to leave out checks that cannot fail.
 //!
 //! One walk in program order. A range holds for the active lanes where the value is used; a comparison
-//! that guards a block narrows its operand inside. Carried values are not followed.
+//! that guards a block narrows its operand inside, and with it an index that is made of it. Carried values are not
+//! followed. When code is made this tells of threadgroup memory; a launch, which knows the grid, the scalars and the
+//! lengths of buffers, asks again for device memory.
 
 use super::forms::Geometry;
 use enigma_core::ir::{Attr, BlockId, Def, Dim, Kernel, Memory, OpData, OpId, Value};
@@ -26,11 +28,73 @@ impl Proven {
     }
 }
 
-/// Finds the accesses to threadgroup memory that are in bounds.
-pub fn analyse(kernel: &Kernel, geometry: Geometry) -> Proven {
+/// What a launch knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// Threads of the grid along x, y, z.
+    pub grid: [u64; 3],
+    /// Threads of a whole threadgroup.
+    pub threads: [u64; 3],
+    /// One per parameter: the value of an integer scalar.
+    pub scalars: &'a [Option<i128>],
+    /// One per parameter: the elements of a buffer.
+    pub lengths: &'a [u64],
+}
+
+/// The accesses to device memory that a specification can tell of, in its order.
+const MOST_ACCESSES: usize = 64;
+
+/// Finds the accesses to threadgroup memory that are in bounds, and adds those to device memory that the launch has
+/// found to be, by number.
+pub fn analyse(kernel: &Kernel, geometry: Geometry, launch: u64) -> Proven {
+    let mut proven = walk(kernel, geometry, None);
+    let found = device_accesses(kernel).into_iter().enumerate();
+    let found = found.filter(|(n, _)| launch >> n & 1 == 1);
+    proven.accesses.extend(found.map(|(_, id)| id));
+    proven
+}
+
+/// Finds the accesses to device memory that are in bounds in one launch, as bits by their number.
+pub fn proven_at_launch(kernel: &Kernel, facts: &Facts<'_>) -> u64 {
+    let whole = |d: usize| facts.grid[d].is_multiple_of(facts.threads[d].max(1));
+    let threads = facts.threads.map(|n| n as u32);
+    let geometry = Geometry {
+        width: 1,
+        extent: [0, 1, 2].map(|d| whole(d).then_some(threads[d])),
+        most: threads,
+    };
+    let proven = walk(kernel, geometry, Some(facts));
+    let accesses = device_accesses(kernel).into_iter().enumerate();
+    let bits = accesses.map(|(n, id)| u64::from(proven.is_in_bounds(id)) << n);
+    bits.fold(0, |all, bit| all | bit)
+}
+
+fn device_accesses(kernel: &Kernel) -> Vec<OpId> {
+    let mut accesses = Vec::new();
+    kernel.walk(&mut |id, op| {
+        if matches!(memory_of(op), Some(Memory::Buffer(_))) {
+            accesses.push(id);
+        }
+    });
+    accesses.truncate(MOST_ACCESSES);
+    accesses
+}
+
+/// The memory that an operation accesses by an index.
+fn memory_of(op: &OpData) -> Option<Memory> {
+    match (op.op.kind, op.attr) {
+        (Kind::Load | Kind::Store | Kind::LoadIf, Attr::Memory(memory))
+        | (Kind::Atomic(_), Attr::Atomic { memory, .. })
+        | (Kind::Matrix(_), Attr::Matrix { memory, .. }) => Some(memory),
+        _ => None,
+    }
+}
+
+fn walk(kernel: &Kernel, geometry: Geometry, facts: Option<&Facts<'_>>) -> Proven {
     let mut a = Analysis {
         kernel,
         geometry,
+        facts,
         ranges: vec![None; kernel.value_count()],
         proven: Proven::default(),
     };
@@ -38,9 +102,13 @@ pub fn analyse(kernel: &Kernel, geometry: Geometry) -> Proven {
     a.proven
 }
 
+/// Operations between an index and what a comparison narrows that are looked through.
+const DEPTH: u32 = 8;
+
 struct Analysis<'a> {
     kernel: &'a Kernel,
     geometry: Geometry,
+    facts: Option<&'a Facts<'a>>,
     ranges: Vec<Option<Range>>,
     proven: Proven,
 }
@@ -74,7 +142,7 @@ impl Analysis<'_> {
         let op = self.kernel.op(id);
         match op.op.kind {
             Kind::Pure => {
-                if let Some(range) = self.pure(op) {
+                if let Some(range) = self.pure(op, &|v| self.get(v)) {
                     self.set(op.result(), range);
                 }
             }
@@ -95,13 +163,24 @@ impl Analysis<'_> {
                     self.set(op.result(), range);
                 }
             }
-            Kind::Load | Kind::Store | Kind::LoadIf | Kind::Atomic(_) => self.access(id, op),
+            Kind::Load | Kind::Store | Kind::Atomic(_) => self.access(id, op),
+            Kind::LoadIf => {
+                let before = self.narrow(op.operands[1]);
+                self.access(id, op);
+                self.restore(before);
+            }
+            Kind::ScalarParam => {
+                if let (Attr::Param(param), Some(facts)) = (op.attr, self.facts)
+                    && let Some(value) = facts.scalars[param.index()]
+                {
+                    self.set(op.result(), (value, value));
+                }
+            }
             Kind::Matrix(_) => self.matrix(id, op),
             Kind::If => self.branch(op),
             Kind::For => self.counted(op),
             Kind::While => op.blocks.iter().for_each(|&b| self.block(b)),
-            Kind::ScalarParam
-            | Kind::FunctionConstant
+            Kind::FunctionConstant
             | Kind::LocalGet
             | Kind::LocalSet
             | Kind::Assert
@@ -115,17 +194,20 @@ impl Analysis<'_> {
         }
     }
 
+    /// Elements of the memory of an operation, as far as they are known; those that 32 bits with a sign can count.
+    fn len(&self, op: &OpData) -> Option<i128> {
+        match memory_of(op)? {
+            Memory::Threadgroup(alloc) => Some(self.kernel.allocs[alloc.index()].len().into()),
+            Memory::Buffer(param) => {
+                let len = self.facts?.lengths[param.index()];
+                Some(i128::from(len).min(1 << 31))
+            }
+        }
+    }
+
     fn access(&mut self, id: OpId, op: &OpData) {
-        let (Attr::Memory(Memory::Threadgroup(alloc))
-        | Attr::Atomic {
-            memory: Memory::Threadgroup(alloc),
-            ..
-        }) = op.attr
-        else {
-            return;
-        };
-        let len = i128::from(self.kernel.allocs[alloc.index()].len());
-        let (lo, hi) = self.get(op.operands[0]);
+        let Some(len) = self.len(op) else { return };
+        let (lo, hi) = self.seen(op.operands[0], DEPTH);
         if lo >= 0 && hi < len {
             self.proven.accesses.insert(id);
         }
@@ -133,19 +215,33 @@ impl Analysis<'_> {
 
     /// A matrix is in bounds where its first and its last element are.
     fn matrix(&mut self, id: OpId, op: &OpData) {
-        let Attr::Matrix {
-            memory: Memory::Threadgroup(alloc),
-            ..
-        } = op.attr
-        else {
-            return;
-        };
-        let len = i128::from(self.kernel.allocs[alloc.index()].len());
-        let (start, distance) = (self.get(op.operands[0]), self.get(op.operands[1]));
+        let Some(len) = self.len(op) else { return };
+        let (start, distance) = (
+            self.seen(op.operands[0], DEPTH),
+            self.seen(op.operands[1], DEPTH),
+        );
         let edge = MATRIX_EDGE as i128 - 1;
         let last = distance.1.checked_mul(edge).map(|d| d + start.1 + edge);
         if start.0 >= 0 && distance.0 >= 0 && last.is_some_and(|last| last < len) {
             self.proven.accesses.insert(id);
+        }
+    }
+
+    /// The range of a value, from what is known here of what it is made of.
+    fn seen(&self, v: Value, depth: u32) -> Range {
+        let known = self.get(v);
+        let Def::Result(id, _) = self.kernel.value(v).def else {
+            return known;
+        };
+        let op = self.kernel.op(id);
+        if depth == 0 || op.op.kind != Kind::Pure {
+            return known;
+        }
+        let range = self.pure(op, &|v| self.seen(v, depth - 1));
+        let (lo, hi) = self.kernel.dtype(v).int_range();
+        match range.filter(|r| lo <= r.0 && r.1 <= hi) {
+            Some(range) => (known.0.max(range.0), known.1.min(range.1)),
+            None => known,
         }
     }
 
@@ -174,14 +270,25 @@ impl Analysis<'_> {
                 let n = i128::from(total()?.div_ceil(32));
                 Some((n, n))
             }
-            Query::ThreadPositionInGrid
-            | Query::ThreadgroupPositionInGrid
-            | Query::ThreadsPerGrid
-            | Query::ThreadgroupsPerGrid => None,
+            Query::ThreadPositionInGrid => Some((0, i128::from(self.facts?.grid[dim]) - 1)),
+            Query::ThreadsPerGrid => {
+                let n = i128::from(self.facts?.grid[dim]);
+                Some((n, n))
+            }
+            Query::ThreadgroupPositionInGrid => Some((0, self.groups(dim)? - 1)),
+            Query::ThreadgroupsPerGrid => {
+                let n = self.groups(dim)?;
+                Some((n, n))
+            }
         }
     }
 
-    fn pure(&self, op: &OpData) -> Option<Range> {
+    fn groups(&self, dim: usize) -> Option<i128> {
+        let facts = self.facts?;
+        Some(facts.grid[dim].div_ceil(facts.threads[dim].max(1)).into())
+    }
+
+    fn pure(&self, op: &OpData, get: &dyn Fn(Value) -> Range) -> Option<Range> {
         let Native::Instr(instr) = op.op.cpu else {
             return None;
         };
@@ -189,8 +296,8 @@ impl Analysis<'_> {
         if !ty.is_int() || op.operands.iter().any(|&v| self.kernel.dtype(v).is_float()) {
             return None;
         }
-        let a = self.get(op.operands[0]);
-        let b = || self.get(op.operands[1]);
+        let a = get(op.operands[0]);
+        let b = || get(op.operands[1]);
         let hull = |values: [i128; 4]| {
             let least = values.into_iter().min()?;
             Some((least, values.into_iter().max()?))
@@ -252,10 +359,14 @@ impl Analysis<'_> {
         for (n, &block) in op.blocks.iter().enumerate() {
             let before = (n == 0).then(|| self.narrow(op.operands[0]));
             self.block(block);
-            // Latest first: a value may have been narrowed twice.
-            for (v, range) in before.into_iter().flatten().rev() {
-                self.ranges[v.index()] = range;
-            }
+            self.restore(before.unwrap_or_default());
+        }
+    }
+
+    /// Takes back what was narrowed, latest first: a value may have been narrowed twice.
+    fn restore(&mut self, before: Vec<(Value, Option<Range>)>) {
+        for (v, range) in before.into_iter().rev() {
+            self.ranges[v.index()] = range;
         }
     }
 

@@ -24,7 +24,7 @@ impl Emitter<'_> {
     }
 
     /// Bytes of a value in a slot, for each thread.
-    fn share_bytes(&self, v: Value) -> u64 {
+    pub fn share_bytes(&self, v: Value) -> u64 {
         match self.kernel.ty(v) {
             Type::Scalar(ty) => ty.bytes() as u64,
             Type::Matrix(ty) => (ty.bytes() * MATRIX_LEN / SIMD_WIDTH) as u64,

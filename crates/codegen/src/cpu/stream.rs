@@ -35,7 +35,8 @@ pub fn candidates(kernel: &Kernel) -> Vec<bool> {
         }
         _ => {}
     });
-    let only_written = |(n, (c, r)): (usize, (&bool, &bool))| *c && !r && !ordered && n < MOST_PARAMS;
+    let only_written =
+        |(n, (c, r)): (usize, (&bool, &bool))| *c && !r && !ordered && n < MOST_PARAMS;
     let both = candidates.iter().zip(&read).enumerate();
     both.map(only_written).collect()
 }
@@ -60,7 +61,8 @@ impl Emitter<'_> {
     pub fn store_lanes(&self, lanes: V, at: V, place: Place) {
         let ll = &self.ll;
         let plain = |e: &Self| e.ll.store(lanes, at, Self::align(place));
-        let bytes = u64::from(ll.lanes(ll.type_of(lanes)).unwrap_or(1)) * place.element.bytes() as u64;
+        let bytes =
+            u64::from(ll.lanes(ll.type_of(lanes)).unwrap_or(1)) * place.element.bytes() as u64;
         let gate = place.gate.filter(|_| bytes.is_multiple_of(UNIT));
         let (Some(gate), Mask::Full) = (gate, self.chunk().mask) else {
             return plain(self);

@@ -7,6 +7,7 @@
 use super::emitter::Emitter;
 use super::forms::Form;
 use super::llvm::V;
+use super::notes::Made;
 use enigma_core::ir::{Attr, Memory, OpId};
 use enigma_core::ops::Kind;
 
@@ -18,7 +19,8 @@ impl Emitter<'_> {
     pub fn is_column_load(&self, id: OpId) -> bool {
         let op = self.kernel.op(id);
         let own = matches!(op.attr, Attr::Memory(Memory::Threadgroup(_)));
-        if op.op.kind != Kind::Load || !own || self.is_checked(id) || self.windows.of(id).is_some() {
+        if op.op.kind != Kind::Load || !own || self.is_checked(id) || self.windows.of(id).is_some()
+        {
             return false;
         }
         let shape = self.forms.shape(op.operands[0]);
@@ -41,16 +43,28 @@ impl Emitter<'_> {
     pub fn load_columns(&mut self, id: OpId) {
         let op = self.kernel.op(id);
         let access = self.access(id, op);
-        let start = self.placed(&access).expect("internal error: a column without a place");
+        let start = self
+            .placed(&access)
+            .expect("internal error: a column without a place");
         let offsets = self.offsets(self.forms.of(op.operands[0]));
         let rows = self.parts.len();
+        self.note(
+            id,
+            Made::Columns {
+                chunks: rows as u32,
+            },
+        );
         let side_by_side = (self.register_lanes as usize / rows).max(1);
         let blocks = offsets.chunks(rows * side_by_side);
         let ll = &self.ll;
         let short = ll.vector(self.stored(access.place.element), rows as u32);
         let lane = |offset: i64| {
             let at = ll.add(start, self.i64(offset.cast_unsigned()));
-            ll.load(short, self.address(access.place, at), Self::align(access.place))
+            ll.load(
+                short,
+                self.address(access.place, at),
+                Self::align(access.place),
+            )
         };
         let columns: Vec<Vec<V>> = blocks
             .map(|block| {

@@ -4,6 +4,7 @@ use super::access::{Access, Place};
 use super::emitter::{Emitter, Mask, Val};
 use super::forms::Form;
 use super::llvm::V;
+use super::notes::Made;
 use super::windows::{Member, Window};
 use enigma_core::ir::{Attr, Memory, OpId, Value};
 use enigma_core::ops::Kind;
@@ -41,6 +42,7 @@ impl Emitter<'_> {
         } else {
             fast(self)
         };
+        self.note_window(&window);
         for (member, v) in window.members.iter().zip(loaded) {
             let v = self.loaded(v, place.element);
             self.set(self.kernel.op(member.id).result(), Val::Vector(v));
@@ -65,6 +67,7 @@ impl Emitter<'_> {
         if last.id != id {
             return true;
         }
+        self.note_window(&window);
         let place = access.place;
         let values = window.members.iter().map(|m| {
             let value = self.kernel.op(m.id).operands[1];
@@ -84,6 +87,13 @@ impl Emitter<'_> {
             fast(self);
         }
         true
+    }
+
+    fn note_window(&mut self, window: &Window) {
+        let (elements, accesses) = (window.span() as u32, window.members.len() as u32);
+        for member in &window.members {
+            self.note(member.id, Made::Window { elements, accesses });
+        }
     }
 
     /// An access of a window, which may not be there yet: its index is the window's plus the distance.
@@ -247,12 +257,21 @@ impl Emitter<'_> {
         }
         let wide = self.wide(stored);
         let piece = |n: i64| {
-            let at = ll.add(start, self.i64((n * width).min(span - width).cast_unsigned()));
+            let at = ll.add(
+                start,
+                self.i64((n * width).min(span - width).cast_unsigned()),
+            );
             ll.load(wide, self.address(place, at), align)
         };
         let pieces: Vec<V> = (0..(span + width - 1) / width).map(piece).collect();
         let before = (pieces.len() as i64 - 1) * width;
-        let from = |n: i64| if n < before { n } else { n + before + width - span };
+        let from = |n: i64| {
+            if n < before {
+                n
+            } else {
+                n + before + width - span
+            }
+        };
         let from: Vec<u32> = (0..span).map(|n| from(n) as u32).collect();
         let joined = self.concatenated(&pieces);
         ll.shuffle(joined, joined, &from)

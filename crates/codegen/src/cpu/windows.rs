@@ -103,7 +103,9 @@ impl Finder<'_> {
     }
 
     fn add(&mut self, id: OpId, op: &OpData, writes: bool) {
-        let Attr::Memory(memory) = op.attr else { return };
+        let Attr::Memory(memory) = op.attr else {
+            return;
+        };
         let (index, distance) = self.apart(op.operands[0]);
         let same = |o: &Open| o.memory == memory && o.index == index;
         // What is written may be what is read, in another buffer too.

@@ -59,11 +59,12 @@ mod tests {
         assert_ne!(key(0.0), key(-0.0));
         let compiled = kernel("a", 2.0);
         let kernel = compiled.legal().kernel();
-        let mut specs = [spec(), spec(), spec(), spec()];
+        let mut specs = [spec(); 5];
         specs[0].threads[1] = 2;
         specs[1].whole[0] = false;
         specs[2].bounds = false;
         specs[3].multiples = 1;
+        specs[4].proven = 1;
         let mut hosts = [host(), host(), host()];
         hosts[0].triple.push('x');
         hosts[1].cpu.push('x');

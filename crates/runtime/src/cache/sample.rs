@@ -23,6 +23,7 @@ pub fn spec() -> Spec {
         whole: [true; 3],
         bounds: true,
         multiples: 0,
+        proven: 0,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The loader: object files become machine code in memory, through LLVM's ORC.
 
+use super::fork;
 use enigma_codegen::cpu::{ENTRY, abi, linking_machine};
 use llvm_sys::core::LLVMCreateMemoryBufferWithMemoryRangeCopy;
 use llvm_sys::error::{LLVMDisposeErrorMessage, LLVMErrorRef, LLVMGetErrorMessage};
@@ -51,6 +52,7 @@ impl Code {
 
 impl Drop for Code {
     fn drop(&mut self) {
+        let _no_fork = fork::pass();
         if let Ok(jit) = jit() {
             // Nobody runs the code: launches hold it by reference count.
             jit.release(self.library, &mut jit.free());
@@ -230,6 +232,7 @@ mod tests {
             whole: [true; 3],
             bounds: true,
             multiples: 0,
+            proven: 0,
         };
         let object = compile(compiled.legal(), &spec, &Host::detect());
         std::thread::scope(|scope| {

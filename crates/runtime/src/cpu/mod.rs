@@ -16,6 +16,7 @@ mod pace;
 mod pieces;
 mod pool;
 mod program;
+mod proofs;
 mod worker;
 
 pub use program::{Program, host};

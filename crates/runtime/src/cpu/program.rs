@@ -6,6 +6,7 @@ use super::jit::{self, Code};
 use super::job::{BoxRun, Job, Runs};
 use super::pace::Pace;
 use super::pool::{self, Pool};
+use super::proofs::Proofs;
 use crate::cache;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::abi::{Frame, Slot};
@@ -47,6 +48,7 @@ pub struct Program {
     making: Mutex<()>,
     /// `multiples::wanted`.
     wanted: OnceLock<u64>,
+    proofs: Proofs,
     pace: Pace,
 }
 
@@ -67,11 +69,19 @@ impl Program {
         let pool = pool::pool().map_err(|finding| vec![finding])?;
         let slots: SmallVec<[Slot; USUAL]> = args.iter().map(slot).collect();
         let stream = large(kernel.kernel(), &slots);
-        let multiples = self.multiples(kernel.kernel(), &slots);
+        let known = Known {
+            bounds,
+            multiples: self.multiples(kernel.kernel(), &slots),
+            proven: if bounds {
+                self.proofs.of(kernel.kernel(), &slots, &grid)
+            } else {
+                0
+            },
+        };
         let runs = boxes::cut(&grid)
             .iter()
             .map(|cut| {
-                let variant = self.variant(kernel, spec(bounds, multiples, &grid, cut))?;
+                let variant = self.variant(kernel, spec(known, &grid, cut))?;
                 Ok(BoxRun::new(variant, frame(&slots, stream, &grid, cut)))
             })
             .collect::<Result<Runs, Vec<Diagnostic>>>()?;
@@ -89,6 +99,7 @@ impl Program {
     /// Whether a launch surely takes a few microseconds only. What decides that is how much a thread of the
     /// kernel does at most, and how long it took to do that.
     pub fn is_brief(&self, most_operations: Option<u64>, bounds: bool, grid: &Grid) -> bool {
+        let _no_fork = fork::pass();
         let threads = threads_of(grid);
         let is_small = most_operations
             .is_some_and(|each| threads.saturating_mul(each.max(1)) <= BRIEF_OPERATIONS);
@@ -103,14 +114,15 @@ impl Program {
                 .all(|&n| (1..=u64::from(u32::MAX)).contains(&n))
             && boxes::cut(grid)
                 .iter()
-                .all(|cut| self.has_some(&spec(bounds, 0, grid, cut)))
+                .all(|cut| self.has_some(&spec(Known::least(bounds), grid, cut)))
     }
 
-    /// Whether there is code for a specification, whatever its scalars are multiples of.
+    /// Whether there is code for a specification, whatever is known of its arguments.
     fn has_some(&self, spec: &Spec) -> bool {
         let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
         let of = |known: &Spec| Spec {
             multiples: spec.multiples,
+            proven: spec.proven,
             ..*known
         };
         variants.contains_key(spec) || variants.keys().any(|known| of(known) == *spec)
@@ -158,13 +170,33 @@ fn threads_of(grid: &Grid) -> u64 {
     grid.grid.iter().fold(1, |all, &n| all.saturating_mul(n))
 }
 
-fn spec(bounds: bool, multiples: u64, grid: &Grid, cut: &Cut) -> Spec {
+/// What a specification takes from the arguments and options of a launch.
+#[derive(Clone, Copy)]
+struct Known {
+    bounds: bool,
+    multiples: u64,
+    proven: u64,
+}
+
+impl Known {
+    /// Nothing but the options.
+    fn least(bounds: bool) -> Known {
+        Known {
+            bounds,
+            multiples: 0,
+            proven: 0,
+        }
+    }
+}
+
+fn spec(known: Known, grid: &Grid, cut: &Cut) -> Spec {
     Spec {
         threads: grid.threads.map(|n| n as u32),
         // A dimension of one thread is always whole.
         whole: [0, 1, 2].map(|d| cut.whole[d] || grid.threads[d] == 1),
-        bounds,
-        multiples,
+        bounds: known.bounds,
+        multiples: known.multiples,
+        proven: known.proven,
     }
 }
 

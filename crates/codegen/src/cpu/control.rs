@@ -556,12 +556,10 @@ impl Emitter<'_> {
         let mut light = true;
         for &block in &op.blocks {
             self.kernel.walk_block(block, &mut |_, op| {
-                light &= match op.op.kind {
-                    Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure | Kind::If => {
-                        true
-                    }
-                    _ => false,
-                };
+                light &= matches!(
+                    op.op.kind,
+                    Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure | Kind::If
+                );
             });
         }
         light && !self.condition_is_scalar(op)

@@ -119,10 +119,7 @@ pub fn jumping(kernel: &Kernel) -> HashSet<Value> {
     let mut loads: HashMap<Attr, Vec<Value>> = HashMap::new();
     kernel.walk(&mut |_, op| {
         if op.op.kind == Kind::Load {
-            loads
-                .entry(op.attr.clone())
-                .or_default()
-                .push(op.operands[0]);
+            loads.entry(op.attr).or_default().push(op.operands[0]);
         }
     });
     let several = loads.into_values().filter(|l| l.len() > 1);

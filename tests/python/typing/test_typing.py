@@ -1,4 +1,4 @@
-"""For type checkers: pyright on `kernels.py`, stubtest on the native stub, annotations."""
+"""For type checkers: pyright on `typed_kernels.py`, stubtest on the native stub, annotations."""
 
 import importlib.util
 import json
@@ -17,7 +17,7 @@ PACKAGE = Path(enigma.__file__).parent
 
 
 def test_pyright_sees_the_types_and_the_mistakes():
-    file = HERE / "kernels.py"
+    file = HERE / "typed_kernels.py"
     lines = file.read_text(encoding="utf-8").splitlines()
     marks = [re.search(r"# error: (\w+)$", line) for line in lines]
     wanted = [(n, mark[1]) for n, mark in enumerate(marks, 1) if mark]

@@ -97,9 +97,7 @@ $(STAMPS)/bench: $(STAMPS)/build scripts/requirements-bench.txt
 	done
 	@touch $@
 
-# The wheel is for this machine: it has LLVM inside, but takes libzstd from the system. `--auditwheel repair` would put
-# that inside too, and would do it in place, in cargo's own output, so that the next build finds a library that is not
-# there. Wheels to give away are repaired in a target folder of their own.
+# The wheel has LLVM inside, and on Linux zstd and zlib too (crates/python/build.rs): there is nothing to repair.
 $(STAMPS)/wheel: $(STAMPS)/build $(WHEEL_SOURCES)
 	@rm -rf dist
 	$(MATURIN) build --release --auditwheel skip --out dist \

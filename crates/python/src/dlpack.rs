@@ -3,6 +3,7 @@
 //! The structures are those of `dlpack.h`, with and without a version. A capsule is looked at and never
 //! consumed: while it lives its tensor does, and its own destructor frees it.
 
+use crate::array::Array;
 use enigma_core::Scalar;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
@@ -18,6 +19,8 @@ pub struct Tensor {
     pub data: usize,
     /// Whether its owner forbids writing.
     pub read_only: bool,
+    /// Whether the exporter has a way to say so: those that know no versions of DLPack have none.
+    says_whether_read_only: bool,
     /// The element's dtype, if the language has it.
     pub dtype: Option<Scalar>,
     /// Extents, outermost first.
@@ -76,7 +79,15 @@ pub fn export(object: &Bound<'_, PyAny>) -> PyResult<Export> {
         return Ok(Export::None);
     };
     match capsule(&method) {
-        Ok(capsule) => Ok(read(&capsule)),
+        Ok(capsule) => {
+            let mut export = read(&capsule);
+            if let Export::Tensor(tensor) = &mut export
+                && !tensor.says_whether_read_only
+            {
+                tensor.read_only = numpy_forbids_writing(object, tensor.data);
+            }
+            Ok(export)
+        }
         // Such as a tensor of torch that takes part in automatic differentiation.
         Err(refusal) => Ok(Export::Refused(refusal.value(py).to_string())),
     }
@@ -109,16 +120,27 @@ fn read(object: &Bound<'_, PyAny>) -> Export {
         if managed.major != 1 {
             return Export::Refused(format!("it speaks version {} of DLPack", managed.major));
         }
-        return describe(&managed.tensor, managed.flags & READ_ONLY != 0, owner);
+        let read_only = managed.flags & READ_ONLY != 0;
+        return describe(&managed.tensor, Some(read_only), owner);
     }
     match capsule.pointer_checked(Some(UNVERSIONED)) {
         // SAFETY: the name says what the pointer is to, a structure that starts with the tensor.
-        Ok(pointer) => describe(unsafe { pointer.cast::<DlTensor>().as_ref() }, false, owner),
+        Ok(pointer) => describe(unsafe { pointer.cast::<DlTensor>().as_ref() }, None, owner),
         Err(_) => Export::Refused("its `__dlpack__` gives a capsule of another kind".into()),
     }
 }
 
-fn describe(tensor: &DlTensor, read_only: bool, owner: Py<PyAny>) -> Export {
+/// Whether what NumPy makes of an object is the same memory and may not be written, as arrays of JAX.
+fn numpy_forbids_writing(object: &Bound<'_, PyAny>, data: usize) -> bool {
+    let py = object.py();
+    let numpy = py.import(intern!(py, "numpy"));
+    let array = numpy.and_then(|numpy| numpy.call_method1(intern!(py, "asarray"), (object,)));
+    // An object that NumPy cannot take, or copies, says nothing.
+    matches!(array.and_then(|array| Array::of(&array)),
+        Ok(Some(array)) if array.data == data && array.read_only)
+}
+
+fn describe(tensor: &DlTensor, read_only: Option<bool>, owner: Py<PyAny>) -> Export {
     if !HOST.contains(&tensor.device_type) {
         return Export::Refused("its memory is on another device".into());
     }
@@ -134,7 +156,8 @@ fn describe(tensor: &DlTensor, read_only: bool, owner: Py<PyAny>) -> Export {
     let strides = (!tensor.strides.is_null()).then(|| extents(tensor.strides));
     Export::Tensor(Tensor {
         data: tensor.data as usize + tensor.byte_offset as usize,
-        read_only,
+        read_only: read_only == Some(true),
+        says_whether_read_only: read_only.is_some(),
         dtype: scalar(tensor),
         shape: shape.map(|n| usize::try_from(n).unwrap_or(0)).collect(),
         strides: strides.map(|s| s.into_iter().map(|n| n as isize).collect()),

@@ -137,6 +137,47 @@ def test_tensors_that_may_not_be_written(run):
     assert caught.value.code == "E0604"
 
 
+def test_capsules_that_cannot_say_that_they_may_not_be_written(run):
+    """JAX exports its arrays without a version; what NumPy makes of them is read-only."""
+
+    class Frozen(ByHand):
+        def __array__(self, dtype=None, copy=None):
+            view = self.array.view()
+            view.flags.writeable = False
+            return view
+
+    out = np.zeros(4, np.float32)
+    run(double, Frozen(A, 2, 32), out, grid=4, threads=4)
+    assert np.array_equal(out, A * 2)
+    with pytest.raises(ValueError, match="writes B, which is read-only") as caught:
+        run(double, A, Frozen(out, 2, 32), grid=4, threads=4)
+    assert caught.value.code == "E0604"
+
+
+def test_arrays_of_jax(run):
+    jnp = pytest.importorskip("jax.numpy")
+    frozen = jnp.arange(4, dtype=jnp.float32)
+    out = np.zeros(4, np.float32)
+    run(double, frozen, out, grid=4, threads=4)
+    assert np.array_equal(out, A * 2)
+    for kernel, args in ((double, (A, frozen)), (halve, (jnp.ones(4, jnp.bfloat16),))):
+        with pytest.raises(ValueError, match="read-only"):
+            run(kernel, *args, grid=4, threads=4)
+    assert frozen.tolist() == [0, 1, 2, 3]
+
+
+def test_views_of_torch(run):
+    torch = pytest.importorskip("torch")
+    whole = torch.zeros(12)
+    run(double, torch.arange(12.0)[4:8], whole[6:10], grid=4, threads=4)
+    assert whole.tolist() == [0] * 6 + [8, 10, 12, 14] + [0] * 2
+    brain = torch.ones(4, dtype=torch.bfloat16)
+    run(halve, brain[2:], grid=2, threads=2)
+    assert brain.tolist() == [1, 1, 0.5, 0.5]
+    with pytest.raises(enigma.EnigmaError, match="not C-contiguous"):
+        run(double, whole[::2], torch.zeros(6), grid=6, threads=6)
+
+
 def test_exports_that_fail(run):
     class Strict:
         def __dlpack__(self, **options):

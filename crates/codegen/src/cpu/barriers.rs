@@ -97,7 +97,14 @@ impl Uses {
                 order = order.and(order_of(before, after)?)?;
             }
         }
-        Some(order)
+        // Device memory is best read as it lies.
+        let reads_up = !self.touches_device() && !after.touches_device();
+        (order != Order::Descending || reads_up).then_some(order)
+    }
+
+    fn touches_device(&self) -> bool {
+        let mut all = self.of.keys();
+        all.any(|m| matches!(m, Memory::Buffer(_)))
     }
 }
 

@@ -7,6 +7,7 @@
 
 use super::emitter::{Emitter, Val};
 use super::llvm::V;
+use super::windows::apart;
 use enigma_core::ir::{Attr, Def, Dim, Kernel, Value};
 use enigma_core::ops::{Kind, Query, arith};
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,9 @@ const DEPTH: u32 = 8;
 
 /// Bytes of a cache line, on every host there is code for; a wrong one costs time only.
 const LINE: u64 = 64;
+
+/// Elements between loads that the hardware's prefetching does not see as one stream.
+const FAR: i64 = 64;
 
 /// A loop around the run that is being emitted.
 #[derive(Clone, Copy, Debug)]
@@ -114,14 +118,23 @@ impl Emitter<'_> {
     }
 }
 
-/// Indices of loads that read one buffer several times, far apart: the chunks of a threadgroup read it in a zigzag.
+/// Indices of loads that read one buffer several times, a known distance apart that is more than a few lines: the
+/// chunks of a threadgroup read it in a zigzag.
 pub fn jumping(kernel: &Kernel) -> HashSet<Value> {
-    let mut loads: HashMap<Attr, Vec<Value>> = HashMap::new();
+    let mut loads: HashMap<(Attr, Value), Vec<(Value, i64)>> = HashMap::new();
     kernel.walk(&mut |_, op| {
         if op.op.kind == Kind::Load {
-            loads.entry(op.attr).or_default().push(op.operands[0]);
+            let (root, distance) = apart(kernel, op.operands[0]);
+            let known = loads.entry((op.attr, root)).or_default();
+            known.push((op.operands[0], distance));
         }
     });
-    let several = loads.into_values().filter(|l| l.len() > 1);
-    several.flatten().collect()
+    let jumps = |l: &Vec<(Value, i64)>| {
+        let least = l.iter().map(|&(_, d)| d).min();
+        let most = l.iter().map(|&(_, d)| d).max();
+        most.zip(least)
+            .is_some_and(|(most, least)| most - least >= FAR)
+    };
+    let jumping = loads.into_values().filter(jumps).flatten();
+    jumping.map(|(v, _)| v).collect()
 }

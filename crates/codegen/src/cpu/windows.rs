@@ -106,7 +106,7 @@ impl Finder<'_> {
         let Attr::Memory(memory) = op.attr else {
             return;
         };
-        let (index, distance) = self.apart(op.operands[0]);
+        let (index, distance) = apart(self.kernel, op.operands[0]);
         let same = |o: &Open| o.memory == memory && o.index == index;
         // What is written may be what is read, in another buffer too.
         let open = self.open.iter().any(same);
@@ -123,37 +123,6 @@ impl Finder<'_> {
                 members: vec![member],
             }),
         }
-    }
-
-    /// An index as another plus a constant.
-    fn apart(&self, index: Value) -> (Value, i64) {
-        let ty = self.kernel.dtype(index);
-        let Def::Result(id, _) = self.kernel.value(index).def else {
-            return (index, 0);
-        };
-        let op = self.kernel.op(id);
-        let sign = match op.op.cpu {
-            Native::Instr(Instr::Add) => 1,
-            Native::Instr(Instr::Sub) => -1,
-            _ => return (index, 0),
-        };
-        let constant = |v: Value| {
-            let c = self.kernel.constant(v)?.as_int();
-            // An unsigned type wraps: its largest numbers are small steps down.
-            let wraps = !ty.is_signed() && c >= 1 << (ty.bits() - 1);
-            i64::try_from(if wraps { c - (1 << ty.bits()) } else { c }).ok()
-        };
-        let (a, b) = (op.operands[0], op.operands[1]);
-        let (rest, distance) = match (constant(a), constant(b)) {
-            (_, Some(c)) => (a, sign * c),
-            (Some(c), None) if sign == 1 => (b, c),
-            _ => return (index, 0),
-        };
-        if distance.abs() > 1 << 20 || self.kernel.constant(rest).is_some() {
-            return (index, 0);
-        }
-        let (index, more) = self.apart(rest);
-        (index, distance + more)
     }
 
     /// Ends what is open: from here on memory may be another.
@@ -203,4 +172,35 @@ impl Finder<'_> {
             }
         }
     }
+}
+
+/// An index as another plus a constant.
+pub fn apart(kernel: &Kernel, index: Value) -> (Value, i64) {
+    let ty = kernel.dtype(index);
+    let Def::Result(id, _) = kernel.value(index).def else {
+        return (index, 0);
+    };
+    let op = kernel.op(id);
+    let sign = match op.op.cpu {
+        Native::Instr(Instr::Add) => 1,
+        Native::Instr(Instr::Sub) => -1,
+        _ => return (index, 0),
+    };
+    let constant = |v: Value| {
+        let c = kernel.constant(v)?.as_int();
+        // An unsigned type wraps: its largest numbers are small steps down.
+        let wraps = !ty.is_signed() && c >= 1 << (ty.bits() - 1);
+        i64::try_from(if wraps { c - (1 << ty.bits()) } else { c }).ok()
+    };
+    let (a, b) = (op.operands[0], op.operands[1]);
+    let (rest, distance) = match (constant(a), constant(b)) {
+        (_, Some(c)) => (a, sign * c),
+        (Some(c), None) if sign == 1 => (b, c),
+        _ => return (index, 0),
+    };
+    if distance.abs() > 1 << 20 || kernel.constant(rest).is_some() {
+        return (index, 0);
+    }
+    let (index, more) = apart(kernel, rest);
+    (index, distance + more)
 }

@@ -13,6 +13,7 @@ use super::emitter::{Emitter, Mask, Val};
 use super::llvm::{Ty, V};
 use super::notes::{Made, Spread};
 use enigma_core::ir::{Attr, Memory, OpData, OpId, Value};
+use enigma_core::ops::Kind;
 use enigma_core::types::Scalar;
 use std::mem::offset_of;
 
@@ -82,8 +83,18 @@ impl Emitter<'_> {
             operand,
             index,
             index_ty: self.kernel.dtype(operand),
-            checked: self.is_checked(id),
+            checked: self.is_checked(id) || self.needs_whole_vectors(op),
         }
+    }
+
+    /// Whether a masked load is a load of whole vectors only if these are seen to be in bounds: the host has no
+    /// instruction that leaves lanes out, and would take them one by one.
+    fn needs_whole_vectors(&self, op: &OpData) -> bool {
+        let device = matches!(op.attr, Attr::Memory(Memory::Buffer(_)));
+        let load = matches!(op.op.kind, Kind::Load | Kind::LoadIf);
+        let masked =
+            self.parts.get(self.part).is_some() && matches!(self.chunk().mask, Mask::Lanes(_));
+        self.spec.bounds && load && device && masked && !self.scatters
     }
 
     /// From how a value lies in memory to how registers hold it.
@@ -559,7 +570,7 @@ impl Emitter<'_> {
     // Stores
 
     pub fn store(&mut self, id: OpId, op: &OpData) {
-        if self.store_window(id) {
+        if self.joined.contains(&id) || self.store_window(id) {
             return;
         }
         let access = self.access(id, op);

@@ -105,8 +105,14 @@ impl Emitter<'_> {
         let not = self.ll.not(condition);
         let lanes = [self.masked(mask, condition), self.masked(mask, not)];
         let mut arms = Vec::new();
+        let joined = self.joined_stores(op);
+        self.joined.extend(joined.into_iter().flatten());
         for (lanes, &block) in lanes.into_iter().zip(&op.blocks) {
             arms.push(self.masked_arm(id, lanes, block, &op.results));
+        }
+        if let Some(stores) = joined {
+            let values = [0, 1].map(|n| arms[n].pop());
+            self.store_joined(stores, condition, values);
         }
         for (n, result) in self.data(&op.results).into_iter().enumerate() {
             // A condition holds anything in lanes that are off.
@@ -121,18 +127,58 @@ impl Emitter<'_> {
         }
     }
 
-    /// One side of a masked branch; its values are zero where it was skipped.
+    /// The last operations of both sides, if they store to the same place and are not checked: then one store does
+    /// for both, of all lanes.
+    fn joined_stores(&self, op: &OpData) -> Option<[OpId; 2]> {
+        let last = |n: usize| self.kernel.block(op.blocks[n]).ops.last().copied();
+        let stores = [last(0)?, last(1)?];
+        let [a, b] = stores.map(|id| self.kernel.op(id));
+        let same = a.op.kind == Kind::Store
+            && b.op.kind == Kind::Store
+            && a.attr == b.attr
+            && a.operands[0] == b.operands[0];
+        let alone = |id: &OpId| !self.is_checked(*id) && self.windows.of(*id).is_none();
+        (same && stores.iter().all(alone)).then_some(stores)
+    }
+
+    /// Stores what the sides of a branch would have stored last.
+    fn store_joined(&mut self, stores: [OpId; 2], condition: V, values: [Option<V>; 2]) {
+        self.joined.retain(|id| !stores.contains(id));
+        let op = self.kernel.op(stores[0]);
+        let [Some(then), Some(other)] = values else {
+            panic!("internal error: joined stores without their values")
+        };
+        // Nothing outside its arm knows the value that stands for both.
+        let outer = self.known(op.operands[1]);
+        let both = self.ll.select(condition, then, other);
+        self.set(op.operands[1], Val::Vector(both));
+        self.store(stores[0], op);
+        if let Some(outer) = outer {
+            self.set(op.operands[1], outer);
+        }
+    }
+
+    /// One side of a masked branch; its values are zero where it was skipped. What a store would store that is
+    /// joined with the other side's comes last.
     fn masked_arm(&mut self, id: OpId, lanes: V, block: BlockId, results: &[Value]) -> Vec<V> {
-        let data = self.data(results);
+        let joined = self.kernel.block(block).ops.last();
+        let joined = joined.filter(|last| self.joined.contains(last));
+        let joined = joined.map(|&last| self.kernel.op(last).operands[1]);
+        let yields = |e: &Self| {
+            let mut values = e.yields(block, results);
+            values.extend(joined.map(|v| e.vector(v)));
+            values
+        };
         self.require_together(id, lanes);
-        if self.kernel.block(block).ops.is_empty() {
-            return self.yields(block, results);
+        let ops = &self.kernel.block(block).ops;
+        if ops.iter().all(|op| self.joined.contains(op)) {
+            return yields(self);
         }
         let tested = !self.is_light(block);
         self.note(id, Made::Arm { tested });
         if !tested {
             self.under(Mask::Lanes(lanes), |e| e.chunk_block(block));
-            return self.yields(block, results);
+            return yields(self);
         }
         let ll = &self.ll;
         let (body, join) = (ll.block("masked"), ll.block("rejoin"));
@@ -141,17 +187,13 @@ impl Emitter<'_> {
         self.ll.branch(any, body, join);
         self.ll.at(body);
         self.under(Mask::Lanes(lanes), |e| e.chunk_block(block));
-        let values = self.yields(block, results);
+        let values = yields(self);
         let end = self.ll.here();
         self.ll.jump(join);
         self.ll.at(join);
-        data.iter()
-            .zip(values)
-            .map(|(&result, v)| {
-                let ty = self.formed(self.kernel.ty(result), Form::Vector);
-                self.ll.phi(ty, &[(v, end), (self.ll.zero(ty), before)])
-            })
-            .collect()
+        let ll = &self.ll;
+        let either = |v: V| ll.phi(ll.type_of(v), &[(v, end), (ll.zero(ll.type_of(v)), before)]);
+        values.into_iter().map(either).collect()
     }
 
     /// Whether a masked block costs less than a test of whether any lane wants it, and does no harm if none does.
@@ -165,7 +207,7 @@ impl Emitter<'_> {
         match op.op.kind {
             Kind::Const | Kind::Query(_) | Kind::ScalarParam => true,
             Kind::Pure => is_light(op.op.cpu),
-            Kind::Store => self.is_light_store(id),
+            Kind::Store => self.joined.contains(&id) || self.is_light_store(id),
             _ => false,
         }
     }

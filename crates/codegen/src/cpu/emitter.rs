@@ -149,6 +149,8 @@ pub struct Emitter<'k> {
     group: Option<Group>,
     /// Whether the loop over the chunks takes the last one first.
     pub descending: bool,
+    /// Stores at the ends of the sides of a branch, which are done once for both.
+    pub joined: HashSet<OpId>,
     /// The memories that the run stores to, as attributes.
     pub run_stores: HashSet<Attr>,
     /// The run that is being emitted.
@@ -242,6 +244,7 @@ impl<'k> Emitter<'k> {
             entry: None,
             group: None,
             descending: false,
+            joined: HashSet::new(),
             run_stores: HashSet::new(),
             run: 0,
             group_mask: None,

@@ -3,7 +3,8 @@
 //! - The same element for all lanes: one access.
 //! - Neighbouring elements, up or down: one vector access, if one comparison says that all lanes are in
 //!   bounds. Lanes that are off may read then: it is memory of the same buffer.
-//! - Anything else: a gather after one test of all lanes, or a store by the runtime, lane by lane.
+//! - Elements near each other, at places that are known: vectors and shuffles, in `windowed`.
+//! - Anything else: a gather or scatter, after one test of all lanes.
 //!
 //! Where the test fails, the runtime takes the lanes one by one, reports the first that is out of bounds,
 //! and reads 0 or writes nothing for those.

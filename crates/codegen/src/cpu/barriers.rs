@@ -7,7 +7,7 @@
 
 use super::forms::Forms;
 use super::plan::{Plan, Step};
-use enigma_core::ir::{Attr, Kernel, Memory, OpId, Value};
+use enigma_core::ir::{Attr, Kernel, Memory, OpData, OpId, Value};
 use enigma_core::ops::Kind;
 use std::collections::HashMap;
 
@@ -98,8 +98,8 @@ impl Uses {
             }
         }
         // Device memory is best read as it lies.
-        let reads_up = !self.touches_device() && !after.touches_device();
-        (order != Order::Descending || reads_up).then_some(order)
+        let device = self.touches_device() || after.touches_device();
+        (order != Order::Descending || !device).then_some(order)
     }
 
     fn touches_device(&self) -> bool {
@@ -148,19 +148,21 @@ fn order_of(before: &Use, after: &Use) -> Option<Order> {
 pub fn unneeded(kernel: &Kernel, plan: &Plan<'_>, forms: &Forms) -> HashMap<OpId, Order> {
     let mut unneeded = HashMap::new();
     for block in plan.blocks() {
-        let finder = Finder { kernel, forms };
+        let finder = Finder { forms };
         let mut before: Option<(Uses, Order)> = None;
         let mut barrier = None;
         // What is done once, before the run.
         let mut once = Uses::default();
         for step in plan.steps(block) {
             match step {
-                Step::Scalar(op) => finder.add(*op, &mut once),
+                Step::Scalar(id) => finder.add(kernel.op(*id), &mut once),
                 Step::Barrier(id) if barrier.is_none() => barrier = Some(*id),
                 Step::Barrier(_) | Step::Control(_) => (before, barrier) = (None, None),
                 Step::Run(_, ops) => {
                     let mut uses = std::mem::take(&mut once);
-                    ops.iter().for_each(|&op| finder.add(op, &mut uses));
+                    for &id in ops {
+                        kernel.walk_op(id, &mut |_, op| finder.add(op, &mut uses));
+                    }
                     let mut order = Order::Any;
                     if let (Some((mut known, so_far)), Some(id)) = (before.take(), barrier.take())
                         && let Some(both) = known.order(&uses).and_then(|o| o.and(so_far))
@@ -178,13 +180,11 @@ pub fn unneeded(kernel: &Kernel, plan: &Plan<'_>, forms: &Forms) -> HashMap<OpId
 }
 
 struct Finder<'a> {
-    kernel: &'a Kernel,
     forms: &'a Forms,
 }
 
 impl Finder<'_> {
-    fn add(&self, id: OpId, uses: &mut Uses) {
-        let op = self.kernel.op(id);
+    fn add(&self, op: &OpData, uses: &mut Uses) {
         match (op.op.kind, &op.attr) {
             (Kind::Load | Kind::LoadIf | Kind::Store, &Attr::Memory(memory)) => {
                 let writes = op.op.kind == Kind::Store;
@@ -210,10 +210,6 @@ impl Finder<'_> {
                 _,
             ) => {}
             _ => uses.anything = true,
-        }
-        for &block in &op.blocks {
-            let ops = &self.kernel.block(block).ops;
-            ops.iter().for_each(|&inner| self.add(inner, uses));
         }
     }
 

@@ -222,7 +222,7 @@ impl<'k> Emitter<'k> {
             used: kernel.used_values(),
             scatters: host.has("avx512f"),
             register_lanes: host.register_lanes(),
-            is_x86: host.triple.starts_with("x86_64"),
+            is_x86: host.is_x86(),
             proven: ranges::analyse(kernel, geometry, spec.proven),
             matrices: Matrices::new(kernel, host),
             env: vec![None; kernel.value_count()],

@@ -4,7 +4,7 @@
 
 use super::emitter::Emitter;
 use super::notes::{Made, Note, Spread};
-use super::{Host, Spec, multiples};
+use super::{Host, Spec, flags, multiples};
 use enigma_core::Loc;
 use enigma_core::ir::{Attr, Def, Kernel, Memory, OpData, OpId, Value};
 use enigma_core::ops::Kind;
@@ -128,7 +128,7 @@ impl Emitter<'_> {
             chunks: run.chunks,
             narrowed: run.narrowed,
         });
-        let asked = |n: &usize| *n < 64 && self.spec.multiples >> n & 1 == 1;
+        let asked = |n: &usize| flags::is_set(self.spec.multiples, *n);
         let names = (0..kernel.params.len()).filter(asked);
         Explanation {
             lanes: self.width(),

@@ -4,6 +4,7 @@
 //! differ by a constant stride, or at all. Emission follows it, so that the phis of loops are known
 //! before their bodies.
 
+use super::flags;
 use super::multiples::ROUND;
 use super::patterns::{Pattern, Patterns, Shape};
 use super::plan::{Home, Plan, Run, Step, is_data};
@@ -328,7 +329,7 @@ impl Analysis<'_> {
 
     fn parameter(&self, op: &OpData) -> Shape {
         let round = match op.attr {
-            Attr::Param(param) if param.index() < 64 => self.multiples >> param.index() & 1 == 1,
+            Attr::Param(param) => flags::is_set(self.multiples, param.index()),
             _ => false,
         };
         Shape {

@@ -5,7 +5,7 @@ use super::emitter::{Chunk, Emitter, Mask};
 use super::llvm::V;
 use super::notes::Made;
 use super::plan::Step;
-use enigma_core::ir::{Attr, BlockId, OpData, OpId};
+use enigma_core::ir::{Attr, BlockId, OpId};
 use enigma_core::ops::Kind;
 use enigma_core::types::Scalar;
 use std::collections::HashSet;
@@ -34,6 +34,7 @@ impl Emitter<'_> {
 
     fn run(&mut self, run: u32, ops: &[OpId]) {
         self.run = run;
+        self.run_stores = self.stores_of(ops);
         if let Some(narrow) = self.narrowed(ops) {
             self.note_run(ops, 1, true);
             return self.narrow_run(run, ops, narrow);
@@ -41,7 +42,6 @@ impl Emitter<'_> {
         let jam = self.jam(ops);
         self.note_run(ops, jam, false);
         self.descending = self.plan.is_descending(run);
-        self.run_stores = self.stores_of(ops);
         self.over_jammed_chunks(jam, |e| {
             e.each_part(|e, _| e.import(run));
             for &op in ops {
@@ -61,16 +61,11 @@ impl Emitter<'_> {
     fn stores_of(&self, ops: &[OpId]) -> HashSet<Attr> {
         let mut stores = HashSet::new();
         for &id in ops {
-            let op = self.kernel.op(id);
-            let mut note = |op: &OpData| {
+            self.kernel.walk_op(id, &mut |_, op| {
                 if op.op.kind == Kind::Store {
                     stores.insert(op.attr);
                 }
-            };
-            note(op);
-            for &block in &op.blocks {
-                self.kernel.walk_block(block, &mut |_, op| note(op));
-            }
+            });
         }
         stores
     }

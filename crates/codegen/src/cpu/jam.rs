@@ -56,7 +56,10 @@ impl Emitter<'_> {
         };
         let chunks = chunks / self.width();
         let mut gain = Gain::default();
-        ops.iter().for_each(|&id| self.weigh(id, &mut gain));
+        for &id in ops {
+            let weigh = &mut |id, op: &OpData| self.weigh(id, op, &mut gain);
+            self.kernel.walk_op(id, weigh);
+        }
         let all = gain.shared + gain.own;
         // One load in four operations keeps the units for loads as busy as those for sums.
         let wanted = match all {
@@ -113,8 +116,7 @@ impl Emitter<'_> {
         own.filter(|&&v| !self.agrees(v, true)).count() as u32
     }
 
-    fn weigh(&self, id: OpId, gain: &mut Gain) {
-        let op = self.kernel.op(id);
+    fn weigh(&self, id: OpId, op: &OpData, gain: &mut Gain) {
         match op.op.kind {
             Kind::While if self.goes_together(op) => gain.chains += 1,
             Kind::Load if self.is_column_load(id) => gain.columns += 1,
@@ -122,10 +124,6 @@ impl Emitter<'_> {
             Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_) => {}
             _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}
             _ => gain.own += 1,
-        }
-        for &block in &op.blocks {
-            let ops = &self.kernel.block(block).ops;
-            ops.iter().for_each(|&inner| self.weigh(inner, gain));
         }
     }
 

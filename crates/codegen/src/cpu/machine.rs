@@ -45,11 +45,21 @@ impl Host {
 
     /// Vector registers.
     pub fn registers(&self) -> u32 {
-        if self.has("avx512f") || !self.triple.starts_with("x86_64") {
+        if self.has("avx512f") || !self.is_x86() {
             32
         } else {
             16
         }
+    }
+
+    /// Whether its instructions are those of x86, of 64 bits.
+    pub fn is_x86(&self) -> bool {
+        self.triple.starts_with("x86_64")
+    }
+
+    /// Whether its instructions are those of ARM, of 64 bits.
+    pub fn is_aarch64(&self) -> bool {
+        self.triple.starts_with("aarch64") || self.triple.starts_with("arm64")
     }
 
     /// Whether the processor has a feature, by LLVM's name.

@@ -26,6 +26,7 @@ mod copies;
 mod counter;
 mod emitter;
 mod explain;
+pub mod flags;
 mod float;
 mod forms;
 mod group;

@@ -3,6 +3,7 @@
 //! Sizes mostly are. Where an index is divided, or masked, by a power of two, code for such sizes knows which lanes
 //! get the same quotient. So a kernel that does this is specialised on which of its scalars are such multiples.
 
+use super::flags;
 use enigma_core::ir::{Attr, Def, Kernel, ParamKind, Value};
 use enigma_core::ops::{Instr, Kind, Native};
 
@@ -37,7 +38,7 @@ fn scalars(kernel: &Kernel, v: Value, depth: u32) -> u64 {
     let op = kernel.op(id);
     match (op.op.kind, &op.attr) {
         _ if depth == 0 => 0,
-        (Kind::ScalarParam, Attr::Param(param)) if param.index() < 64 => {
+        (Kind::ScalarParam, Attr::Param(param)) if param.index() < flags::MOST => {
             let known = &kernel.params[param.index()];
             let whole = known.kind == ParamKind::Scalar && known.dtype.is_int();
             u64::from(whole) << param.index()

@@ -7,6 +7,7 @@
 use super::abi::Frame;
 use super::emitter::{Emitter, Group};
 use super::llvm::V;
+use super::plan::Step;
 use enigma_core::ir::Kernel;
 use enigma_core::ops::Kind;
 use std::mem::offset_of;
@@ -17,7 +18,8 @@ const STRIP: u32 = 8;
 impl Emitter<'_> {
     /// The loop over the threadgroups asked for.
     pub fn over_groups(&mut self, body: impl FnOnce(&mut Self, Group)) {
-        let (ll, i32) = (&self.ll, self.ll.int(32));
+        let ll = &self.ll;
+        let i32 = ll.int(32);
         let (begin, end) = (ll.param(4), ll.param(5));
         let frame = ll.param(0);
         let count = [0, 1, 2].map(|n| {
@@ -26,7 +28,6 @@ impl Emitter<'_> {
         });
         self.in_strips = self.goes_in_strips();
         let in_strips = self.in_strips;
-        let i32 = self.ll.int(32);
         let start = self.place_in_rows(begin, count);
         let ll = &self.ll;
         let before = ll.here();
@@ -59,13 +60,11 @@ impl Emitter<'_> {
 
     /// Whether each threadgroup loops around barriers.
     fn goes_in_strips(&self) -> bool {
-        let mut loops = false;
-        for step in self.plan.steps(Kernel::BODY) {
-            if let super::plan::Step::Control(op) = step {
-                loops |= matches!(self.kernel.op(*op).op.kind, Kind::For | Kind::While);
-            }
-        }
-        loops
+        let loops = |step: &Step| match step {
+            Step::Control(op) => matches!(self.kernel.op(*op).op.kind, Kind::For | Kind::While),
+            Step::Scalar(_) | Step::Run(..) | Step::Barrier(_) => false,
+        };
+        self.plan.steps(Kernel::BODY).iter().any(loops)
     }
 
     /// Where the threadgroup of a number is, x fastest.

@@ -36,12 +36,11 @@ enum Source {
 
 impl Matrices {
     pub fn new(kernel: &Kernel, host: &Host) -> Matrices {
-        let aarch64 = host.triple.starts_with("aarch64") || host.triple.starts_with("arm64");
         // A row takes 8 lanes. Beside the sums, registers hold a row of each right operand and the rows of the left.
         let (rows, products) = match host.register_lanes() {
             16 => (4, 4),
             8 => (4, 2),
-            _ if aarch64 => (4, 2),
+            _ if host.is_aarch64() => (4, 2),
             _ => (2, 2),
         };
         Matrices {

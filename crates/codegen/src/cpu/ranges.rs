@@ -5,6 +5,7 @@
 //! followed. When code is made this tells of threadgroup memory; a launch, which knows the grid, the scalars and the
 //! lengths of buffers, asks again for device memory.
 
+use super::flags;
 use super::forms::Geometry;
 use enigma_core::ir::{Attr, BlockId, Def, Dim, Kernel, Memory, OpData, OpId, Value};
 use enigma_core::limits::MATRIX_EDGE;
@@ -41,15 +42,12 @@ pub struct Facts<'a> {
     pub lengths: &'a [u64],
 }
 
-/// The accesses to device memory that a specification can tell of, in its order.
-const MOST_ACCESSES: usize = 64;
-
 /// Finds the accesses to threadgroup memory that are in bounds, and adds those to device memory that the launch has
 /// found to be, by number.
 pub fn analyse(kernel: &Kernel, geometry: Geometry, launch: u64) -> Proven {
     let mut proven = walk(kernel, geometry, None);
     let found = device_accesses(kernel).into_iter().enumerate();
-    let found = found.filter(|(n, _)| launch >> n & 1 == 1);
+    let found = found.filter(|(n, _)| flags::is_set(launch, *n));
     proven.accesses.extend(found.map(|(_, id)| id));
     proven
 }
@@ -64,9 +62,8 @@ pub fn proven_at_launch(kernel: &Kernel, facts: &Facts<'_>) -> u64 {
         most: threads,
     };
     let proven = walk(kernel, geometry, Some(facts));
-    let accesses = device_accesses(kernel).into_iter().enumerate();
-    let bits = accesses.map(|(n, id)| u64::from(proven.is_in_bounds(id)) << n);
-    bits.fold(0, |all, bit| all | bit)
+    let accesses = device_accesses(kernel).into_iter();
+    flags::pack(accesses.map(|id| proven.is_in_bounds(id)))
 }
 
 fn device_accesses(kernel: &Kernel) -> Vec<OpId> {
@@ -76,7 +73,6 @@ fn device_accesses(kernel: &Kernel) -> Vec<OpId> {
             accesses.push(id);
         }
     });
-    accesses.truncate(MOST_ACCESSES);
     accesses
 }
 

@@ -8,6 +8,7 @@
 use super::abi::Frame;
 use super::access::Place;
 use super::emitter::{Emitter, Mask};
+use super::flags;
 use super::llvm::V;
 use enigma_core::ir::{Attr, Kernel, Memory};
 use enigma_core::ops::Kind;
@@ -16,9 +17,6 @@ use std::mem::offset_of;
 /// Bytes of the shortest store that is made around the caches; its address is a multiple of them. NumPy's arrays
 /// begin at such addresses, and not at those of lines.
 const UNIT: u64 = 16;
-
-/// Parameters that a launch can tell apart.
-const MOST_PARAMS: usize = 64;
 
 /// Which parameters are buffers that the kernel only writes, with nothing that orders their memory.
 pub fn candidates(kernel: &Kernel) -> Vec<bool> {
@@ -36,7 +34,7 @@ pub fn candidates(kernel: &Kernel) -> Vec<bool> {
         _ => {}
     });
     let only_written =
-        |(n, (c, r)): (usize, (&bool, &bool))| *c && !r && !ordered && n < MOST_PARAMS;
+        |(n, (c, r)): (usize, (&bool, &bool))| *c && !r && !ordered && n < flags::MOST;
     let both = candidates.iter().zip(&read).enumerate();
     both.map(only_written).collect()
 }

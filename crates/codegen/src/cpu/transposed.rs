@@ -4,7 +4,7 @@
 //! registers, are a square that is transposed by shuffles of pairs: each step exchanges one bit of the number of a
 //! vector for one bit of the place in it (Eklundh, "A fast computer method for matrix transposing", 1972).
 
-use super::emitter::Emitter;
+use super::emitter::{Emitter, Val};
 use super::forms::Form;
 use super::llvm::V;
 use super::notes::Made;
@@ -80,7 +80,7 @@ impl Emitter<'_> {
             let blocks: Vec<V> = columns.iter().map(|block| block[part]).collect();
             let v = e.concatenated(&blocks);
             let v = e.loaded(v, access.place.element);
-            e.set(op.result(), super::emitter::Val::Vector(v));
+            e.set(op.result(), Val::Vector(v));
         });
     }
 

@@ -306,11 +306,16 @@ impl Kernel {
     /// Visits every operation of a block and of the blocks inside.
     pub fn walk_block(&self, block: BlockId, visit: &mut dyn FnMut(OpId, &OpData)) {
         for &id in &self.block(block).ops {
-            let op = self.op(id);
-            visit(id, op);
-            for &inner in &op.blocks {
-                self.walk_block(inner, visit);
-            }
+            self.walk_op(id, visit);
+        }
+    }
+
+    /// Visits an operation and every one in its blocks.
+    pub fn walk_op(&self, id: OpId, visit: &mut dyn FnMut(OpId, &OpData)) {
+        let op = self.op(id);
+        visit(id, op);
+        for &inner in &op.blocks {
+            self.walk_block(inner, visit);
         }
     }
 

@@ -10,7 +10,7 @@ use super::proofs::Proofs;
 use crate::cache;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::abi::{Frame, Slot};
-use enigma_codegen::cpu::{self, Host, Object, Site, Spec, multiples};
+use enigma_codegen::cpu::{self, Host, Object, Site, Spec, flags, multiples};
 use enigma_core::ir::{Kernel, Param, ParamKind};
 use enigma_core::limits::check_launch;
 use enigma_core::passes::Legal;
@@ -69,19 +69,21 @@ impl Program {
         let pool = pool::pool().map_err(|finding| vec![finding])?;
         let slots: SmallVec<[Slot; USUAL]> = args.iter().map(slot).collect();
         let stream = large(kernel.kernel(), &slots);
-        let known = Known {
-            bounds,
-            multiples: self.multiples(kernel.kernel(), &slots),
-            proven: if bounds {
-                self.proofs.of(kernel.kernel(), &slots, &grid)
-            } else {
-                0
-            },
+        let multiples = self.multiples(kernel.kernel(), &slots);
+        let proven = if bounds {
+            self.proofs.of(kernel.kernel(), &slots, &grid)
+        } else {
+            0
         };
         let runs = boxes::cut(&grid)
             .iter()
             .map(|cut| {
-                let variant = self.variant(kernel, spec(known, &grid, cut))?;
+                let known = Spec {
+                    multiples,
+                    proven,
+                    ..spec(bounds, &grid, cut)
+                };
+                let variant = self.variant(kernel, known)?;
                 Ok(BoxRun::new(variant, frame(&slots, stream, &grid, cut)))
             })
             .collect::<Result<Runs, Vec<Diagnostic>>>()?;
@@ -114,7 +116,7 @@ impl Program {
                 .all(|&n| (1..=u64::from(u32::MAX)).contains(&n))
             && boxes::cut(grid)
                 .iter()
-                .all(|cut| self.has_some(&spec(Known::least(bounds), grid, cut)))
+                .all(|cut| self.has_some(&spec(bounds, grid, cut)))
     }
 
     /// Whether there is code for a specification, whatever is known of its arguments.
@@ -135,9 +137,7 @@ impl Program {
             return 0;
         }
         let low = (1 << multiples::ROUND) - 1;
-        let round = |(n, slot): (usize, &Slot)| u64::from(slot.value & low == 0) << n;
-        let slots = slots.iter().take(64).enumerate();
-        wanted & slots.map(round).fold(0, |all, one| all | one)
+        wanted & flags::pack(slots.iter().map(|slot| slot.value & low == 0))
     }
 
     fn variant(&self, kernel: &Legal, spec: Spec) -> Result<Arc<Variant>, Vec<Diagnostic>> {
@@ -170,38 +170,20 @@ fn threads_of(grid: &Grid) -> u64 {
     grid.grid.iter().fold(1, |all, &n| all.saturating_mul(n))
 }
 
-/// What a specification takes from the arguments and options of a launch.
-#[derive(Clone, Copy)]
-struct Known {
-    bounds: bool,
-    multiples: u64,
-    proven: u64,
-}
-
-impl Known {
-    /// Nothing but the options.
-    fn least(bounds: bool) -> Known {
-        Known {
-            bounds,
-            multiples: 0,
-            proven: 0,
-        }
-    }
-}
-
-fn spec(known: Known, grid: &Grid, cut: &Cut) -> Spec {
+/// The specification of a box, as far as its size and the options decide it.
+fn spec(bounds: bool, grid: &Grid, cut: &Cut) -> Spec {
     Spec {
         threads: grid.threads.map(|n| n as u32),
         // A dimension of one thread is always whole.
         whole: [0, 1, 2].map(|d| cut.whole[d] || grid.threads[d] == 1),
-        bounds: known.bounds,
-        multiples: known.multiples,
-        proven: known.proven,
+        bounds,
+        multiples: 0,
+        proven: 0,
     }
 }
 
-/// Runs a launch, and gives the number of threads that took part. A panic of `interrupted` ends it and goes on from here: machine code, which asks, does not
-/// unwind, and other threads may be inside the launch.
+/// Runs a launch, and gives the number of threads that took part. A panic of `interrupted` ends it and goes on from
+/// here: machine code, which asks, does not unwind, and other threads may be inside the launch.
 fn run(
     pool: &'static Pool,
     job: &Job<'_>,
@@ -259,12 +241,10 @@ const LARGE: u64 = 16 << 20;
 
 /// The large buffers, as bits by the number of their parameter.
 fn large(kernel: &Kernel, slots: &[Slot]) -> u64 {
-    let params = kernel.params.iter().zip(slots).take(64).enumerate();
     let is_large = |(p, slot): (&Param, &Slot)| {
         p.kind == ParamKind::Buffer && slot.len.saturating_mul(p.dtype.bytes() as u64) >= LARGE
     };
-    let bits = params.map(|(n, both)| u64::from(is_large(both)) << n);
-    bits.fold(0, |all, bit| all | bit)
+    flags::pack(kernel.params.iter().zip(slots).map(is_large))
 }
 
 fn frame(slots: &[Slot], stream: u64, grid: &Grid, cut: &Cut) -> Frame {

@@ -12,7 +12,7 @@ use std::sync::{PoisonError, RwLock};
 /// Launches that are remembered.
 const MOST: usize = 8;
 
-/// What a proof depends on: the grid, scalars, and the lengths of buffers.
+/// What a proof depends on: the grid, integer scalars, and the lengths of buffers. Floats may change in every launch.
 type Launch = SmallVec<[u64; 32]>;
 
 /// Proofs by launch, the latest last.
@@ -49,6 +49,7 @@ fn launch(kernel: &Kernel, slots: &[Slot], grid: &Grid) -> Launch {
         .zip(slots)
         .map(|(p, slot)| match p.kind {
             ParamKind::Buffer => slot.len,
+            ParamKind::Scalar if p.dtype.is_float() => 0,
             ParamKind::Scalar => slot.value,
         });
     sizes.chain(arguments).collect()

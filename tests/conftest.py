@@ -4,8 +4,11 @@ Code is kept on disk as for users, so that a key of the cache that misses someth
 results; but in a folder of the tests.
 """
 
+import hashlib
 import os
+import pathlib
 import shutil
+import subprocess
 import tempfile
 
 import enigma
@@ -15,7 +18,34 @@ import pytest
 os.environ["ENIGMA_CACHE_DIR"] = tempfile.mkdtemp(prefix="enigma-cache-")
 
 
+# Metal text of the kernels that tests compile, checked when all tests have ended.
+_TEXTS = pathlib.Path(tempfile.mkdtemp(prefix="enigma-metal-"))
+
+
+def _keep_metal_text(compiled):
+    """What Metal cannot do has no text; that it says so is tested elsewhere."""
+    try:
+        text = compiled.metal_source
+    except enigma.EnigmaError:
+        return
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    (_TEXTS / f"{digest}.metal").write_text(text, encoding="utf-8")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    if exitstatus != 0 or not any(_TEXTS.iterdir()):
+        return
+    root = pathlib.Path(__file__).parent.parent
+    command = ["cargo", "xtask", "metal", str(_TEXTS)]
+    checked = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    print(f"\n{checked.stdout}{checked.stderr if checked.returncode else ''}", end="")
+    if checked.returncode != 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_unconfigure():
+    shutil.rmtree(_TEXTS, ignore_errors=True)
     shutil.rmtree(os.environ["ENIGMA_CACHE_DIR"], ignore_errors=True)
 
 
@@ -24,7 +54,9 @@ def _interpreted(kernel, args, grid, threads, **options):
 
 
 def _compiled(kernel, args, grid, threads, **options):
-    enigma.compile(kernel, **options)._native.launch(args, grid, threads)
+    compiled = enigma.compile(kernel, **options)
+    compiled._native.launch(args, grid, threads)
+    _keep_metal_text(compiled)
 
 
 @pytest.fixture(params=[_interpreted, _compiled], ids=["interpreter", "cpu"])

@@ -1,9 +1,9 @@
-//! Repository chores that need no network: `cargo xtask check`, `cargo xtask generate [--check]` and
-//! `cargo xtask fuzz [--count N] [--seed S]`.
+//! Repository chores that need no network: `cargo xtask check`, `cargo xtask generate [--check]`,
+//! `cargo xtask fuzz [--count N] [--seed S]` and `cargo xtask metal PATH...`.
 //!
 //! `check` runs the house rules of `rules/`, each of which is a function from the sources to findings, and reports
 //! all of them at once. `generate` writes the files that are derived from the op table, or says which are stale.
-//! `fuzz` tries random kernels on everything that runs kernels.
+//! `fuzz` tries random kernels on everything that runs kernels. `metal` checks Metal text.
 //!
 //! Nothing here is part of the product, and nothing in the product depends on it.
 #![expect(
@@ -14,6 +14,7 @@
 mod finding;
 mod fuzz;
 mod generate;
+mod metal;
 mod rules;
 mod source;
 
@@ -32,8 +33,9 @@ fn main() -> ExitCode {
         ["generate"] => write(&root()),
         ["generate", "--check"] => Ok(generate::stale(&root(), &generate::outputs())),
         ["fuzz", arguments @ ..] => fuzz::run(&root(), arguments).map(|()| Vec::new()),
+        ["metal", paths @ ..] => metal::run(paths).map(|()| Vec::new()),
         _ => Err(io::Error::other(
-            "usage: cargo xtask check | generate [--check] | fuzz [--count N] [--seed S]",
+            "usage: cargo xtask check | generate [--check] | fuzz [--count N] [--seed S] | metal PATH...",
         )),
     };
     match outcome {

@@ -7,16 +7,17 @@ use crate::finding::Finding;
 use crate::source::{Source, Sources};
 
 /// Each crate and the siblings that it may depend on.
-const ARROWS: [(&str, &[&str]); 6] = [
+const ARROWS: [(&str, &[&str]); 7] = [
     ("crates/core", &[]),
-    ("crates/codegen", &["enigma-core"]),
+    ("crates/codegen", &["enigma-core", "enigma-metal-check"]),
     ("crates/runtime", &["enigma-core", "enigma-codegen"]),
     (
         "crates/python",
         &["enigma-core", "enigma-codegen", "enigma"],
     ),
     ("fuzz", &["enigma-core", "enigma-codegen", "enigma"]),
-    ("xtask", &["enigma-core"]),
+    ("tests/metal", &[]),
+    ("xtask", &["enigma-core", "enigma-metal-check"]),
 ];
 
 /// Libraries that some crates alone may use: LLVM makes code in one and loads it in another.

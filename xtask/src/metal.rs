@@ -1,0 +1,78 @@
+//! `cargo xtask metal PATH...`: type check and lint of Metal text, of files and of all `.metal` files in folders.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use enigma_metal_check::clang::{STRICT, clang, complaints};
+use enigma_metal_check::lint::lint;
+use enigma_metal_check::text::together;
+
+/// Texts that one run of clang takes.
+const BATCH: usize = 100;
+
+/// Warnings that a user's kernel may deserve, not its text: what is not read, and comparisons that are always true.
+const USERS: [&str; 5] = [
+    "-Wno-unused",
+    "-Wno-unused-parameter",
+    "-Wno-unused-but-set-variable",
+    "-Wno-tautological-compare",
+    "-Wno-tautological-unsigned-zero-compare",
+];
+
+/// Checks all texts; the error says what was found.
+pub fn run(paths: &[&str]) -> io::Result<()> {
+    let files = files(paths)?;
+    let mut texts = Vec::new();
+    let mut found = String::new();
+    for file in &files {
+        let text = std::fs::read_to_string(file)?;
+        for finding in lint(&text) {
+            found.push_str(&format!("{}:{finding}\n", file.display()));
+        }
+        texts.push(text);
+    }
+    match clang() {
+        Some(clang) => type_check(clang, &files, &texts, &mut found),
+        None => println!("type checks skipped: they need clang 22"),
+    }
+    if found.is_empty() {
+        println!("{} Metal texts pass type check and lint", files.len());
+        return Ok(());
+    }
+    Err(io::Error::other(format!("\n{found}")))
+}
+
+/// All texts of a batch at once, and those of a batch with errors one by one, for their places.
+fn type_check(clang: &str, files: &[PathBuf], texts: &[String], found: &mut String) {
+    let warnings = [STRICT, &USERS].concat();
+    for (files, texts) in files.chunks(BATCH).zip(texts.chunks(BATCH)) {
+        if complaints(clang, &together(texts), &warnings).is_empty() {
+            continue;
+        }
+        for (file, text) in files.iter().zip(texts) {
+            let said = complaints(clang, text, &warnings);
+            if !said.is_empty() {
+                found.push_str(&format!("{}:\n{said}\n", file.display()));
+            }
+        }
+    }
+}
+
+fn files(paths: &[&str]) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths.iter().map(Path::new) {
+        if path.is_dir() {
+            for entry in std::fs::read_dir(path)? {
+                files.push(entry?.path());
+            }
+        } else {
+            files.push(path.to_path_buf());
+        }
+    }
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "metal")
+    });
+    files.sort();
+    Ok(files)
+}

@@ -8,6 +8,7 @@ use super::emitter::Emitter;
 use super::forms::Form;
 use super::plan::is_data;
 use enigma_core::ir::{Attr, Def, Dim, OpData, OpId, Value};
+use enigma_core::limits::SIMD_WIDTH;
 use enigma_core::ops::{Kind, Query};
 use std::collections::HashSet;
 
@@ -120,11 +121,18 @@ impl Emitter<'_> {
         match op.op.kind {
             Kind::While if self.goes_together(op) => gain.chains += 1,
             Kind::Load if self.is_column_load(id) => gain.columns += 1,
-            Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => gain.shared += 1,
+            Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => {
+                gain.shared += self.load_costs(id);
+            }
             Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_) => {}
             _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}
-            _ => gain.own += 1,
+            _ => gain.own += self.load_costs(id),
         }
+    }
+
+    /// Instructions of an operation for each register: a load whose lanes are picked from several is not one.
+    fn load_costs(&self, id: OpId) -> u32 {
+        if self.windows.of(id).is_some() { 3 } else { 1 }
     }
 
     /// Whether control flow is executed once for all chunks that are emitted side by side.
@@ -165,7 +173,7 @@ impl Emitter<'_> {
     fn op_agrees(&self, op: &OpData, by_lane: bool, depth: u32) -> bool {
         match op.op.kind {
             Kind::Const | Kind::ScalarParam => true,
-            Kind::Query(query) => query.is_uniform() || by_lane && self.is_row(query, op),
+            Kind::Query(query) => query.is_uniform() || by_lane && self.is_place(query, op),
             Kind::Pure => {
                 let same = |&v: &Value| self.agrees_within(v, by_lane, depth);
                 op.operands.iter().all(same)
@@ -174,13 +182,22 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether a query answers with the place in a row, where every chunk is a row.
-    fn is_row(&self, query: Query, op: &OpData) -> bool {
-        let position = matches!(
-            query,
-            Query::ThreadPositionInGrid | Query::ThreadPositionInThreadgroup
-        );
+    /// Whether a query answers with the place in a chunk: in a simdgroup, or in a row where every chunk is one.
+    fn is_place(&self, query: Query, op: &OpData) -> bool {
         let x = matches!(op.attr, Attr::Dim(Dim::X));
-        position && x && self.geometry.is_row()
+        match query {
+            Query::ThreadIndexInSimdgroup => self.width() == SIMD_WIDTH as u32,
+            Query::ThreadPositionInGrid | Query::ThreadPositionInThreadgroup => {
+                x && self.geometry.is_row()
+            }
+            Query::ThreadIndexInThreadgroup
+            | Query::SimdgroupIndexInThreadgroup
+            | Query::ThreadgroupPositionInGrid
+            | Query::ThreadsPerThreadgroup
+            | Query::ThreadsPerGrid
+            | Query::ThreadgroupsPerGrid
+            | Query::ThreadsPerSimdgroup
+            | Query::SimdgroupsPerThreadgroup => false,
+        }
     }
 }

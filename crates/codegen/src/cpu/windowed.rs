@@ -26,6 +26,7 @@ impl Emitter<'_> {
         let checked = self.is_window_checked(&window);
         let place = first.place;
         let fast = |e: &mut Self| {
+            e.prefetch_window(&window, place);
             let elements = e.window_elements(&window, place);
             let lanes = |m: &Member| e.picked(&window, m.distance, elements);
             window.members.iter().map(lanes).collect::<Vec<V>>()
@@ -275,6 +276,21 @@ impl Emitter<'_> {
         let from: Vec<u32> = (0..span).map(|n| from(n) as u32).collect();
         let joined = self.concatenated(&pieces);
         ll.shuffle(joined, joined, &from)
+    }
+
+    /// Asks for what the next round loads.
+    fn prefetch_window(&mut self, window: &Window, place: Place) {
+        if place.known_len.is_some() {
+            return;
+        }
+        let at = self.address(place, self.window_start(window));
+        let element = place.element.bytes() as u64;
+        let bytes = element * window.span().cast_unsigned();
+        if self.prefetch_next(window.index, at, element, bytes) {
+            for member in &window.members {
+                self.note_prefetch(member.id);
+            }
+        }
     }
 
     /// The lanes of one access out of all elements.

@@ -395,6 +395,9 @@ impl Emitter<'_> {
 
     fn load_neighbours(&mut self, access: &Access, base: V, down: bool) -> V {
         let place = access.place;
+        if let Some(v) = self.load_slide(access) {
+            return v;
+        }
         let (start, passes) = self.neighbours(access, base, down);
         let wide = self.wide(self.stored(place.element));
         let get = |e: &mut Self| {

@@ -9,6 +9,7 @@ use super::plan::{Home, Plan, Run};
 use super::prefetch::{self, Round};
 use super::products::Matrices;
 use super::ranges::{self, Proven};
+use super::slides::Piece;
 use super::windows::{self, Windows};
 use super::{ENTRY, Host, Object, Site, Spec, Stage, barriers, machine};
 use enigma_core::ir::{Attr, Kernel, OpData, OpId, ParamKind, Value};
@@ -54,6 +55,13 @@ pub struct Chunk {
 pub struct Part {
     chunk: Chunk,
     env: Vec<Option<Val>>,
+}
+
+impl Part {
+    /// Linear index in the threadgroup of the first lane.
+    pub fn first(&self) -> V {
+        self.chunk.first
+    }
 }
 
 /// Values of the entry function that everything may use.
@@ -153,6 +161,8 @@ pub struct Emitter<'k> {
     pub joined: HashSet<OpId>,
     /// The memories that the run stores to, as attributes.
     pub run_stores: HashSet<Attr>,
+    /// Registers of slides that were loaded.
+    pub pieces: HashMap<Piece, V>,
     /// The run that is being emitted.
     pub run: Run,
     /// Active threads of the threadgroup; none where all are.
@@ -246,6 +256,7 @@ impl<'k> Emitter<'k> {
             descending: false,
             joined: HashSet::new(),
             run_stores: HashSet::new(),
+            pieces: HashMap::new(),
             run: 0,
             group_mask: None,
         };

@@ -29,6 +29,8 @@ struct Gain {
     columns: u32,
     /// Loops that lanes leave one by one, whose rounds are chains of results.
     chains: u32,
+    /// Scalars of the threadgroup that are spread over lanes.
+    spread: HashSet<Value>,
 }
 
 impl Emitter<'_> {
@@ -60,6 +62,11 @@ impl Emitter<'_> {
         for &id in ops {
             let weigh = &mut |id, op: &OpData| self.weigh(id, op, &mut gain);
             self.kernel.walk_op(id, weigh);
+        }
+        // More scalars than there is room for beside other values are spread again for each chunk.
+        let spread = gain.spread.len() as u32;
+        if spread > self.room {
+            gain.shared += spread;
         }
         let all = gain.shared + gain.own;
         // One load in four operations keeps the units for loads as busy as those for sums.
@@ -126,8 +133,28 @@ impl Emitter<'_> {
             }
             Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_) => {}
             _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}
-            _ => gain.own += self.load_costs(id),
+            _ => {
+                gain.own += self.load_costs(id);
+                let spread = op
+                    .operands
+                    .iter()
+                    .copied()
+                    .filter(|&v| self.is_spread(op, v));
+                gain.spread.extend(spread);
+            }
         }
+    }
+
+    /// Whether an operation on lanes takes a float that is one for the threadgroup.
+    fn is_spread(&self, op: &OpData, v: Value) -> bool {
+        let lanes = |&r: &Value| is_data(self.kernel, r) && self.form_here(r) == Form::Vector;
+        let float =
+            is_data(self.kernel, v) && !self.is_matrix(v) && self.kernel.dtype(v).is_float();
+        op.op.kind == Kind::Pure
+            && float
+            && self.plan.is_group(v)
+            && self.kernel.constant(v).is_none()
+            && op.results.iter().any(lanes)
     }
 
     /// Instructions of an operation for each register: a load whose lanes are picked from several is not one.

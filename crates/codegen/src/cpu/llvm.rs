@@ -258,6 +258,11 @@ impl Llvm {
         Bb(llvm!(LLVMGetInsertBlock(self.builder)))
     }
 
+    /// The block of an instruction.
+    pub fn block_of(&self, v: V) -> Bb {
+        Bb(llvm!(LLVMGetInstructionParent(v.0)))
+    }
+
     pub fn jump(&self, to: Bb) {
         llvm!(LLVMBuildBr(self.builder, to.0));
     }

@@ -48,6 +48,7 @@ mod query;
 pub mod ranges;
 mod shuffle;
 mod simd;
+mod slides;
 mod slots;
 mod stream;
 mod tiles;

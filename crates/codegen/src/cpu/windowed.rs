@@ -25,6 +25,7 @@ impl Emitter<'_> {
         }
         let checked = self.is_window_checked(&window);
         let place = first.place;
+        self.note_window(&window);
         let fast = |e: &mut Self| {
             e.prefetch_window(&window, place);
             let elements = e.window_elements(&window, place);
@@ -43,7 +44,6 @@ impl Emitter<'_> {
         } else {
             fast(self)
         };
-        self.note_window(&window);
         for (member, v) in window.members.iter().zip(loaded) {
             let v = self.loaded(v, place.element);
             self.set(self.kernel.op(member.id).result(), Val::Vector(v));
@@ -191,13 +191,20 @@ impl Emitter<'_> {
     /// accesses near each other show how near they are.
     pub fn placed(&self, access: &Access) -> Option<V> {
         let (step, start) = self.forms.shape(access.operand).place?;
+        let moved = self.placed_first(access, step)?;
+        let start = start + step * self.part as i64;
+        Some(self.ll.add(moved, self.i64(start.cast_unsigned())))
+    }
+
+    /// Elements from the part of memory of chunk 0 to that of the first chunk that is emitted, where parts are so
+    /// many elements long.
+    pub fn placed_first(&self, access: &Access, step: i64) -> Option<V> {
         if access.checked || access.place.known_len.is_none() {
             return None;
         }
         let ll = &self.ll;
-        let chunk = ll.udiv(self.chunk().first, self.i32(self.width()));
-        let moved = ll.mul(ll.zext(chunk, ll.int(64)), self.i64(step.cast_unsigned()));
-        Some(ll.add(moved, self.i64(start.cast_unsigned())))
+        let chunk = ll.udiv(self.parts[0].first(), self.i32(self.width()));
+        Some(ll.mul(ll.zext(chunk, ll.int(64)), self.i64(step.cast_unsigned())))
     }
 
     /// Whether the lanes of an access are in bounds, wherever the chunk is, because of where they are in it.

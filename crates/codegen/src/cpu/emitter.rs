@@ -4,6 +4,7 @@ use super::abi::{Frame, SCRATCH_ALIGN, Slot};
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
 use super::notes::{Made, Notes};
+use super::order::GridOrder;
 use super::patterns::Pattern;
 use super::plan::{Home, Plan, Run};
 use super::prefetch::{self, Round};
@@ -141,12 +142,14 @@ pub struct Emitter<'k> {
     pub loops: u32,
     /// Indices whose memory the next threadgroup is asked for.
     pub jumping: HashSet<Value>,
-    /// Whether threadgroups are taken in strips.
-    pub in_strips: bool,
+    /// How the threadgroups follow one another.
+    pub order: GridOrder,
+    /// The round of the loop over the chunks that is being emitted, where that loop is around the threadgroups.
+    pub round: Option<V>,
     /// Places on the stack for lanes.
     pub places: Vec<V>,
     entry: Option<Entry>,
-    group: Option<Group>,
+    pub group: Option<Group>,
     /// Whether the loop over the chunks takes the last one first.
     pub descending: bool,
     /// Stores at the ends of the sides of a branch, which are done once for both.
@@ -239,7 +242,8 @@ impl<'k> Emitter<'k> {
             inner_rounds: Vec::new(),
             loops: 0,
             jumping: prefetch::jumping(kernel),
-            in_strips: false,
+            order: GridOrder::Rows,
+            round: None,
             places: Vec::new(),
             entry: None,
             group: None,
@@ -453,11 +457,7 @@ impl<'k> Emitter<'k> {
             self.ll.attribute(place, "noalias");
         }
         self.read_frame();
-        self.over_groups(|e, group| {
-            e.group = Some(group);
-            e.poll();
-            e.group_block(Kernel::BODY);
-        });
+        self.over_groups(|e| e.group_block(Kernel::BODY));
     }
 
     fn read_frame(&mut self) {

@@ -4,6 +4,7 @@
 
 use super::emitter::Emitter;
 use super::notes::{Made, Note, Spread};
+use super::order::GridOrder;
 use super::{Host, Spec, flags, multiples};
 use enigma_core::Loc;
 use enigma_core::ir::{Attr, Def, Kernel, Memory, OpData, OpId, Value};
@@ -99,8 +100,8 @@ pub struct Explanation {
     pub slot_bytes: u64,
     /// Bytes of threadgroup memory.
     pub threadgroup_bytes: u64,
-    /// Whether the threadgroups are taken in strips a few columns wide.
-    pub strips: bool,
+    /// How the threadgroups follow one another.
+    pub order: GridOrder,
     /// Scalars that are taken to be multiples of `multiple`.
     pub multiples: Vec<String>,
     /// What those are multiples of.
@@ -138,7 +139,7 @@ impl Emitter<'_> {
             slots: self.slot_records(),
             slot_bytes: self.slot_bytes,
             threadgroup_bytes: kernel.threadgroup_bytes(),
-            strips: self.in_strips,
+            order: self.order,
             multiples: names.map(|n| kernel.params[n].name.clone()).collect(),
             multiple: 1 << multiples::ROUND,
             records,

@@ -128,9 +128,13 @@ impl Emitter<'_> {
     }
 
     /// A loop of that many rounds, one at least, each for some chunks; the body gets the index of a round's first
-    /// thread.
+    /// thread. Where that loop is around the threadgroups, one round of it.
     pub fn count_chunks(&mut self, rounds: V, chunks: u32, body: impl FnOnce(&mut Self, V)) {
         let ll = &self.ll;
+        if let Some(round) = self.round {
+            let first = ll.mul(round, self.i32(self.width() * chunks));
+            return body(self, first);
+        }
         let before = ll.here();
         let (head, exit) = (ll.block("chunk"), ll.block("chunks_done"));
         ll.jump(head);

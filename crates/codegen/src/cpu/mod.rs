@@ -58,6 +58,7 @@ mod windows;
 
 pub use explain::{Check, Explanation, Record, RunRecord, SlotRecord, explain};
 pub use machine::{Host, linking_machine, llvm_version};
+pub use order::GridOrder;
 
 use enigma_core::ir::OpId;
 use enigma_core::passes::Legal;

@@ -8,10 +8,8 @@ use super::forms::Form;
 use super::llvm::{Bb, Ty, V};
 use super::notes::Made;
 use super::plan::is_data;
-use super::prefetch::Round;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native};
-use enigma_core::types::Type;
 
 /// Loops that take no more rounds than this do not ask the runtime whether to go on.
 const SHORT_LOOP: i128 = 64;
@@ -21,13 +19,6 @@ const LIGHT: usize = 12;
 
 /// Most operations of a loop that is emitted twice, with and without masks.
 const SMALL: usize = 48;
-
-/// A value that goes round a loop or out of it.
-struct Carried {
-    phi: V,
-    form: Form,
-    ty: Type,
-}
 
 /// Where a masked loop stands.
 struct Rounds {
@@ -78,13 +69,13 @@ impl Emitter<'_> {
     }
 
     /// What a block yields, each in the form of the value that takes it.
-    fn yields(&self, block: BlockId, to: &[Value]) -> Vec<V> {
+    pub fn yields(&self, block: BlockId, to: &[Value]) -> Vec<V> {
         let yields = &self.kernel.block(block).yields;
         let yields = &yields[yields.len() - to.len()..];
         self.as_forms(yields, to)
     }
 
-    fn as_forms(&self, from: &[Value], to: &[Value]) -> Vec<V> {
+    pub fn as_forms(&self, from: &[Value], to: &[Value]) -> Vec<V> {
         let pairs = from.iter().zip(to);
         pairs
             .filter(|(_, to)| is_data(self.kernel, **to))
@@ -95,7 +86,7 @@ impl Emitter<'_> {
             .collect()
     }
 
-    fn data(&self, values: &[Value]) -> Vec<Value> {
+    pub fn data(&self, values: &[Value]) -> Vec<Value> {
         let data = |v: &Value| is_data(self.kernel, *v);
         values.iter().copied().filter(data).collect()
     }
@@ -213,22 +204,22 @@ impl Emitter<'_> {
     }
 
     /// Phis for values that go round, begun from `init`.
-    fn carry(&mut self, values: &[Value], init: &[V], before: Bb) -> Vec<Carried> {
+    pub fn carry(&mut self, values: &[Value], init: &[V], before: Bb) -> Vec<V> {
         let mut carried = Vec::new();
         for (value, &first) in self.data(values).into_iter().zip(init) {
             let (ty, form) = (self.kernel.ty(value), self.forms.of(value));
             let phi = self.ll.phi(self.formed(ty, form), &[(first, before)]);
             let val = self.of_form(phi, form);
             self.set(value, val);
-            carried.push(Carried { phi, form, ty });
+            carried.push(phi);
         }
         carried
     }
 
-    fn carry_on(&self, carried: &[Carried], next: &[V]) {
+    pub fn carry_on(&self, carried: &[V], next: &[V]) {
         let here = self.ll.here();
-        for (c, &v) in carried.iter().zip(next) {
-            self.ll.add_incoming(c.phi, &[(v, here)]);
+        for (&phi, &v) in carried.iter().zip(next) {
+            self.ll.add_incoming(phi, &[(v, here)]);
         }
     }
 
@@ -294,52 +285,6 @@ impl Emitter<'_> {
         let unsigned = ty.to_unsigned().unwrap_or(ty);
         let whole = self.quotient(span, step, unsigned);
         ll.select(runs, ll.add(whole, one), zero)
-    }
-
-    fn uniform_for(&mut self, op: &OpData, ([lo, _, step], trips): ([V; 3], V), polls: bool) {
-        let body = self.kernel.block(op.blocks[0]);
-        let init = self.each_part(|e, _| e.as_forms(&op.operands[3..], &body.args[1..]));
-        let ll = &self.ll;
-        let zero = ll.zero(ll.type_of(trips));
-        let before = ll.here();
-        let (head, exit) = (ll.block("for"), ll.block("for_done"));
-        ll.branch(ll.ne(trips, zero), head, exit);
-        ll.at(head);
-        let round = ll.phi(ll.type_of(trips), &[(zero, before)]);
-        let index = ll.phi(ll.type_of(lo), &[(lo, before)]);
-        let carried = self.each_part(|e, part| {
-            e.set(body.args[0], Val::Scalar(index));
-            e.carry(&body.args[1..], &init[part], before)
-        });
-        if polls {
-            self.poll();
-        }
-        self.inner_rounds.push(Round::Loop {
-            index: body.args[0],
-            step,
-        });
-        self.chunk_block(op.blocks[0]);
-        self.inner_rounds.pop();
-        let next = self.each_part(|e, _| e.yields(op.blocks[0], &body.args[1..]));
-        let ll = &self.ll;
-        let next_round = ll.add(round, ll.number(ll.type_of(trips), 1));
-        let end = ll.here();
-        ll.add_incoming(round, &[(next_round, end)]);
-        ll.add_incoming(index, &[(ll.add(index, step), end)]);
-        for (carried, next) in carried.iter().zip(&next) {
-            self.carry_on(carried, next);
-        }
-        let ll = &self.ll;
-        ll.branch(ll.ult(next_round, trips), head, exit);
-        ll.at(exit);
-        self.each_part(|e, part| {
-            let results = e.data(&op.results);
-            for (n, (c, result)) in carried[part].iter().zip(results).enumerate() {
-                let ty = e.formed(c.ty, c.form);
-                let ways = [(init[part][n], before), (next[part][n], end)];
-                e.set(result, e.of_form(e.ll.phi(ty, &ways), c.form));
-            }
-        });
     }
 
     /// A loop whose lanes take different numbers of rounds: lane n is on while fewer were taken.
@@ -611,7 +556,7 @@ impl Emitter<'_> {
 /// A masked loop under way.
 struct Going {
     active: V,
-    carried: Vec<Carried>,
+    carried: Vec<V>,
     kept: Vec<V>,
 }
 

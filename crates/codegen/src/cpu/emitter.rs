@@ -10,6 +10,7 @@ use super::plan::{Home, Plan, Run};
 use super::prefetch::{self, Round};
 use super::products::Matrices;
 use super::ranges::{self, Proven};
+use super::rounds::Together;
 use super::windows::{self, Windows};
 use super::{ENTRY, Host, Object, Site, Spec, Stage, barriers, machine};
 use enigma_core::ir::{Attr, Kernel, OpData, OpId, ParamKind, Value};
@@ -51,10 +52,17 @@ pub struct Chunk {
 }
 
 /// A chunk, and what is known in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Part {
     chunk: Chunk,
     env: Vec<Option<Val>>,
+}
+
+impl Part {
+    /// Takes a value for one that was not yet defined.
+    pub fn forget(&mut self, v: Value) {
+        self.env[v.index()] = None;
+    }
 }
 
 /// Values of the entry function that everything may use.
@@ -126,6 +134,8 @@ pub struct Emitter<'k> {
     pub part: usize,
     /// Whether emission is for that one alone.
     pub alone: bool,
+    /// The loop whose rounds are emitted side by side, as chunks.
+    pub together: Option<Together>,
     pub slots: HashMap<Value, u64>,
     pub slot_bytes: u64,
     /// What was made of the operations so far.
@@ -232,6 +242,7 @@ impl<'k> Emitter<'k> {
             parts: Vec::new(),
             part: 0,
             alone: false,
+            together: None,
             slots: HashMap::new(),
             slot_bytes: 0,
             notes: Notes::default(),

@@ -95,7 +95,7 @@ impl Emitter<'_> {
         most
     }
 
-    fn held_by(&self, op: &OpData) -> u32 {
+    pub fn held_by(&self, op: &OpData) -> u32 {
         let (mut inner, mut used) = (HashSet::new(), HashSet::new());
         for &block in &op.blocks {
             inner.extend(&self.kernel.block(block).args);
@@ -155,7 +155,8 @@ impl Emitter<'_> {
             Def::Argument(block, n) => {
                 let owner = self.kernel.block(block).owner.map(|id| self.kernel.op(id));
                 let same = |&v: &Value| self.agrees_within(v, false, depth - 1);
-                owner.is_some_and(|op| {
+                let apart = self.together.as_ref().is_some_and(|t| t.block == block);
+                owner.filter(|_| !apart).is_some_and(|op| {
                     op.op.kind == Kind::For && n == 0 && op.operands[..3].iter().all(same)
                 })
             }

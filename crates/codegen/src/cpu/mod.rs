@@ -46,6 +46,7 @@ mod prefetch;
 mod products;
 mod query;
 pub mod ranges;
+mod rounds;
 mod shuffle;
 mod simd;
 mod slots;

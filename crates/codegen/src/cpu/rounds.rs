@@ -1,0 +1,362 @@
+//! Counted loops that the lanes agree on, and rounds of them side by side.
+//!
+//! What a loop carries or reads from outside is in memory where registers cannot hold all of it: then every round loads
+//! each value again, and stores what it carries. Rounds that are emitted side by side, operation by operation, load it
+//! once for all of them, and what they compute from it apart fills the time in which results are under way. They are
+//! chunks to the emitter, each with values of its own, and what a round yields becomes what the next one carries as
+//! soon as it is computed. So every value is computed as it was; only operations of different rounds change places,
+//! which nobody can see where they touch different memory.
+
+use super::emitter::{Emitter, Part, Val};
+use super::forms::Form;
+use super::llvm::V;
+use super::plan::{self, is_data};
+use super::prefetch::Round;
+use enigma_core::ir::{AllocId, Attr, BlockId, Kernel, Memory, OpData, Value};
+use enigma_core::ops::Kind;
+use std::collections::{HashMap, HashSet};
+
+/// Most operations of a loop, times the chunks and rounds side by side.
+const MOST_CODE: u32 = 1024;
+
+/// A counted loop whose rounds are being emitted side by side.
+#[derive(Debug)]
+pub struct Together {
+    pub block: BlockId,
+    /// What the next round carries of what a round yields.
+    next: HashMap<Value, Vec<Value>>,
+    /// Chunks of a round.
+    chunks: usize,
+    /// The chunks around the loop, and where emission was among them.
+    outer: Vec<Part>,
+    part: usize,
+    alone: bool,
+}
+
+/// The way that a loop goes.
+struct Way {
+    lo: V,
+    /// From one round to the next.
+    step: V,
+    /// How many times it goes round.
+    trips: V,
+    /// Rounds that are taken at once.
+    together: u32,
+}
+
+impl Emitter<'_> {
+    /// A loop whose bounds are the same in all lanes.
+    pub fn uniform_for(&mut self, op: &OpData, ([lo, _, step], trips): ([V; 3], V), polls: bool) {
+        let body = self.kernel.block(op.blocks[0]);
+        let mut values = self.each_part(|e, _| e.as_forms(&op.operands[3..], &body.args[1..]));
+        let together = self.rounds_together(op);
+        let mut way = Way {
+            lo,
+            step,
+            trips,
+            together: 1,
+        };
+        if together > 1 {
+            let whole;
+            (whole, way) = self.parted_way(&way, together);
+            values = self.go_round(op, &whole, values, polls);
+        }
+        let trips = self.known_trips(op);
+        if together == 1 || trips.is_none_or(|n| n % i128::from(together) != 0) {
+            values = self.go_round(op, &way, values, polls);
+        }
+        self.each_part(|e, part| {
+            for (result, &v) in e.data(&op.results).into_iter().zip(&values[part]) {
+                let val = e.of_form(v, e.forms.of(result));
+                e.set(result, val);
+            }
+        });
+    }
+
+    /// How many rounds a loop takes, where that is known.
+    fn known_trips(&self, op: &OpData) -> Option<i128> {
+        let known = |n: usize| self.kernel.constant(op.operands[n]).map(|c| c.as_int());
+        let (lo, hi, step) = (known(0)?, known(1)?, known(2)?);
+        (step > 0).then(|| (hi - lo + step - 1).max(0) / step)
+    }
+
+    /// A way whose rounds are taken so many at once, and what is left of it.
+    fn parted_way(&self, way: &Way, together: u32) -> (Way, Way) {
+        let ll = &self.ll;
+        let int = ll.type_of(way.trips);
+        let number = |n: u32| ll.number(int, u64::from(n));
+        let rest = ll.and(way.trips, number(together - 1));
+        let taken = ll.sub(way.trips, rest);
+        let whole = Way {
+            trips: ll.lshr(way.trips, number(together.trailing_zeros())),
+            together,
+            ..*way
+        };
+        let rest = Way {
+            lo: ll.add(way.lo, ll.mul(taken, way.step)),
+            trips: rest,
+            ..*way
+        };
+        (whole, rest)
+    }
+
+    /// Goes round a loop; gives what comes out of it.
+    fn go_round(&mut self, op: &OpData, way: &Way, init: Vec<Vec<V>>, polls: bool) -> Vec<Vec<V>> {
+        let (block, ll) = (op.blocks[0], &self.ll);
+        let int = ll.type_of(way.trips);
+        let step = self.far_step(way);
+        let before = ll.here();
+        let (head, exit) = (ll.block("for"), ll.block("for_done"));
+        ll.branch(ll.ne(way.trips, ll.zero(int)), head, exit);
+        ll.at(head);
+        let round = ll.phi(int, &[(ll.zero(int), before)]);
+        let index = ll.phi(ll.type_of(way.lo), &[(way.lo, before)]);
+        let args = &self.kernel.block(block).args;
+        let carried = self.each_part(|e, part| {
+            e.set(args[0], Val::Scalar(index));
+            e.carry(&args[1..], &init[part], before)
+        });
+        if polls {
+            self.poll();
+        }
+        let index_arg = args[0];
+        self.inner_rounds.push(Round::Loop {
+            index: index_arg,
+            step,
+        });
+        let next = self.rounds(block, index, way);
+        self.inner_rounds.pop();
+        let ll = &self.ll;
+        let next_round = ll.add(round, ll.number(int, 1));
+        let end = ll.here();
+        ll.add_incoming(round, &[(next_round, end)]);
+        ll.add_incoming(index, &[(ll.add(index, step), end)]);
+        for (carried, next) in carried.iter().zip(&next) {
+            self.carry_on(carried, next);
+        }
+        let ll = &self.ll;
+        ll.branch(ll.ult(next_round, way.trips), head, exit);
+        ll.at(exit);
+        let either = |(&a, &b): (&V, &V)| ll.phi(ll.type_of(b), &[(a, before), (b, end)]);
+        let of_part = |(a, b): (&Vec<V>, &Vec<V>)| a.iter().zip(b).map(either).collect();
+        init.iter().zip(&next).map(of_part).collect()
+    }
+
+    /// From a round to the one after those that are taken at once.
+    fn far_step(&self, way: &Way) -> V {
+        let ll = &self.ll;
+        match way.together {
+            1 => way.step,
+            n => ll.mul(way.step, ll.number(ll.type_of(way.step), u64::from(n))),
+        }
+    }
+
+    /// Emits the rounds that are taken at once; gives what the last one yields.
+    fn rounds(&mut self, block: BlockId, index: V, way: &Way) -> Vec<Vec<V>> {
+        let args = &self.kernel.block(block).args;
+        if way.together == 1 {
+            self.chunk_block(block);
+            return self.each_part(|e, _| e.yields(block, &args[1..]));
+        }
+        let chunks = self.begin_rounds(block, way.together);
+        self.each_part(|e, part| {
+            let ll = &e.ll;
+            let round = ll.number(ll.type_of(way.step), (part / chunks) as u64);
+            let own = ll.add(index, ll.mul(way.step, round));
+            e.set(args[0], Val::Scalar(own));
+        });
+        self.chunk_block(block);
+        let mut next = self.each_part(|e, _| e.yields(block, &args[1..]));
+        self.end_rounds();
+        next.split_off(next.len() - chunks)
+    }
+
+    /// Makes chunks of the rounds of a loop; gives how many a round has.
+    fn begin_rounds(&mut self, block: BlockId, together: u32) -> usize {
+        let outer = std::mem::take(&mut self.parts);
+        let (alone, part) = (self.alone, self.part);
+        let around = if alone {
+            part..part + 1
+        } else {
+            0..outer.len()
+        };
+        let chunks = around.len();
+        for _ in 0..together {
+            self.parts.extend(outer[around.clone()].iter().cloned());
+        }
+        (self.alone, self.part) = (false, 0);
+        let body = self.kernel.block(block);
+        let mut next: HashMap<Value, Vec<Value>> = HashMap::new();
+        for (&arg, &value) in body.args[1..].iter().zip(&body.yields) {
+            if arg != value && is_data(self.kernel, arg) {
+                next.entry(value).or_default().push(arg);
+            }
+        }
+        let later = &mut self.parts[chunks..];
+        for &arg in next.values().flatten() {
+            later.iter_mut().for_each(|part| part.forget(arg));
+        }
+        self.together = Some(Together {
+            block,
+            next,
+            chunks,
+            outer,
+            part,
+            alone,
+        });
+        let own = results_of(self.kernel, block);
+        for &value in body.yields.iter().filter(|v| !own.contains(v)) {
+            self.each_part(|e, part| e.hand_on(&[value], part));
+        }
+        chunks
+    }
+
+    fn end_rounds(&mut self) {
+        let together = self.together.take();
+        let together = together.expect("internal error: no rounds side by side");
+        self.parts = together.outer;
+        (self.alone, self.part) = (together.alone, together.part);
+    }
+
+    /// Gives the next round what it carries of the values that a part of a round has computed.
+    pub fn hand_on(&mut self, values: &[Value], part: usize) {
+        let Some(together) = &self.together else {
+            return;
+        };
+        let to = part + together.chunks;
+        if to >= self.parts.len() {
+            return;
+        }
+        let next = |v: &Value| together.next.get(v).map(|args| (*v, args.clone()));
+        let next: Vec<(Value, Vec<Value>)> = values.iter().filter_map(next).collect();
+        for (value, args) in next {
+            for arg in args {
+                let form = self.forms.of(arg);
+                let v = self.as_form(self.get(value), self.kernel.ty(arg), form);
+                let val = self.of_form(v, form);
+                let here = std::mem::replace(&mut self.part, to);
+                self.set(arg, val);
+                self.part = here;
+            }
+        }
+    }
+
+    /// How many rounds of a loop are emitted side by side.
+    fn rounds_together(&self, op: &OpData) -> u32 {
+        let block = op.blocks[0];
+        let chunks = if self.alone {
+            1
+        } else {
+            self.parts.len() as u32
+        };
+        let crowded = self.held_by(op) * chunks > self.room;
+        if !crowded || self.together.is_some() || !self.may_go_together(block) {
+            return 1;
+        }
+        let mut size = 0;
+        self.kernel.walk_block(block, &mut |_, op| {
+            size += u32::from(op.op.kind != Kind::Const)
+        });
+        let live = self.live_at_once(block) * chunks;
+        let fits = |n: &u32| n * live <= self.room && n * size * chunks <= MOST_CODE;
+        [4, 2].into_iter().find(fits).unwrap_or(1)
+    }
+
+    /// Whether the rounds of a loop may change places, operation by operation.
+    fn may_go_together(&self, block: BlockId) -> bool {
+        let mut light = true;
+        self.kernel.walk_block(block, &mut |id, op| {
+            light &= match op.op.kind {
+                Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure => true,
+                Kind::Load | Kind::LoadIf | Kind::Store => !self.is_checked(id),
+                Kind::For => op.operands[..3].iter().all(|&v| self.plan.is_group(v)),
+                _ => false,
+            };
+        });
+        light && self.stores_apart(block) && self.carries_in_order(block)
+    }
+
+    /// Whether nothing that a loop stores to is accessed by another of its operations.
+    fn stores_apart(&self, block: BlockId) -> bool {
+        let mut accesses: HashMap<Option<AllocId>, (u32, u32)> = HashMap::new();
+        self.kernel.walk_block(block, &mut |_, op| {
+            let memory = match op.attr {
+                Attr::Memory(Memory::Threadgroup(n)) => Some(n),
+                // Two buffers may be one array.
+                _ => None,
+            };
+            let known = accesses.entry(memory).or_default();
+            match op.op.kind {
+                Kind::Load | Kind::LoadIf => known.0 += 1,
+                Kind::Store => known.1 += 1,
+                _ => {}
+            }
+        });
+        let own = &self.kernel.block(block).ops;
+        let own = own
+            .iter()
+            .filter(|&&id| self.kernel.op(id).op.kind == Kind::Store);
+        let stores: u32 = accesses.values().map(|(_, stores)| stores).sum();
+        let apart = |&(loads, stores): &(u32, u32)| stores == 0 || stores == 1 && loads == 0;
+        own.count() as u32 == stores && accesses.values().all(apart)
+    }
+
+    /// Whether what a round carries is computed, by the round before, no later than where it is first used.
+    fn carries_in_order(&self, block: BlockId) -> bool {
+        let body = self.kernel.block(block);
+        let (mut made, mut used) = (HashMap::new(), HashMap::new());
+        for (place, &id) in body.ops.iter().enumerate() {
+            let op = self.kernel.op(id);
+            made.extend(op.results.iter().map(|&v| (v, place)));
+            let mut uses = Vec::new();
+            plan::uses(self.kernel, id, &mut uses);
+            // Control flow is emitted once for all rounds.
+            let before = 2 * place + usize::from(op.blocks.is_empty());
+            uses.into_iter().for_each(|v| {
+                used.entry(v).or_insert(before);
+            });
+        }
+        let mut pairs = body.args[1..].iter().zip(&body.yields);
+        pairs.all(|(arg, value)| match (made.get(value), used.get(arg)) {
+            _ if arg == value => true,
+            (Some(made), Some(&used)) => 2 * made < used,
+            (Some(_), None) => true,
+            (None, _) => !body.args.contains(value),
+        })
+    }
+
+    /// The most vectors of a round that wait at once to be used, beside what it carries.
+    fn live_at_once(&self, block: BlockId) -> u32 {
+        let body = self.kernel.block(block);
+        let mut last = HashMap::new();
+        for (place, &id) in body.ops.iter().enumerate() {
+            let mut uses = Vec::new();
+            plan::uses(self.kernel, id, &mut uses);
+            last.extend(uses.into_iter().map(|v| (v, place)));
+        }
+        let yields: HashSet<Value> = body.yields.iter().copied().collect();
+        let mut ends = vec![0; body.ops.len()];
+        let (mut live, mut most) = (0, 0);
+        for (place, &id) in body.ops.iter().enumerate() {
+            live -= ends[place];
+            for v in &self.kernel.op(id).results {
+                let waits = last.get(v).filter(|_| !yields.contains(v));
+                if let Some(&end) = waits
+                    && self.form_here(*v) == Form::Vector
+                {
+                    live += 1;
+                    ends[end] += 1;
+                }
+            }
+            most = most.max(live);
+        }
+        most
+    }
+}
+
+/// What the operations of a block give.
+fn results_of(kernel: &Kernel, block: BlockId) -> HashSet<Value> {
+    let ops = kernel.block(block).ops.iter();
+    ops.flat_map(|&id| kernel.op(id).results.iter().copied())
+        .collect()
+}

@@ -1,0 +1,135 @@
+"""Loops that carry or read more than registers hold: their rounds are taken side by side, to the same results."""
+
+import enigma
+import numpy as np
+import pytest
+
+MANY = 40
+THREADS = 64
+
+
+@enigma.kernel
+def sums(A: enigma.f32, Out: enigma.f32, rounds: enigma.Scalar(enigma.u32)):
+    """Each sum of a thread is rounded after each step, so the order shows."""
+    lid = enigma.thread_position_in_threadgroup("x")
+    tile = enigma.threadgroup_alloc("float", (THREADS, MANY))
+    for n in range(MANY):
+        tile[lid, n] = A[lid * MANY + n]
+    enigma.barrier()
+    out = enigma.register_tensor(MANY, "float", fill=1.0)
+    last, before = 0.0, -1.0
+    for j in enigma.range(rounds):
+        weight = tile[j, 0]
+        for n in range(MANY):
+            out[n] = enigma.fma(weight, tile[j, n], out[n])
+        last = enigma.fmax(last, weight)
+    for n in range(MANY):
+        Out[lid * MANY + n] = out[n] + last
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 3, 4, 30, 64])
+def test_sums_keep_their_order_for_any_number_of_rounds(run, rng, rounds):
+    a = rng.uniform(-1, 1, THREADS * MANY).astype(np.float32)
+    out = np.zeros_like(a)
+    run(sums, a, out, np.uint32(rounds), grid=THREADS, threads=THREADS)
+    rows = a.reshape(THREADS, MANY)
+    expected, last = np.ones(MANY, np.float64), 0.0
+    for row in rows[:rounds]:
+        expected = (np.float64(row[0]) * row + expected).astype(np.float32).astype(np.float64)
+        last = max(last, row[0])
+    expected = expected.astype(np.float32) + np.float32(last)
+    np.testing.assert_array_equal(out.reshape(THREADS, MANY), np.tile(expected, (THREADS, 1)))
+
+
+@enigma.kernel
+def scores(A: enigma.f32, Out: enigma.f32):
+    """What is read from outside does not fit; a loop inside goes round once for all."""
+    lid = enigma.thread_position_in_threadgroup("x")
+    tile = enigma.threadgroup_alloc("float", (THREADS, MANY))
+    found = enigma.threadgroup_alloc("float", (THREADS, THREADS))
+    query = enigma.register_tensor(MANY, "float", fill=0.0)
+    for n in range(MANY):
+        query[n] = A[lid * MANY + n] * 0.5
+        tile[lid, n] = A[lid * MANY + n]
+    enigma.barrier()
+    best = -1e30
+    for j in enigma.range(THREADS):
+        score = 0.0
+        for n in range(MANY):
+            score = enigma.fma(query[n], tile[j, n], score)
+        for n in enigma.range(MANY):
+            score = score * 0.5 + tile[j, n]
+        found[j, lid] = score
+        best = enigma.fmax(best, score)
+    for j in enigma.range(THREADS):
+        Out[lid * THREADS + j] = found[j, lid] - best
+
+
+def test_rounds_that_read_many_values(run, rng):
+    a = rng.integers(-4, 5, THREADS * MANY).astype(np.float32)
+    out = run(scores, a, np.zeros(THREADS * THREADS, np.float32), grid=THREADS, threads=THREADS)
+    rows = a.reshape(THREADS, MANY).astype(np.float64)
+    found = rows * 0.5 @ rows.T
+    for n in range(MANY):
+        found = (found * 0.5).astype(np.float32) + rows[:, n].astype(np.float32)
+        found = found.astype(np.float32).astype(np.float64)
+    expected = found - found.max(axis=1, keepdims=True)
+    np.testing.assert_allclose(out.reshape(THREADS, THREADS), expected, rtol=1e-4, atol=1e-4)
+
+
+@enigma.kernel
+def passed_on(A: enigma.f32, Out: enigma.f32):
+    """A round needs the last one's values before its own are there, and stores what others read."""
+    lid = enigma.thread_position_in_threadgroup("x")
+    tile = enigma.threadgroup_alloc("float", THREADS)
+    held = [A[lid * MANY + n] for n in range(MANY)]
+    first, second = 1.0, 2.0
+    for j in enigma.range(8):
+        tile[lid] = first
+        total = second * tile[lid]
+        for n in range(MANY):
+            total = total * 0.5 + held[n]
+        first, second = second, total
+    Out[lid] = first * 8 + second
+
+
+def test_rounds_that_wait_for_each_other(run, rng):
+    a = rng.integers(-4, 5, THREADS * MANY).astype(np.float32)
+    out = run(passed_on, a, np.zeros(THREADS, np.float32), grid=THREADS, threads=THREADS)
+    first, second = np.full(THREADS, 1, np.float32), np.full(THREADS, 2, np.float32)
+    rows = a.reshape(THREADS, MANY)
+    for _ in range(8):
+        total = second * first
+        for n in range(MANY):
+            total = total * np.float32(0.5) + rows[:, n]
+        first, second = second, total
+    np.testing.assert_allclose(out, first * 8 + second, rtol=1e-5)
+
+
+@enigma.kernel
+def across_barriers(A: enigma.f32, Out: enigma.f32):
+    """Values that go round a loop with barriers: one is replaced where others still read it, two change places."""
+    lid = enigma.thread_position_in_threadgroup("x")
+    tile = enigma.threadgroup_alloc("float", THREADS)
+    total, old, left, right = A[lid], 0.0, A[lid] * 2, A[lid] * 3
+    for j in enigma.range(5):
+        next_total = total * 0.5 + left
+        tile[lid] = next_total
+        enigma.barrier()
+        other = tile[(lid + 1) % THREADS]
+        old = old + total * other
+        enigma.barrier()
+        left, right = right, left
+        total = next_total
+    Out[lid] = total + old + left * 7 + right
+
+
+def test_values_that_go_round_a_loop_with_barriers(run, rng):
+    a = rng.integers(-4, 5, THREADS).astype(np.float32)
+    out = run(across_barriers, a, np.zeros(THREADS, np.float32), grid=THREADS, threads=THREADS)
+    total, old, left, right = a, np.zeros_like(a), a * 2, a * 3
+    for _ in range(5):
+        after = total * np.float32(0.5) + left
+        old = old + total * np.roll(after, -1)
+        left, right, total = right, left, after
+    np.testing.assert_allclose(out, total + old + left * 7 + right, rtol=1e-5)

@@ -17,11 +17,13 @@ def sums(A: enigma.f32, Out: enigma.f32, rounds: enigma.Scalar(enigma.u32)):
         tile[lid, n] = A[lid * MANY + n]
     enigma.barrier()
     out = enigma.register_tensor(MANY, "float", fill=1.0)
-    last, before = 0.0, -1.0
+    own = A[lid * MANY]
+    last = 0.0
     for j in enigma.range(rounds):
-        weight = tile[j, 0]
+        row = j & (THREADS - 1)
+        weight = tile[row, 0] * own
         for n in range(MANY):
-            out[n] = enigma.fma(weight, tile[j, n], out[n])
+            out[n] = enigma.fma(weight, tile[row, n], out[n])
         last = enigma.fmax(last, weight)
     for n in range(MANY):
         Out[lid * MANY + n] = out[n] + last
@@ -33,12 +35,13 @@ def test_sums_keep_their_order_for_any_number_of_rounds(run, rng, rounds):
     out = np.zeros_like(a)
     run(sums, a, out, np.uint32(rounds), grid=THREADS, threads=THREADS)
     rows = a.reshape(THREADS, MANY)
-    expected, last = np.ones(MANY, np.float64), 0.0
+    expected, last = np.ones((THREADS, MANY), np.float32), np.zeros((THREADS, 1), np.float32)
     for row in rows[:rounds]:
-        expected = (np.float64(row[0]) * row + expected).astype(np.float32).astype(np.float64)
-        last = max(last, row[0])
-    expected = expected.astype(np.float32) + np.float32(last)
-    np.testing.assert_array_equal(out.reshape(THREADS, MANY), np.tile(expected, (THREADS, 1)))
+        weight = row[0] * rows[:, :1]
+        products = weight.astype(np.float64) * row.astype(np.float64)
+        expected = (products + expected).astype(np.float32)
+        last = np.maximum(last, weight)
+    np.testing.assert_array_equal(out.reshape(THREADS, MANY), expected + last)
 
 
 @enigma.kernel

@@ -269,11 +269,16 @@ impl Emitter<'_> {
             light &= match op.op.kind {
                 Kind::Const | Kind::Query(_) | Kind::ScalarParam | Kind::Pure => true,
                 Kind::Load | Kind::LoadIf | Kind::Store => !self.is_checked(id),
-                Kind::For => op.operands[..3].iter().all(|&v| self.plan.is_group(v)),
+                Kind::For => op.operands[..3].iter().all(|&v| self.is_fixed(v)),
                 _ => false,
             };
         });
         light && self.stores_apart(block) && self.carries_in_order(block)
+    }
+
+    /// Whether a value is the same for all threads, and in all rounds.
+    fn is_fixed(&self, v: Value) -> bool {
+        self.plan.is_group(v) || self.kernel.constant(v).is_some()
     }
 
     /// Whether nothing that a loop stores to is accessed by another of its operations.

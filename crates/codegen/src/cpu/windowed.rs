@@ -20,7 +20,15 @@ impl Emitter<'_> {
             return true;
         }
         let first = self.member_access(&window, window.members[0]);
-        if window.members[0].id != id || !self.reads_whole(&window) {
+        if window.members[0].id != id {
+            return false;
+        }
+        if !self.reads_whole(&window) {
+            // Emitted before under another mask, perhaps, from where nothing leads here.
+            for member in &window.members[1..] {
+                let (part, result) = (self.part, self.kernel.op(member.id).result());
+                self.parts[part].forget(result);
+            }
             return false;
         }
         let checked = self.is_window_checked(&window);

@@ -23,6 +23,7 @@ mod barriers;
 mod chunk;
 mod control;
 mod copies;
+mod counted;
 mod counter;
 mod emitter;
 mod explain;

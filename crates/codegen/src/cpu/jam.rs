@@ -57,6 +57,9 @@ impl Emitter<'_> {
             return 1;
         };
         let chunks = chunks / self.width();
+        if self.in_step {
+            return chunks;
+        }
         let mut gain = Gain::default();
         for &id in ops {
             let weigh = &mut |id, op: &OpData| self.weigh(id, op, &mut gain);

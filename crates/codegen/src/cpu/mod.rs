@@ -35,6 +35,7 @@ mod group_control;
 mod jam;
 mod lanes;
 mod llvm;
+mod lockstep;
 mod machine;
 mod matrix;
 pub mod multiples;

@@ -63,6 +63,21 @@ def transposes(A: enigma.f32, B: enigma.f32):
 
 
 @enigma.kernel
+def scans(A: enigma.f32, B: enigma.f32):
+    part = enigma.threadgroup_alloc(enigma.f32, 64)
+    part[lid()] = A[tid()]
+    enigma.barrier()
+    for offset in (1, 2, 4, 8, 16, 32):
+        value = part[lid()]
+        if lid() >= offset:
+            value = value + part[lid() - offset]
+        enigma.barrier()
+        part[lid()] = value
+        enigma.barrier()
+    B[tid()] = part[lid()]
+
+
+@enigma.kernel
 def adds_rows(A: enigma.f32, B: enigma.f32, n: enigma.Scalar(enigma.u32)):
     x, y = (enigma.thread_position_in_grid_xyz(dim) for dim in "xy")
     B[y * n + x] = A[y * n + x] + A[(y + 1) * n + x]
@@ -243,6 +258,15 @@ def test_what_is_kept():
     assert report.threadgroup_bytes == 1024
     assert report.order == "strips"
     assert explained(copies).slots == ()
+
+
+def test_registers_hold_threadgroup_memory():
+    report = explained(scans, 64)
+    assert len(report.runs) == 1
+    assert {r.kind for r in report.records if r.what == "barrier"} == {"left out"}
+    assert {r.kind for r in report.records if r.memory == "part" and r.what == "load"} == {
+        "registers"
+    }
 
 
 def test_order_of_threadgroups():

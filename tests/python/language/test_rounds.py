@@ -136,3 +136,27 @@ def test_values_that_go_round_a_loop_with_barriers(run, rng):
         old = old + total * np.roll(after, -1)
         left, right, total = right, left, after
     np.testing.assert_allclose(out, total + old + left * 7 + right, rtol=1e-5)
+
+
+@enigma.kernel
+def neighbours(N: enigma.u32, A: enigma.u32, Out: enigma.u32):
+    """The rounds that all lanes take read whole vectors; those that some take must not."""
+    lid = enigma.thread_position_in_threadgroup("x")
+    total = enigma.u32(0)
+    for i in enigma.range(N[lid]):
+        total = total * 3 + A[lid * 4 + i * 256] * A[lid * 4 + i * 256 + 1] + A[lid * 4 + i * 256 + 2]
+    Out[lid] = total
+
+
+@pytest.mark.parametrize("bounds", ["on", "off"])
+def test_rounds_that_some_lanes_take_read_neighbours(run, rng, bounds):
+    n = (np.arange(THREADS) % 5 + 2).astype(np.uint32)
+    a = rng.integers(0, 9, 6 * 256).astype(np.uint32)
+    out = np.zeros(THREADS, np.uint32)
+    run(neighbours, n, a, out, grid=THREADS, threads=THREADS, bounds=bounds)
+    expected = np.zeros(THREADS, np.uint32)
+    for lid in range(THREADS):
+        for i in range(n[lid]):
+            at = lid * 4 + i * 256
+            expected[lid] = expected[lid] * 3 + a[at] * a[at + 1] + a[at + 2]
+    np.testing.assert_array_equal(out, expected)

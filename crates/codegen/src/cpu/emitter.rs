@@ -3,6 +3,7 @@
 use super::abi::{Frame, SCRATCH_ALIGN, Slot};
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
+use super::lockstep::{self, Contents};
 use super::notes::{Made, Notes};
 use super::order::GridOrder;
 use super::patterns::Pattern;
@@ -117,6 +118,10 @@ pub struct Emitter<'k> {
     pub plan: Plan<'k>,
     pub forms: Forms,
     pub windows: Windows,
+    /// Whether all chunks of a threadgroup are emitted side by side, and keep in step without barriers.
+    pub in_step: bool,
+    /// What threadgroup memory holds then.
+    pub contents: Contents,
     /// Values that something takes.
     pub used: Vec<bool>,
     /// Whether the host has an instruction that stores lanes to any addresses.
@@ -217,8 +222,15 @@ impl<'k> Emitter<'k> {
         };
         let mut plan = Plan::new(kernel, &HashMap::new());
         let mut forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
-        let unneeded = barriers::unneeded(kernel, &plan, &forms);
+        let mut unneeded = barriers::unneeded(kernel, &plan, &forms);
         if !unneeded.is_empty() {
+            plan = Plan::new(kernel, &unneeded);
+            forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
+        }
+        let all = lockstep::barriers_in_step(kernel, (&plan, &forms), geometry, host);
+        let in_step = all.is_some();
+        if let Some(all) = all {
+            unneeded = all;
             plan = Plan::new(kernel, &unneeded);
             forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         }
@@ -232,6 +244,8 @@ impl<'k> Emitter<'k> {
             plan,
             forms,
             windows,
+            in_step,
+            contents: Contents::default(),
             used: kernel.used_values(),
             scatters: host.has("avx512f"),
             register_lanes: host.register_lanes(),
@@ -264,9 +278,8 @@ impl<'k> Emitter<'k> {
             run: 0,
             group_mask: None,
         };
-        unneeded
-            .keys()
-            .for_each(|&id| emitter.note(id, Made::LeftOut));
+        let made = if in_step { Made::InStep } else { Made::LeftOut };
+        unneeded.keys().for_each(|&id| emitter.note(id, made));
         emitter
     }
 
@@ -492,7 +505,10 @@ impl<'k> Emitter<'k> {
         let stopped = ll.block("stopped");
         self.entry = Some(Entry {
             worker: ll.param(1),
-            threadgroup: ll.param(2),
+            threadgroup: match self.in_step {
+                true => self.own_threadgroup_memory(),
+                false => ll.param(2),
+            },
             slots: ll.param(3),
             args: self.read_args(frame),
             grid: three(self, offset_of!(Frame, grid)),

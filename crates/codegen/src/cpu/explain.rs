@@ -268,6 +268,7 @@ fn words(made: Made, writes: bool, lanes: u32) -> Words {
     match made {
         Made::Once
         | Made::Broadcast
+        | Made::Recalled
         | Made::Last
         | Made::Vector { .. }
         | Made::Window { .. }
@@ -283,6 +284,7 @@ fn words(made: Made, writes: bool, lanes: u32) -> Words {
         | Made::Narrowed
         | Made::Cut { .. }
         | Made::LeftOut
+        | Made::InStep
         | Made::Free => control_words(made),
     }
 }
@@ -307,6 +309,7 @@ fn vector_words(made: Made, writes: bool, lanes: u32) -> Words {
     match made {
         Made::Once => good("once", "uniform: one load for the threadgroup"),
         Made::Broadcast => good("broadcast", "uniform: one load for all lanes"),
+        Made::Recalled => good("registers", "lanes of values that were stored: no load"),
         Made::Last => slow(
             "last lane",
             "one element: the last active lane's value is written",
@@ -463,6 +466,10 @@ fn control_words(made: Made) -> Words {
                 format!("cut: one loop over the chunks ends, the next begins{count}"),
             )
         }
+        Made::InStep => good(
+            "left out",
+            "left out: all chunks are emitted side by side, and keep in step",
+        ),
         Made::LeftOut => good(
             "left out",
             "left out: every chunk stays in its own part of memory",

@@ -113,17 +113,19 @@ impl Emitter<'_> {
         if jam == 1 {
             return self.over_chunks(true, body);
         }
-        let rounds = self.known_total().unwrap_or(0) / (self.width() * jam);
-        let rounds = self.i32(rounds);
-        self.count_chunks(rounds, jam, |e, first| {
-            let chunk = |e: &Self, n| Chunk {
+        let side_by_side = |e: &mut Self, first: V| {
+            let chunk = |n| Chunk {
                 first: e.ll.add(first, e.i32(n * e.width())),
                 mask: Mask::Full,
             };
-            let chunks: Vec<Chunk> = (0..jam).map(|n| chunk(e, n)).collect();
+            let chunks: Vec<Chunk> = (0..jam).map(chunk).collect();
             e.enter_chunks(chunks);
             body(e);
-        });
+        };
+        match self.known_total().unwrap_or(0) / (self.width() * jam) {
+            1 => side_by_side(self, self.i32(0)),
+            rounds => self.count_chunks(self.i32(rounds), jam, side_by_side),
+        }
         self.leave_chunks();
     }
 
@@ -155,8 +157,7 @@ impl Emitter<'_> {
     }
 
     pub fn known_total(&self) -> Option<u32> {
-        let [x, y, z] = self.geometry.extent;
-        Some(x? * y? * z?)
+        self.geometry.total()
     }
 
     fn one_chunk(&mut self, first: V, skip: bool, body: impl FnOnce(&mut Self)) {

@@ -28,6 +28,8 @@ struct Gain {
     columns: u32,
     /// Loops that lanes leave one by one, whose rounds are chains of results.
     chains: u32,
+    /// Loops that stride over memory: chunks side by side take more of a line of it, or of a page, in a round.
+    strides: u32,
 }
 
 impl Emitter<'_> {
@@ -55,6 +57,9 @@ impl Emitter<'_> {
             return 1;
         };
         let chunks = chunks / self.width();
+        if self.in_step {
+            return chunks;
+        }
         let mut gain = Gain::default();
         for &id in ops {
             let weigh = &mut |id, op: &OpData| self.weigh(id, op, &mut gain);
@@ -64,7 +69,7 @@ impl Emitter<'_> {
         // One load in four operations keeps the units for loads as busy as those for sums.
         let wanted = match all {
             _ if gain.columns > 0 => 8,
-            _ if gain.chains > 0 => 4,
+            _ if gain.chains + gain.strides > 0 => 4,
             _ if gain.shared * 5 >= all && gain.shared > 0 => 4,
             _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
             _ => 1,
@@ -119,6 +124,7 @@ impl Emitter<'_> {
     fn weigh(&self, id: OpId, op: &OpData, gain: &mut Gain) {
         match op.op.kind {
             Kind::While if self.goes_together(op) => gain.chains += 1,
+            Kind::For if self.goes_along(op) => gain.strides += 1,
             Kind::Load if self.is_column_load(id) => gain.columns += 1,
             Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => gain.shared += 1,
             Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_) => {}
@@ -134,13 +140,13 @@ impl Emitter<'_> {
         match op.op.kind {
             Kind::While => self.goes_together(op),
             Kind::If => same(&op.operands[0]),
-            Kind::For => op.operands[..3].iter().all(same),
+            Kind::For => op.operands[..3].iter().all(same) || self.goes_along(op),
             _ => false,
         }
     }
 
     /// Whether a value is the same in all chunks that are emitted side by side: lane by lane, or in all lanes.
-    fn agrees(&self, v: Value, by_lane: bool) -> bool {
+    pub fn agrees(&self, v: Value, by_lane: bool) -> bool {
         self.agrees_within(v, by_lane, DEPTH)
     }
 

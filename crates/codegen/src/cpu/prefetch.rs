@@ -26,6 +26,9 @@ const FAR: i64 = 64;
 /// Threadgroups of a line between a load and what is asked for: work for about as long as memory takes to answer.
 const AHEAD: u64 = 4;
 
+/// Rounds of a loop that strides far between a load and what is asked for.
+const STRIDES_AHEAD: u64 = 2;
+
 /// A loop around the run that is being emitted.
 #[derive(Clone, Copy, Debug)]
 pub enum Round {
@@ -36,15 +39,17 @@ pub enum Round {
 }
 
 impl Emitter<'_> {
-    /// Asks for what the next round of the innermost loop loads where this one has loaded `bytes` from `at`; whether
-    /// it is known what that is.
+    /// Asks for what a later round of the innermost loop loads where this one has loaded `bytes` from `at`; whether it is
+    /// known what that is.
     pub fn prefetch_next(&self, index: Value, at: V, element_bytes: u64, bytes: u64) -> bool {
         let jumps = self.loops > 0 || self.jumping.contains(&index);
-        let (round, ahead) = match (self.rounds.last(), self.order) {
-            (Some(&round), _) => (round, 1),
-            (None, GridOrder::Lines { .. }) => (Round::Groups, AHEAD),
-            (None, GridOrder::Rows) if jumps => (Round::Groups, 1),
-            (None, GridOrder::Rows | GridOrder::Strips) => return false,
+        let far = self.inner_rounds.last().filter(|round| self.is_far(round));
+        let (round, ahead) = match (far, self.rounds.last(), self.order) {
+            (Some(&round), _, _) => (round, STRIDES_AHEAD),
+            (None, Some(&round), _) => (round, 1),
+            (None, None, GridOrder::Lines { .. }) => (Round::Groups, AHEAD),
+            (None, None, GridOrder::Rows) if jumps => (Round::Groups, 1),
+            (None, None, GridOrder::Rows | GridOrder::Strips) => return false,
         };
         let Some(distance) = self.moved(index, round, DEPTH) else {
             return false;
@@ -57,6 +62,14 @@ impl Emitter<'_> {
             self.prefetch(ll.bytes_on(next, line * LINE));
         }
         true
+    }
+
+    /// Whether a loop may stride further than the hardware's prefetching follows: by a distance that is not known.
+    fn is_far(&self, round: &Round) -> bool {
+        match *round {
+            Round::Loop { step, .. } => !self.ll.is_constant(step),
+            Round::Groups => false,
+        }
     }
 
     /// Asks for a line of the cache.

@@ -11,7 +11,6 @@ use super::emitter::{Emitter, Part, Val};
 use super::forms::Form;
 use super::llvm::V;
 use super::plan::{self, is_data};
-use super::prefetch::Round;
 use enigma_core::ir::{AllocId, Attr, BlockId, Kernel, Memory, OpData, Value};
 use enigma_core::ops::Kind;
 use std::collections::{HashMap, HashSet};
@@ -33,136 +32,45 @@ pub struct Together {
     alone: bool,
 }
 
-/// The way that a loop goes.
-struct Way {
-    lo: V,
-    /// From one round to the next.
-    step: V,
-    /// How many times it goes round.
-    trips: V,
-    /// Rounds that are taken at once.
-    together: u32,
-}
-
 impl Emitter<'_> {
-    /// A loop whose bounds are the same in all lanes.
-    pub fn uniform_for(&mut self, op: &OpData, ([lo, _, step], trips): ([V; 3], V), polls: bool) {
-        let body = self.kernel.block(op.blocks[0]);
-        let mut values = self.each_part(|e, _| e.as_forms(&op.operands[3..], &body.args[1..]));
-        let together = self.rounds_together(op);
-        let mut way = Way {
-            lo,
-            step,
-            trips,
-            together: 1,
-        };
-        if together > 1 {
-            let whole;
-            (whole, way) = self.parted_way(&way, together);
-            values = self.go_round(op, &whole, values, polls);
-        }
-        let trips = self.known_trips(op);
-        if together == 1 || trips.is_none_or(|n| n % i128::from(together) != 0) {
-            values = self.go_round(op, &way, values, polls);
-        }
-        self.each_part(|e, part| {
-            for (result, &v) in e.data(&op.results).into_iter().zip(&values[part]) {
-                let val = e.of_form(v, e.forms.of(result));
-                e.set(result, val);
-            }
-        });
-    }
-
-    /// How many rounds a loop takes, where that is known.
-    fn known_trips(&self, op: &OpData) -> Option<i128> {
+    /// Whether a loop is known to take a multiple of so many rounds.
+    pub fn is_multiple(&self, op: &OpData, together: u32) -> bool {
         let known = |n: usize| self.kernel.constant(op.operands[n]).map(|c| c.as_int());
-        let (lo, hi, step) = (known(0)?, known(1)?, known(2)?);
-        (step > 0).then(|| (hi - lo + step - 1).max(0) / step)
+        match (known(0), known(1), known(2)) {
+            (Some(lo), Some(hi), Some(step)) if step > 0 && together > 1 => {
+                let trips = (hi - lo + step - 1).max(0) / step;
+                trips % i128::from(together) == 0
+            }
+            _ => false,
+        }
     }
 
-    /// A way whose rounds are taken so many at once, and what is left of it.
-    fn parted_way(&self, way: &Way, together: u32) -> (Way, Way) {
+    /// The step of so many rounds.
+    pub fn times(&self, step: V, together: u32) -> V {
         let ll = &self.ll;
-        let int = ll.type_of(way.trips);
-        let number = |n: u32| ll.number(int, u64::from(n));
-        let rest = ll.and(way.trips, number(together - 1));
-        let taken = ll.sub(way.trips, rest);
-        let whole = Way {
-            trips: ll.lshr(way.trips, number(together.trailing_zeros())),
-            together,
-            ..*way
-        };
-        let rest = Way {
-            lo: ll.add(way.lo, ll.mul(taken, way.step)),
-            trips: rest,
-            ..*way
-        };
-        (whole, rest)
+        match together {
+            1 => step,
+            n => ll.mul(step, ll.number(ll.type_of(step), u64::from(n))),
+        }
     }
 
-    /// Goes round a loop; gives what comes out of it.
-    fn go_round(&mut self, op: &OpData, way: &Way, init: Vec<Vec<V>>, polls: bool) -> Vec<Vec<V>> {
-        let (block, ll) = (op.blocks[0], &self.ll);
-        let int = ll.type_of(way.trips);
-        let step = self.far_step(way);
-        let before = ll.here();
-        let (head, exit) = (ll.block("for"), ll.block("for_done"));
-        ll.branch(ll.ne(way.trips, ll.zero(int)), head, exit);
-        ll.at(head);
-        let round = ll.phi(int, &[(ll.zero(int), before)]);
-        let index = ll.phi(ll.type_of(way.lo), &[(way.lo, before)]);
+    /// Emits rounds that are taken at once, where the lanes agree on the index; gives what the last one yields.
+    pub fn emit_rounds(
+        &mut self,
+        block: BlockId,
+        (index, step): (V, V),
+        together: u32,
+    ) -> Vec<Vec<V>> {
         let args = &self.kernel.block(block).args;
-        let carried = self.each_part(|e, part| {
-            e.set(args[0], Val::Scalar(index));
-            e.carry(&args[1..], &init[part], before)
-        });
-        if polls {
-            self.poll();
-        }
-        let index_arg = args[0];
-        self.inner_rounds.push(Round::Loop {
-            index: index_arg,
-            step,
-        });
-        let next = self.rounds(block, index, way);
-        self.inner_rounds.pop();
-        let ll = &self.ll;
-        let next_round = ll.add(round, ll.number(int, 1));
-        let end = ll.here();
-        ll.add_incoming(round, &[(next_round, end)]);
-        ll.add_incoming(index, &[(ll.add(index, step), end)]);
-        for (carried, next) in carried.iter().zip(&next) {
-            self.carry_on(carried, next);
-        }
-        let ll = &self.ll;
-        ll.branch(ll.ult(next_round, way.trips), head, exit);
-        ll.at(exit);
-        let either = |(&a, &b): (&V, &V)| ll.phi(ll.type_of(b), &[(a, before), (b, end)]);
-        let of_part = |(a, b): (&Vec<V>, &Vec<V>)| a.iter().zip(b).map(either).collect();
-        init.iter().zip(&next).map(of_part).collect()
-    }
-
-    /// From a round to the one after those that are taken at once.
-    fn far_step(&self, way: &Way) -> V {
-        let ll = &self.ll;
-        match way.together {
-            1 => way.step,
-            n => ll.mul(way.step, ll.number(ll.type_of(way.step), u64::from(n))),
-        }
-    }
-
-    /// Emits the rounds that are taken at once; gives what the last one yields.
-    fn rounds(&mut self, block: BlockId, index: V, way: &Way) -> Vec<Vec<V>> {
-        let args = &self.kernel.block(block).args;
-        if way.together == 1 {
+        if together == 1 {
             self.chunk_block(block);
             return self.each_part(|e, _| e.yields(block, &args[1..]));
         }
-        let chunks = self.begin_rounds(block, way.together);
+        let chunks = self.begin_rounds(block, together);
         self.each_part(|e, part| {
             let ll = &e.ll;
-            let round = ll.number(ll.type_of(way.step), (part / chunks) as u64);
-            let own = ll.add(index, ll.mul(way.step, round));
+            let round = ll.number(ll.type_of(step), (part / chunks) as u64);
+            let own = ll.add(index, ll.mul(step, round));
             e.set(args[0], Val::Scalar(own));
         });
         self.chunk_block(block);
@@ -242,7 +150,7 @@ impl Emitter<'_> {
     }
 
     /// How many rounds of a loop are emitted side by side.
-    fn rounds_together(&self, op: &OpData) -> u32 {
+    pub fn rounds_together(&self, op: &OpData) -> u32 {
         let block = op.blocks[0];
         let chunks = if self.alone {
             1
@@ -250,7 +158,7 @@ impl Emitter<'_> {
             self.parts.len() as u32
         };
         let crowded = self.held_by(op) * chunks > self.room;
-        if !crowded || self.together.is_some() || !self.may_go_together(block) {
+        if !crowded || self.in_step || self.together.is_some() || !self.may_go_together(block) {
             return 1;
         }
         let mut size = 0;

@@ -1,4 +1,4 @@
-"""Loops that carry or read more than registers hold: their rounds are taken side by side, to the same results."""
+"""Loops that carry or read more than registers hold: several rounds at once give the same results."""
 
 import enigma
 import numpy as np
@@ -111,7 +111,7 @@ def test_rounds_that_wait_for_each_other(run, rng):
 
 @enigma.kernel
 def across_barriers(A: enigma.f32, Out: enigma.f32):
-    """Values that go round a loop with barriers: one is replaced where others still read it, two change places."""
+    """Of what goes round, one is replaced where others still read it, and two change places."""
     lid = enigma.thread_position_in_threadgroup("x")
     tile = enigma.threadgroup_alloc("float", THREADS)
     total, old, left, right = A[lid], 0.0, A[lid] * 2, A[lid] * 3
@@ -144,7 +144,9 @@ def neighbours(N: enigma.u32, A: enigma.u32, Out: enigma.u32):
     lid = enigma.thread_position_in_threadgroup("x")
     total = enigma.u32(0)
     for i in enigma.range(N[lid]):
-        total = total * 3 + A[lid * 4 + i * 256] * A[lid * 4 + i * 256 + 1] + A[lid * 4 + i * 256 + 2]
+        total = (
+            total * 3 + A[lid * 4 + i * 256] * A[lid * 4 + i * 256 + 1] + A[lid * 4 + i * 256 + 2]
+        )
     Out[lid] = total
 
 

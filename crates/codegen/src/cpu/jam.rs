@@ -31,6 +31,8 @@ struct Gain {
     chains: u32,
     /// Scalars of the threadgroup that are spread over lanes.
     spread: HashSet<Value>,
+    /// Loops that stride over memory: chunks side by side take more of a line of it, or of a page, in a round.
+    strides: u32,
 }
 
 impl Emitter<'_> {
@@ -58,6 +60,9 @@ impl Emitter<'_> {
             return 1;
         };
         let chunks = chunks / self.width();
+        if self.in_step {
+            return chunks;
+        }
         let mut gain = Gain::default();
         for &id in ops {
             let weigh = &mut |id, op: &OpData| self.weigh(id, op, &mut gain);
@@ -72,7 +77,7 @@ impl Emitter<'_> {
         // One load in four operations keeps the units for loads as busy as those for sums.
         let wanted = match all {
             _ if gain.columns > 0 => 8,
-            _ if gain.chains > 0 => 4,
+            _ if gain.chains + gain.strides > 0 => 4,
             _ if gain.shared * 5 >= all && gain.shared > 0 => 4,
             _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
             _ => 1,
@@ -103,7 +108,7 @@ impl Emitter<'_> {
         most
     }
 
-    fn held_by(&self, op: &OpData) -> u32 {
+    pub fn held_by(&self, op: &OpData) -> u32 {
         let (mut inner, mut used) = (HashSet::new(), HashSet::new());
         for &block in &op.blocks {
             inner.extend(&self.kernel.block(block).args);
@@ -127,6 +132,7 @@ impl Emitter<'_> {
     fn weigh(&self, id: OpId, op: &OpData, gain: &mut Gain) {
         match op.op.kind {
             Kind::While if self.goes_together(op) => gain.chains += 1,
+            Kind::For if self.goes_along(op) => gain.strides += 1,
             Kind::Load if self.is_column_load(id) => gain.columns += 1,
             Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => {
                 gain.shared += self.load_costs(id);
@@ -169,13 +175,13 @@ impl Emitter<'_> {
         match op.op.kind {
             Kind::While => self.goes_together(op),
             Kind::If => same(&op.operands[0]),
-            Kind::For => op.operands[..3].iter().all(same),
+            Kind::For => op.operands[..3].iter().all(same) || self.goes_along(op),
             _ => false,
         }
     }
 
     /// Whether a value is the same in all chunks that are emitted side by side: lane by lane, or in all lanes.
-    fn agrees(&self, v: Value, by_lane: bool) -> bool {
+    pub fn agrees(&self, v: Value, by_lane: bool) -> bool {
         self.agrees_within(v, by_lane, DEPTH)
     }
 
@@ -190,7 +196,8 @@ impl Emitter<'_> {
             Def::Argument(block, n) => {
                 let owner = self.kernel.block(block).owner.map(|id| self.kernel.op(id));
                 let same = |&v: &Value| self.agrees_within(v, false, depth - 1);
-                owner.is_some_and(|op| {
+                let apart = self.together.as_ref().is_some_and(|t| t.block == block);
+                owner.filter(|_| !apart).is_some_and(|op| {
                     op.op.kind == Kind::For && n == 0 && op.operands[..3].iter().all(same)
                 })
             }

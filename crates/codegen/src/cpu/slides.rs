@@ -27,8 +27,9 @@ impl Emitter<'_> {
         let registers =
             i64::from(self.register_lanes) == LANES && access.place.element.bits() == 32;
         let whole = i64::from(self.width()) % LANES == 0 && step % LANES == 0 && start >= 0;
-        let first = self.placed_first(access, step)?;
-        if !registers || !whole {
+        let (first, ahead) = self.placed_first(access, step)?;
+        // Rounds of a loop side by side have memory that changes.
+        if !registers || !whole || self.together.is_some() {
             return None;
         }
         if slide.number == 0 {
@@ -37,7 +38,7 @@ impl Emitter<'_> {
             self.pieces
                 .retain(|_, &mut piece| ll.block_of(piece) == here);
         }
-        let start = start + step * self.part as i64;
+        let start = start + ahead;
         let halves = (0..i64::from(self.width()))
             .step_by(LANES as usize)
             .map(|n| {

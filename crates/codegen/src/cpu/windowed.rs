@@ -20,7 +20,15 @@ impl Emitter<'_> {
             return true;
         }
         let first = self.member_access(&window, window.members[0]);
-        if window.members[0].id != id || !self.reads_whole(&window) {
+        if window.members[0].id != id {
+            return false;
+        }
+        if !self.reads_whole(&window) {
+            // Emitted before under another mask, perhaps, from where nothing leads here.
+            for member in &window.members[1..] {
+                let (part, result) = (self.part, self.kernel.op(member.id).result());
+                self.parts[part].forget(result);
+            }
             return false;
         }
         let checked = self.is_window_checked(&window);
@@ -191,20 +199,24 @@ impl Emitter<'_> {
     /// accesses near each other show how near they are.
     pub fn placed(&self, access: &Access) -> Option<V> {
         let (step, start) = self.forms.shape(access.operand).place?;
-        let moved = self.placed_first(access, step)?;
-        let start = start + step * self.part as i64;
-        Some(self.ll.add(moved, self.i64(start.cast_unsigned())))
+        let (moved, ahead) = self.placed_first(access, step)?;
+        Some(
+            self.ll
+                .add(moved, self.i64((start + ahead).cast_unsigned())),
+        )
     }
 
     /// Elements from the part of memory of chunk 0 to that of the first chunk that is emitted, where parts are so
-    /// many elements long.
-    pub fn placed_first(&self, access: &Access, step: i64) -> Option<V> {
+    /// many elements long, and from there to the part of this chunk.
+    pub fn placed_first(&self, access: &Access, step: i64) -> Option<(V, i64)> {
         if access.checked || access.place.known_len.is_none() {
             return None;
         }
-        let ll = &self.ll;
-        let chunk = ll.udiv(self.parts[0].first(), self.i32(self.width()));
-        Some(ll.mul(ll.zext(chunk, ll.int(64)), self.i64(step.cast_unsigned())))
+        let (ll, first) = (&self.ll, self.first_chunk());
+        let chunk = ll.udiv(first.first, self.i32(self.width()));
+        let moved = ll.mul(ll.zext(chunk, ll.int(64)), self.i64(step.cast_unsigned()));
+        let ahead = i64::from(self.chunk().number) - i64::from(first.number);
+        Some((moved, step * ahead))
     }
 
     /// Whether the lanes of an access are in bounds, wherever the chunk is, because of where they are in it.

@@ -1,4 +1,4 @@
-"""Memory that passes by the threads: filters over tiles, and simdgroups that share what they read."""
+"""Memory that passes by the threads: filters over tiles, rows of simdgroups that share a vector."""
 
 import enigma
 import numpy as np

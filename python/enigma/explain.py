@@ -114,8 +114,9 @@ class Explanation:
     threadgroup_bytes: int
     slot_bytes: int
     """Bytes that a threadgroup keeps across cuts, masks included."""
-    strips: bool
-    """Whether threadgroups are taken in strips a few columns wide, which share what they load."""
+    order: str
+    """How threadgroups follow one another: `"rows"`; `"strips"` a few columns wide, which share what
+    they load; or `"lines"`: a row of threads is taken through many threadgroups before the next."""
     multiples: tuple[str, ...]
     """Scalars that are taken to be multiples of `multiple`; for others there is other code."""
     multiple: int
@@ -158,8 +159,10 @@ class Explanation:
         names = {"tested": "checked", "launch": "by the launch", "proven": "proven in bounds"}
         counted = [f"{checks[check]} {name}" for check, name in names.items()]
         yield "  checks: " + ("off" if checks["off"] else ", ".join(counted))
-        if self.strips:
+        if self.order == "strips":
             yield "  threadgroups are taken in strips: neighbours share what they load"
+        if self.order == "lines":
+            yield "  a row of threads is taken through many threadgroups before the next"
         if self.multiples:
             names = ", ".join(self.multiples)
             yield f"  taken to be multiples of {self.multiple}: {names}"

@@ -32,7 +32,7 @@ pub fn dictionary(py: Python<'_>, explained: Explanation) -> PyResult<Bound<'_, 
     all.set_item("slots", slots)?;
     all.set_item("slot_bytes", explained.slot_bytes)?;
     all.set_item("threadgroup_bytes", explained.threadgroup_bytes)?;
-    all.set_item("strips", explained.strips)?;
+    all.set_item("order", explained.order.name())?;
     all.set_item("multiples", explained.multiples)?;
     all.set_item("multiple", explained.multiple)?;
     all.set_item("records", records.collect::<Vec<_>>())?;

@@ -63,6 +63,27 @@ def transposes(A: enigma.f32, B: enigma.f32):
 
 
 @enigma.kernel
+def scans(A: enigma.f32, B: enigma.f32):
+    part = enigma.threadgroup_alloc(enigma.f32, 64)
+    part[lid()] = A[tid()]
+    enigma.barrier()
+    for offset in (1, 2, 4, 8, 16, 32):
+        value = part[lid()]
+        if lid() >= offset:
+            value = value + part[lid() - offset]
+        enigma.barrier()
+        part[lid()] = value
+        enigma.barrier()
+    B[tid()] = part[lid()]
+
+
+@enigma.kernel
+def adds_rows(A: enigma.f32, B: enigma.f32, n: enigma.Scalar(enigma.u32)):
+    x, y = (enigma.thread_position_in_grid_xyz(dim) for dim in "xy")
+    B[y * n + x] = A[y * n + x] + A[(y + 1) * n + x]
+
+
+@enigma.kernel
 def counts(A: enigma.u32, B: enigma.u32, n: enigma.Scalar(enigma.u32)):
     bins = enigma.threadgroup_alloc(enigma.u32, 256)
     enigma.atomic_fetch_add(bins, A[tid()] & 255, 1)
@@ -235,8 +256,26 @@ def test_what_is_kept():
     assert report.slot_bytes == 1024 * len(report.slots)
     assert "kept 4 B" in str(report)
     assert report.threadgroup_bytes == 1024
-    assert report.strips
+    assert report.order == "strips"
     assert explained(copies).slots == ()
+
+
+def test_registers_hold_threadgroup_memory():
+    report = explained(scans, 64)
+    assert len(report.runs) == 1
+    assert {r.kind for r in report.records if r.what == "barrier"} == {"left out"}
+    assert {r.kind for r in report.records if r.memory == "part" and r.what == "load"} == {
+        "registers"
+    }
+
+
+def test_order_of_threadgroups():
+    rows, lines = explained(adds_rows, (32, 1)), explained(adds_rows, (32, 8))
+    assert rows.order == "rows"
+    assert lines.order == "lines"
+    assert "through many threadgroups" in str(lines)
+    # Threadgroup memory belongs to one threadgroup at a time.
+    assert explained(transposes, (32, 8)).order == "rows"
 
 
 def test_checks():

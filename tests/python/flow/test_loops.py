@@ -458,6 +458,33 @@ def test_large_distances(run):
     assert run(kernel, a, zeros(1), grid=1, threads=1)[0] == 4
 
 
+@pytest.mark.parametrize("threads", [256, 64, 96])
+@pytest.mark.parametrize("n", [0, 1, 255, 512, 5000, 5003])
+def test_threads_stride_over_an_array(run, n, threads):
+    @enigma.kernel
+    def strides(A: enigma.i32, B: enigma.i32, n: enigma.Scalar(enigma.u32)):
+        tid = enigma.thread_position_in_grid
+        total, last = 0, -1
+        for i in enigma.range(tid, n, enigma.threads_per_grid()):
+            last = total * 3 + A[i]
+            total += A[i] * enigma.metal_cast(i % 7, "int")
+        B[2 * tid] = total
+        B[2 * tid + 1] = last
+
+    grid = 2 * threads
+    values = np.random.default_rng(n).integers(-99, 99, max(n, 1), np.int32)
+    expected = np.empty((grid, 2), np.int32)
+    for thread in range(grid):
+        total, last = 0, -1
+        for i in range(thread, n, grid):
+            last = total * 3 + values[i]
+            total += values[i] * (i % 7)
+        expected[thread] = total, last
+    out = np.zeros((grid, 2), np.int32)
+    run(strides, values, out, np.uint32(n), grid=grid, threads=threads)
+    np.testing.assert_array_equal(out, expected)
+
+
 def test_what_inner_loops_carry_is_found_once():
     """Each level of a nest traces its body a few times more, not a few times as often."""
     traced = itertools.count()

@@ -86,6 +86,29 @@ def test_on_threadgroup_memory(run, form):
     assert np.array_equal(b, a.reshape(8, 4).sum(axis=0))
 
 
+@pytest.mark.parametrize("size", [256, 300, 4096])
+@pytest.mark.parametrize("threads", [256, 32, 8])
+def test_counts_in_threadgroup_memory(run, size, threads):
+    @enigma.kernel
+    def counts(A: enigma.u32, B: enigma.u32):
+        lid = enigma.thread_position_in_threadgroup()
+        bins = enigma.threadgroup_alloc(enigma.u32, size)
+        for i in enigma.range(lid, size, threads):
+            bins[i] = 0
+        enigma.barrier()
+        enigma.atomic_fetch_add(bins, A[lid] % size, lid + 1)
+        enigma.barrier()
+        for i in enigma.range(lid, size, threads):
+            B[i] = bins[i]
+
+    values = np.random.default_rng(size).integers(0, 2**32, threads, np.uint32)
+    values[:3] = 0, size - 1, 2**32 - 1
+    out = np.zeros(size, np.uint32)
+    run(counts, values, out, grid=threads, threads=threads)
+    weights = np.arange(1, threads + 1)
+    np.testing.assert_array_equal(out, np.bincount(values % size, weights, size))
+
+
 def test_the_old_value_is_given(run):
     """Every thread draws a ticket of its own."""
 

@@ -35,7 +35,7 @@ pub struct Access {
     pub id: OpId,
     pub place: Place,
     pub operand: Value,
-    index: Val,
+    pub index: Val,
     index_ty: Scalar,
     pub checked: bool,
 }
@@ -133,7 +133,7 @@ impl Emitter<'_> {
     // Loads
 
     pub fn load(&mut self, id: OpId, op: &OpData) {
-        if self.load_window(id) {
+        if self.alloc_in_step(op).is_none() && self.load_window(id) {
             return;
         }
         let access = self.access(id, op);
@@ -142,6 +142,10 @@ impl Emitter<'_> {
     }
 
     fn load_lanes(&mut self, access: &Access) -> Val {
+        if let Some(known) = self.recall(access) {
+            self.note(access.id, Made::Recalled);
+            return known;
+        }
         match access.index {
             Val::Scalar(index) => {
                 let thread = |e: &Self| {
@@ -395,6 +399,9 @@ impl Emitter<'_> {
 
     fn load_neighbours(&mut self, access: &Access, base: V, down: bool) -> V {
         let place = access.place;
+        if let Some(v) = self.load_slide(access) {
+            return v;
+        }
         let (start, passes) = self.neighbours(access, base, down);
         let wide = self.wide(self.stored(place.element));
         let get = |e: &mut Self| {
@@ -571,7 +578,8 @@ impl Emitter<'_> {
     // Stores
 
     pub fn store(&mut self, id: OpId, op: &OpData) {
-        if self.joined.contains(&id) || self.store_window(id) {
+        let in_step = self.alloc_in_step(op).is_some();
+        if self.joined.contains(&id) || !in_step && self.store_window(id) {
             return;
         }
         let access = self.access(id, op);
@@ -636,6 +644,7 @@ impl Emitter<'_> {
         } else {
             put(self);
         }
+        self.remember(access, lanes);
     }
 
     /// Lane by lane, in ascending order: of lanes that write one element the last one's value stays.

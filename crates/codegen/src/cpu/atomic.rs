@@ -11,6 +11,9 @@ use enigma_core::ops::{AtomicOp, Instr};
 use enigma_core::types::Scalar;
 use llvm_sys::{LLVMAtomicOrdering, LLVMAtomicRMWBinOp};
 
+/// Bits of a general register.
+const WORD: u32 = 64;
+
 /// What an atomic does, for one element.
 #[derive(Clone, Copy)]
 struct Action {
@@ -62,7 +65,8 @@ impl Emitter<'_> {
             .enumerate()
             .map(|(n, v)| self.spill(2 + n, v))
             .collect();
-        let result_ty = op.results.first().map(|&r| self.kernel.dtype(r));
+        let wanted = op.results.iter().find(|r| self.used[r.index()]);
+        let result_ty = wanted.map(|&r| self.kernel.dtype(r));
         let results = result_ty.map(|ty| {
             let none = self.ll.zero(self.wide(self.stored(ty)));
             self.spill(1, none)
@@ -110,20 +114,44 @@ impl Emitter<'_> {
 
     /// One lane after another, without a loop.
     fn act_on_all(&mut self, access: &Access, op: &OpData, action: Action) {
-        let indices = self.indices(access);
-        let indices = self.spill(0, indices);
-        for lane in 0..self.width() {
-            let lane = self.i32(lane);
-            let index = self.spilled(indices, lane, Scalar::U64);
-            let at = self
-                .ll
-                .offset(self.stored(action.element), access.place.base, index);
+        let element = self.stored(action.element);
+        let bits = match access.place.known_len {
+            Some(..=0x100) => 8,
+            Some(..=0x1_0000) => 16,
+            _ => 32,
+        };
+        let words = self.index_words(access, bits);
+        for n in 0..self.width() {
+            let index = self.index_of_words(words, bits, n);
+            let at = self.ll.offset(element, access.place.base, index);
+            let lane = self.i32(n);
             let operands = op.operands[1..].iter();
             let values: Vec<V> = operands
                 .map(|&v| self.lane_of(self.get(v), lane, action.element))
                 .collect();
             self.act_alone(action, at, &values);
         }
+    }
+
+    /// The lanes' indices, several to a general register, for memory that all of them are inside of. Few bits say where
+    /// in small memory that is, and a register parts them faster than they could be written to the stack and read
+    /// one by one.
+    fn index_words(&self, access: &Access, bits: u32) -> V {
+        let ll = &self.ll;
+        let lanes = ll.trunc(self.indices(access), ll.int(bits));
+        let word = WORD.min(bits * self.width());
+        ll.reinterpret(lanes, ll.vector(ll.int(word), bits * self.width() / word))
+    }
+
+    /// The index of a lane, of words that have several. LLVM would take lanes that are truncated words for lanes of the
+    /// vector, which are slow to come by.
+    fn index_of_words(&self, words: V, bits: u32, lane: u32) -> V {
+        let ll = &self.ll;
+        let first = lane * bits;
+        let word = ll.extract(words, self.i32(first / WORD));
+        let number = |n| ll.number(ll.type_of(word), n);
+        let lowest = ll.lshr(word, number(u64::from(first % WORD)));
+        ll.zext(ll.and(lowest, number((1 << bits) - 1)), ll.int(64))
     }
 
     /// Acts on one element; gives the result where there is one.

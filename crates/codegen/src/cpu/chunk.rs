@@ -19,12 +19,19 @@ impl Emitter<'_> {
 
     /// Emits an operation for each of the chunks that are emitted side by side.
     pub fn chunk_op(&mut self, id: OpId) {
-        if self.alone || self.is_shared(id) {
+        let results = &self.kernel.op(id).results;
+        if self.alone {
             self.one_chunk_op(id);
+        } else if self.is_shared(id) {
+            self.one_chunk_op(id);
+            self.each_part(|e, part| e.hand_on(results, part));
         } else if self.loads_columns(id) {
             self.load_columns(id);
         } else {
-            self.each_part(|e, _| e.one_chunk_op(id));
+            self.each_part(|e, part| {
+                e.one_chunk_op(id);
+                e.hand_on(results, part);
+            });
         }
     }
 

@@ -1,4 +1,4 @@
-//! Branches and loops inside a run: real ones where the lanes agree, masked ones where they differ.
+//! Branches and conditional loops inside a run: real ones where the lanes agree, masked ones where they differ.
 //!
 //! A masked block is skipped when no lane wants it. What a masked loop carries is not blended: lanes that
 //! have left hold any value. What they take out of the loop is kept beside it, lane by lane.
@@ -8,37 +8,11 @@ use super::forms::Form;
 use super::llvm::{Bb, Ty, V};
 use super::notes::Made;
 use super::plan::is_data;
-use super::prefetch::Round;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Instr, Kind, Native};
-use enigma_core::types::Type;
-
-/// Loops that take no more rounds than this do not ask the runtime whether to go on.
-const SHORT_LOOP: i128 = 64;
 
 /// Most operations of a masked block that is executed for no lanes, too.
 const LIGHT: usize = 12;
-
-/// Most operations of a loop that is emitted twice, with and without masks.
-const SMALL: usize = 48;
-
-/// A value that goes round a loop or out of it.
-struct Carried {
-    phi: V,
-    form: Form,
-    ty: Type,
-}
-
-/// Where a masked loop stands.
-struct Rounds {
-    /// How many rounds were taken.
-    round: V,
-    index: V,
-    /// In the forms of the block's arguments.
-    carried: Vec<V>,
-    /// What lanes take out of the loop.
-    kept: Vec<V>,
-}
 
 impl Emitter<'_> {
     pub fn branch(&mut self, id: OpId, op: &OpData) {
@@ -78,13 +52,13 @@ impl Emitter<'_> {
     }
 
     /// What a block yields, each in the form of the value that takes it.
-    fn yields(&self, block: BlockId, to: &[Value]) -> Vec<V> {
+    pub fn yields(&self, block: BlockId, to: &[Value]) -> Vec<V> {
         let yields = &self.kernel.block(block).yields;
         let yields = &yields[yields.len() - to.len()..];
         self.as_forms(yields, to)
     }
 
-    fn as_forms(&self, from: &[Value], to: &[Value]) -> Vec<V> {
+    pub fn as_forms(&self, from: &[Value], to: &[Value]) -> Vec<V> {
         let pairs = from.iter().zip(to);
         pairs
             .filter(|(_, to)| is_data(self.kernel, **to))
@@ -95,7 +69,7 @@ impl Emitter<'_> {
             .collect()
     }
 
-    fn data(&self, values: &[Value]) -> Vec<Value> {
+    pub fn data(&self, values: &[Value]) -> Vec<Value> {
         let data = |v: &Value| is_data(self.kernel, *v);
         values.iter().copied().filter(data).collect()
     }
@@ -213,27 +187,28 @@ impl Emitter<'_> {
     }
 
     /// Phis for values that go round, begun from `init`.
-    fn carry(&mut self, values: &[Value], init: &[V], before: Bb) -> Vec<Carried> {
-        let mut carried = Vec::new();
-        for (value, &first) in self.data(values).into_iter().zip(init) {
-            let (ty, form) = (self.kernel.ty(value), self.forms.of(value));
-            let phi = self.ll.phi(self.formed(ty, form), &[(first, before)]);
-            let val = self.of_form(phi, form);
-            self.set(value, val);
-            carried.push(Carried { phi, form, ty });
-        }
-        carried
+    pub fn carry(&mut self, values: &[Value], init: &[V], before: Bb) -> Vec<V> {
+        let pairs = self.data(values).into_iter().zip(init);
+        pairs
+            .map(|(value, &first)| {
+                let (ty, form) = (self.kernel.ty(value), self.forms.of(value));
+                let phi = self.ll.phi(self.formed(ty, form), &[(first, before)]);
+                let val = self.of_form(phi, form);
+                self.set(value, val);
+                phi
+            })
+            .collect()
     }
 
-    fn carry_on(&self, carried: &[Carried], next: &[V]) {
+    pub fn carry_on(&self, carried: &[V], next: &[V]) {
         let here = self.ll.here();
-        for (c, &v) in carried.iter().zip(next) {
-            self.ll.add_incoming(c.phi, &[(v, here)]);
+        for (&phi, &v) in carried.iter().zip(next) {
+            self.ll.add_incoming(phi, &[(v, here)]);
         }
     }
 
     /// Phis for what lanes take out of a masked loop.
-    fn kept(&self, results: &[Value], first: &[V], before: Bb) -> Vec<V> {
+    pub fn kept(&self, results: &[Value], first: &[V], before: Bb) -> Vec<V> {
         let results = self.data(results).into_iter().zip(first);
         results
             .map(|(r, &v)| {
@@ -243,218 +218,14 @@ impl Emitter<'_> {
             .collect()
     }
 
-    pub fn counted(&mut self, id: OpId, op: &OpData) {
-        let body = self.kernel.block(op.blocks[0]);
-        let agree = op.operands[..3]
-            .iter()
-            .all(|&v| matches!(self.get(v), Val::Scalar(_)));
-        let polls = self.is_long(op);
-        if agree {
-            let bounds = [0, 1, 2].map(|n| self.scalar(op.operands[n]));
-            let trips = self.trips(op, bounds);
-            self.note_uniform(id);
-            self.uniform_for(op, (bounds, trips), polls);
-        } else {
-            let init = self.as_forms(&op.operands[3..], &body.args[1..]);
-            let bounds = [0, 1, 2].map(|n| self.vector(op.operands[n]));
-            let trips = self.trips(op, bounds);
-            self.masked_for(id, op, trips, &init);
-        }
-    }
-
-    /// Whether a counted loop may take many rounds.
-    pub fn is_long(&self, op: &OpData) -> bool {
-        let known = |n: usize| self.kernel.constant(op.operands[n]).map(|c| c.as_int());
-        match (known(0), known(1), known(2)) {
-            (Some(lo), Some(hi), Some(step)) if step > 0 => hi - lo > SHORT_LOOP * step,
-            _ => true,
-        }
-    }
-
-    /// `ceil((hi - lo) / step)` where the loop runs at all, as the unsigned type of the same width; lanes
-    /// or not.
-    pub fn trips(&self, op: &OpData, [lo, hi, step]: [V; 3]) -> V {
-        let ty = self.kernel.dtype(op.operands[0]);
-        let ll = &self.ll;
-        let int = ll.type_of(lo);
-        let (zero, one) = (ll.zero(int), ll.number(int, 1));
-        let (ordered, forward) = if ty.is_signed() {
-            (ll.slt(lo, hi), ll.sgt(step, zero))
-        } else {
-            (ll.ult(lo, hi), ll.ne(step, zero))
-        };
-        let runs = ll.and(ordered, forward);
-        // Exact in the unsigned type even where `hi - lo` has no signed value.
-        let span = ll.sub(ll.sub(hi, lo), one);
-        let forward = self.kernel.constant(op.operands[2]);
-        let step = match forward.is_some_and(|c| c.as_int() > 0) {
-            true => step,
-            false => ll.select(runs, step, one),
-        };
-        let unsigned = ty.to_unsigned().unwrap_or(ty);
-        let whole = self.quotient(span, step, unsigned);
-        ll.select(runs, ll.add(whole, one), zero)
-    }
-
-    fn uniform_for(&mut self, op: &OpData, ([lo, _, step], trips): ([V; 3], V), polls: bool) {
-        let body = self.kernel.block(op.blocks[0]);
-        let init = self.each_part(|e, _| e.as_forms(&op.operands[3..], &body.args[1..]));
-        let ll = &self.ll;
-        let zero = ll.zero(ll.type_of(trips));
-        let before = ll.here();
-        let (head, exit) = (ll.block("for"), ll.block("for_done"));
-        ll.branch(ll.ne(trips, zero), head, exit);
-        ll.at(head);
-        let round = ll.phi(ll.type_of(trips), &[(zero, before)]);
-        let index = ll.phi(ll.type_of(lo), &[(lo, before)]);
-        let carried = self.each_part(|e, part| {
-            e.set(body.args[0], Val::Scalar(index));
-            e.carry(&body.args[1..], &init[part], before)
-        });
-        if polls {
-            self.poll();
-        }
-        self.inner_rounds.push(Round::Loop {
-            index: body.args[0],
-            step,
-        });
-        self.chunk_block(op.blocks[0]);
-        self.inner_rounds.pop();
-        let next = self.each_part(|e, _| e.yields(op.blocks[0], &body.args[1..]));
-        let ll = &self.ll;
-        let next_round = ll.add(round, ll.number(ll.type_of(trips), 1));
-        let end = ll.here();
-        ll.add_incoming(round, &[(next_round, end)]);
-        ll.add_incoming(index, &[(ll.add(index, step), end)]);
-        for (carried, next) in carried.iter().zip(&next) {
-            self.carry_on(carried, next);
-        }
-        let ll = &self.ll;
-        ll.branch(ll.ult(next_round, trips), head, exit);
-        ll.at(exit);
-        self.each_part(|e, part| {
-            let results = e.data(&op.results);
-            for (n, (c, result)) in carried[part].iter().zip(results).enumerate() {
-                let ty = e.formed(c.ty, c.form);
-                let ways = [(init[part][n], before), (next[part][n], end)];
-                e.set(result, e.of_form(e.ll.phi(ty, &ways), c.form));
-            }
-        });
-    }
-
-    /// A loop whose lanes take different numbers of rounds: lane n is on while fewer were taken.
-    fn masked_for(&mut self, id: OpId, op: &OpData, trips: V, init: &[V]) {
-        let body = self.kernel.block(op.blocks[0]);
-        let ty = self.kernel.dtype(op.operands[0]);
-        let outer = self.mask_lanes(self.chunk().mask);
-        let first = self.as_vectors(&op.operands[3..]);
-        let form = self.forms.of(body.args[0]);
-        let lo = self.as_form(self.get(op.operands[0]), ty.into(), form);
-        let step = match form {
-            Form::Vector => self.vector(op.operands[2]),
-            Form::Scalar | Form::Linear(_) | Form::Pattern(_) => self.scalar(op.operands[2]),
-        };
-        let none = self.ll.zero(self.ll.int(ty.bits()));
-        let mut start = Rounds {
-            round: none,
-            index: lo,
-            carried: init.to_vec(),
-            kept: first,
-        };
-        let whole_rounds = self.has_whole_rounds(op);
-        self.note(id, Made::Masked { whole_rounds });
-        if whole_rounds {
-            start = self.whole_rounds(op, trips, (start, step));
-        }
-        let ll = &self.ll;
-        let (before, element) = (ll.here(), ll.int(ty.bits()));
-        let (head, rounds, exit) = (ll.block("for"), ll.block("round"), ll.block("for_done"));
-        ll.jump(head);
-        ll.at(head);
-        let round = ll.phi(element, &[(start.round, before)]);
-        let index = ll.phi(ll.type_of(lo), &[(start.index, before)]);
-        let val = self.of_form(index, form);
-        self.set(body.args[0], val);
-        let carried = self.carry(&body.args[1..], &start.carried, before);
-        let kept = self.kept(&op.results, &start.kept, before);
-        let more = self.ll.ult(self.splat(round), trips);
-        let active = self.ll.and(outer, more);
-        let any = self.any(active);
-        self.ll.branch(any, rounds, exit);
-        self.ll.at(rounds);
-        self.require_together(id, active);
-        self.poll();
-        self.under(Mask::Lanes(active), |e| e.chunk_block(op.blocks[0]));
-        let next = self.yields(op.blocks[0], &body.args[1..]);
-        let ll = &self.ll;
-        let next_round = ll.add(round, ll.number(element, 1));
-        ll.add_incoming(round, &[(next_round, ll.here())]);
-        let next_index = ll.add(index, step);
-        ll.add_incoming(index, &[(next_index, ll.here())]);
-        self.carry_on(&carried, &next);
-        self.keep(&kept, (&op.results, &body.yields), active);
-        self.ll.jump(head);
-        self.ll.at(exit);
-        self.set_kept(&op.results, &kept);
-    }
-
-    /// Whether rounds that all lanes take are worth code of their own.
-    fn has_whole_rounds(&self, op: &OpData) -> bool {
-        let mut size = 0;
-        self.kernel.walk_block(op.blocks[0], &mut |_, _| size += 1);
-        size <= SMALL && matches!(self.chunk().mask, Mask::Full)
-    }
-
-    /// The rounds of a masked loop that all lanes take, without masks; where the others begin.
-    fn whole_rounds(&mut self, op: &OpData, trips: V, (start, step): (Rounds, V)) -> Rounds {
-        let body = self.kernel.block(op.blocks[0]);
-        let form = self.forms.of(body.args[0]);
-        let ll = &self.ll;
-        let whole = ll.intrinsic("llvm.vector.reduce.umin", &[ll.type_of(trips)], &[trips]);
-        let before = ll.here();
-        let (head, exit) = (ll.block("whole"), ll.block("whole_done"));
-        let int = ll.type_of(whole);
-        ll.branch(ll.ne(whole, ll.zero(int)), head, exit);
-        ll.at(head);
-        let round = ll.phi(int, &[(ll.zero(int), before)]);
-        let index = ll.phi(ll.type_of(start.index), &[(start.index, before)]);
-        self.set(body.args[0], self.of_form(index, form));
-        let carried = self.carry(&body.args[1..], &start.carried, before);
-        self.poll();
-        self.chunk_block(op.blocks[0]);
-        let next = self.yields(op.blocks[0], &body.args[1..]);
-        let taken = self.as_vectors(&body.yields);
-        let ll = &self.ll;
-        let next_round = ll.add(round, ll.number(int, 1));
-        let next_index = ll.add(index, step);
-        let end = ll.here();
-        ll.add_incoming(round, &[(next_round, end)]);
-        ll.add_incoming(index, &[(next_index, end)]);
-        self.carry_on(&carried, &next);
-        let ll = &self.ll;
-        ll.branch(ll.ult(next_round, whole), head, exit);
-        ll.at(exit);
-        let either = |old: V, new: V| ll.phi(ll.type_of(old), &[(old, before), (new, end)]);
-        let all = |old: &[V], new: &[V]| {
-            let pairs = old.iter().zip(new);
-            pairs.map(|(&old, &new)| either(old, new)).collect()
-        };
-        Rounds {
-            index: either(start.index, next_index),
-            carried: all(&start.carried, &next),
-            kept: all(&start.kept, &taken),
-            round: whole,
-        }
-    }
-
     /// Values of loops and branches as lanes; events left out.
-    fn as_vectors(&self, values: &[Value]) -> Vec<V> {
+    pub fn as_vectors(&self, values: &[Value]) -> Vec<V> {
         let data = self.data(values);
         data.into_iter().map(|v| self.vector(v)).collect()
     }
 
     /// The lanes that are on take new values; the others keep theirs.
-    fn keep(&self, kept: &[V], (results, new): (&[Value], &[Value]), active: V) {
+    pub fn keep(&self, kept: &[V], (results, new): (&[Value], &[Value]), active: V) {
         let results = self.data(results);
         let blended: Vec<V> = (kept.iter().zip(results).zip(self.as_vectors(new)))
             .map(|((&phi, result), v)| self.blend(result, active, v, phi))
@@ -465,7 +236,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn set_kept(&mut self, results: &[Value], kept: &[V]) {
+    pub fn set_kept(&mut self, results: &[Value], kept: &[V]) {
         for (result, &v) in self.data(results).into_iter().zip(kept) {
             let val = self.of_vector(result, v);
             self.set(result, val);
@@ -611,7 +382,7 @@ impl Emitter<'_> {
 /// A masked loop under way.
 struct Going {
     active: V,
-    carried: Vec<Carried>,
+    carried: Vec<V>,
     kept: Vec<V>,
 }
 

@@ -3,12 +3,16 @@
 use super::abi::{Frame, SCRATCH_ALIGN, Slot};
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
+use super::lockstep::{self, Contents};
 use super::notes::{Made, Notes};
+use super::order::GridOrder;
 use super::patterns::Pattern;
 use super::plan::{Home, Plan, Run};
 use super::prefetch::{self, Round};
 use super::products::Matrices;
 use super::ranges::{self, Proven};
+use super::rounds::Together;
+use super::slides::Piece;
 use super::windows::{self, Windows};
 use super::{ENTRY, Host, Object, Site, Spec, Stage, barriers, machine};
 use enigma_core::ir::{Attr, Kernel, OpData, OpId, ParamKind, Value};
@@ -45,15 +49,24 @@ pub enum Mask {
 pub struct Chunk {
     /// Linear index in the threadgroup of the first lane, an i32.
     pub first: V,
+    /// How many chunks of those that are emitted side by side come before.
+    pub number: u32,
     /// Active lanes; at least one is.
     pub mask: Mask,
 }
 
 /// A chunk, and what is known in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Part {
     chunk: Chunk,
     env: Vec<Option<Val>>,
+}
+
+impl Part {
+    /// Takes a value for one that was not yet defined.
+    pub fn forget(&mut self, v: Value) {
+        self.env[v.index()] = None;
+    }
 }
 
 /// Values of the entry function that everything may use.
@@ -108,6 +121,10 @@ pub struct Emitter<'k> {
     pub plan: Plan<'k>,
     pub forms: Forms,
     pub windows: Windows,
+    /// Whether all chunks of a threadgroup are emitted side by side, and keep in step without barriers.
+    pub in_step: bool,
+    /// What threadgroup memory holds then.
+    pub contents: Contents,
     /// Values that something takes.
     pub used: Vec<bool>,
     /// Whether the host has an instruction that stores lanes to any addresses.
@@ -125,6 +142,8 @@ pub struct Emitter<'k> {
     pub part: usize,
     /// Whether emission is for that one alone.
     pub alone: bool,
+    /// The loop whose rounds are emitted side by side, as chunks.
+    pub together: Option<Together>,
     pub slots: HashMap<Value, u64>,
     pub slot_bytes: u64,
     /// What was made of the operations so far.
@@ -141,18 +160,22 @@ pub struct Emitter<'k> {
     pub loops: u32,
     /// Indices whose memory the next threadgroup is asked for.
     pub jumping: HashSet<Value>,
-    /// Whether threadgroups are taken in strips.
-    pub in_strips: bool,
+    /// How the threadgroups follow one another.
+    pub order: GridOrder,
+    /// The round of the loop over the chunks that is being emitted, where that loop is around the threadgroups.
+    pub round: Option<V>,
     /// Places on the stack for lanes.
     pub places: Vec<V>,
     entry: Option<Entry>,
-    group: Option<Group>,
+    pub group: Option<Group>,
     /// Whether the loop over the chunks takes the last one first.
     pub descending: bool,
     /// Stores at the ends of the sides of a branch, which are done once for both.
     pub joined: HashSet<OpId>,
     /// The memories that the run stores to, as attributes.
     pub run_stores: HashSet<Attr>,
+    /// Registers of slides that were loaded.
+    pub pieces: HashMap<Piece, V>,
     /// The run that is being emitted.
     pub run: Run,
     /// Active threads of the threadgroup; none where all are.
@@ -204,8 +227,15 @@ impl<'k> Emitter<'k> {
         };
         let mut plan = Plan::new(kernel, &HashMap::new());
         let mut forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
-        let unneeded = barriers::unneeded(kernel, &plan, &forms);
+        let mut unneeded = barriers::unneeded(kernel, &plan, &forms);
         if !unneeded.is_empty() {
+            plan = Plan::new(kernel, &unneeded);
+            forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
+        }
+        let all = lockstep::barriers_in_step(kernel, (&plan, &forms), geometry, host);
+        let in_step = all.is_some();
+        if let Some(all) = all {
+            unneeded = all;
             plan = Plan::new(kernel, &unneeded);
             forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         }
@@ -219,6 +249,8 @@ impl<'k> Emitter<'k> {
             plan,
             forms,
             windows,
+            in_step,
+            contents: Contents::default(),
             used: kernel.used_values(),
             scatters: host.has("avx512f"),
             register_lanes: host.register_lanes(),
@@ -229,6 +261,7 @@ impl<'k> Emitter<'k> {
             parts: Vec::new(),
             part: 0,
             alone: false,
+            together: None,
             slots: HashMap::new(),
             slot_bytes: 0,
             notes: Notes::default(),
@@ -239,19 +272,20 @@ impl<'k> Emitter<'k> {
             inner_rounds: Vec::new(),
             loops: 0,
             jumping: prefetch::jumping(kernel),
-            in_strips: false,
+            order: GridOrder::Rows,
+            round: None,
             places: Vec::new(),
             entry: None,
             group: None,
             descending: false,
             joined: HashSet::new(),
             run_stores: HashSet::new(),
+            pieces: HashMap::new(),
             run: 0,
             group_mask: None,
         };
-        unneeded
-            .keys()
-            .for_each(|&id| emitter.note(id, Made::LeftOut));
+        let made = if in_step { Made::InStep } else { Made::LeftOut };
+        unneeded.keys().for_each(|&id| emitter.note(id, made));
         emitter
     }
 
@@ -281,6 +315,12 @@ impl<'k> Emitter<'k> {
 
     pub fn group(&self) -> Group {
         self.group.expect("internal error: outside a threadgroup")
+    }
+
+    /// The first of the chunks that are emitted side by side.
+    pub fn first_chunk(&self) -> Chunk {
+        let part = self.parts.first();
+        part.expect("internal error: outside a run").chunk
     }
 
     pub fn chunk(&self) -> Chunk {
@@ -453,11 +493,7 @@ impl<'k> Emitter<'k> {
             self.ll.attribute(place, "noalias");
         }
         self.read_frame();
-        self.over_groups(|e, group| {
-            e.group = Some(group);
-            e.poll();
-            e.group_block(Kernel::BODY);
-        });
+        self.over_groups(|e| e.group_block(Kernel::BODY));
     }
 
     fn read_frame(&mut self) {
@@ -481,7 +517,10 @@ impl<'k> Emitter<'k> {
         let stopped = ll.block("stopped");
         self.entry = Some(Entry {
             worker: ll.param(1),
-            threadgroup: ll.param(2),
+            threadgroup: match self.in_step {
+                true => self.own_threadgroup_memory(),
+                false => ll.param(2),
+            },
             slots: ll.param(3),
             args: self.read_args(frame),
             grid: three(self, offset_of!(Frame, grid)),

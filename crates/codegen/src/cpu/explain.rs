@@ -4,6 +4,7 @@
 
 use super::emitter::Emitter;
 use super::notes::{Made, Note, Spread};
+use super::order::GridOrder;
 use super::{Host, Spec, flags, multiples};
 use enigma_core::Loc;
 use enigma_core::ir::{Attr, Def, Kernel, Memory, OpData, OpId, Value};
@@ -99,8 +100,8 @@ pub struct Explanation {
     pub slot_bytes: u64,
     /// Bytes of threadgroup memory.
     pub threadgroup_bytes: u64,
-    /// Whether the threadgroups are taken in strips a few columns wide.
-    pub strips: bool,
+    /// How the threadgroups follow one another.
+    pub order: GridOrder,
     /// Scalars that are taken to be multiples of `multiple`.
     pub multiples: Vec<String>,
     /// What those are multiples of.
@@ -138,7 +139,7 @@ impl Emitter<'_> {
             slots: self.slot_records(),
             slot_bytes: self.slot_bytes,
             threadgroup_bytes: kernel.threadgroup_bytes(),
-            strips: self.in_strips,
+            order: self.order,
             multiples: names.map(|n| kernel.params[n].name.clone()).collect(),
             multiple: 1 << multiples::ROUND,
             records,
@@ -267,6 +268,7 @@ fn words(made: Made, writes: bool, lanes: u32) -> Words {
     match made {
         Made::Once
         | Made::Broadcast
+        | Made::Recalled
         | Made::Last
         | Made::Vector { .. }
         | Made::Window { .. }
@@ -282,6 +284,7 @@ fn words(made: Made, writes: bool, lanes: u32) -> Words {
         | Made::Narrowed
         | Made::Cut { .. }
         | Made::LeftOut
+        | Made::InStep
         | Made::Free => control_words(made),
     }
 }
@@ -306,6 +309,7 @@ fn vector_words(made: Made, writes: bool, lanes: u32) -> Words {
     match made {
         Made::Once => good("once", "uniform: one load for the threadgroup"),
         Made::Broadcast => good("broadcast", "uniform: one load for all lanes"),
+        Made::Recalled => good("registers", "lanes of values that were stored: no load"),
         Made::Last => slow(
             "last lane",
             "one element: the last active lane's value is written",
@@ -462,6 +466,10 @@ fn control_words(made: Made) -> Words {
                 format!("cut: one loop over the chunks ends, the next begins{count}"),
             )
         }
+        Made::InStep => good(
+            "left out",
+            "left out: all chunks are emitted side by side, and keep in step",
+        ),
         Made::LeftOut => good(
             "left out",
             "left out: every chunk stays in its own part of memory",

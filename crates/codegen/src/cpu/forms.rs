@@ -82,6 +82,12 @@ impl Geometry {
         }
     }
 
+    /// Threads of a threadgroup, where their number is known.
+    pub fn total(&self) -> Option<u32> {
+        let [x, y, z] = self.extent;
+        Some(x? * y? * z?)
+    }
+
     /// Whether every chunk is a row.
     pub fn is_row(&self) -> bool {
         self.extent[0] == Some(self.width)

@@ -113,24 +113,31 @@ impl Emitter<'_> {
         if jam == 1 {
             return self.over_chunks(true, body);
         }
-        let rounds = self.known_total().unwrap_or(0) / (self.width() * jam);
-        let rounds = self.i32(rounds);
-        self.count_chunks(rounds, jam, |e, first| {
-            let chunk = |e: &Self, n| Chunk {
+        let side_by_side = |e: &mut Self, first: V| {
+            let chunk = |n| Chunk {
                 first: e.ll.add(first, e.i32(n * e.width())),
+                number: n,
                 mask: Mask::Full,
             };
-            let chunks: Vec<Chunk> = (0..jam).map(|n| chunk(e, n)).collect();
+            let chunks: Vec<Chunk> = (0..jam).map(chunk).collect();
             e.enter_chunks(chunks);
             body(e);
-        });
+        };
+        match self.known_total().unwrap_or(0) / (self.width() * jam) {
+            1 => side_by_side(self, self.i32(0)),
+            rounds => self.count_chunks(self.i32(rounds), jam, side_by_side),
+        }
         self.leave_chunks();
     }
 
     /// A loop of that many rounds, one at least, each for some chunks; the body gets the index of a round's first
-    /// thread.
+    /// thread. Where that loop is around the threadgroups, one round of it.
     pub fn count_chunks(&mut self, rounds: V, chunks: u32, body: impl FnOnce(&mut Self, V)) {
         let ll = &self.ll;
+        if let Some(round) = self.round {
+            let first = ll.mul(round, self.i32(self.width() * chunks));
+            return body(self, first);
+        }
         let before = ll.here();
         let (head, exit) = (ll.block("chunk"), ll.block("chunks_done"));
         ll.jump(head);
@@ -151,21 +158,28 @@ impl Emitter<'_> {
     }
 
     pub fn known_total(&self) -> Option<u32> {
-        let [x, y, z] = self.geometry.extent;
-        Some(x? * y? * z?)
+        self.geometry.total()
     }
 
     fn one_chunk(&mut self, first: V, skip: bool, body: impl FnOnce(&mut Self)) {
         let Some(group_mask) = self.group_mask else {
             let mask = self.whole_mask(first);
-            self.enter_chunks([Chunk { first, mask }]);
+            self.enter_chunks([Chunk {
+                first,
+                number: 0,
+                mask,
+            }]);
             return body(self);
         };
         // The slot of a mask has no thread beyond the last.
         let at = self.slot_address(group_mask.slot, first, Scalar::Bool);
         let lanes = self.read_lanes(at, Scalar::Bool);
         let mask = Mask::Lanes(lanes);
-        self.enter_chunks([Chunk { first, mask }]);
+        self.enter_chunks([Chunk {
+            first,
+            number: 0,
+            mask,
+        }]);
         if !skip {
             return body(self);
         }

@@ -8,10 +8,11 @@ use super::counter::Counter;
 use super::emitter::{Emitter, GroupMask, Val};
 use super::llvm::{Bb, V};
 use super::notes::Made;
-use super::plan::{Home, is_data};
+use super::plan::{Home, Step, is_data, uses};
 use super::prefetch::Round;
-use enigma_core::ir::{OpData, OpId, Value};
+use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::types::Scalar;
+use std::collections::HashMap;
 
 impl Emitter<'_> {
     /// Makes a mask of the active threads where something holds.
@@ -153,6 +154,40 @@ impl Emitter<'_> {
         }
     }
 
+    /// What goes on to the next round lies where the carried value lies, if that is not read any more when it is
+    /// written.
+    fn share_slots_with_next(&mut self, block: BlockId, args: &[Value]) {
+        if self.group_mask.is_some() {
+            return;
+        }
+        let body = self.kernel.block(block);
+        let (mut last_read, mut made) = (HashMap::new(), HashMap::new());
+        for (place, step) in self.plan.steps(block).iter().enumerate() {
+            let mut read = Vec::new();
+            match step {
+                Step::Run(run, ops) => {
+                    read.extend(self.plan.imports(*run));
+                    let results = ops.iter().flat_map(|&op| &self.kernel.op(op).results);
+                    made.extend(results.map(|&v| (v, place)));
+                }
+                Step::Control(id) => uses(self.kernel, *id, &mut read),
+                Step::Scalar(_) | Step::Barrier(_) => {}
+            }
+            last_read.extend(read.into_iter().map(|v| (v, place)));
+        }
+        for (&arg, &next) in args.iter().zip(&body.yields) {
+            let is_slot = is_data(self.kernel, arg) && self.plan.home(arg) == Home::Slot;
+            let moves = self.plan.crosses(next) && !self.slots.contains_key(&next);
+            let free = made.get(&next).is_some_and(|made| {
+                last_read.get(&arg).is_none_or(|read| read <= made) && !body.yields.contains(&arg)
+            });
+            if is_slot && moves && free {
+                let at = self.slot(arg);
+                self.slots.insert(next, at);
+            }
+        }
+    }
+
     pub fn group_for(&mut self, id: OpId, op: &OpData) {
         let body = self.kernel.block(op.blocks[0]);
         self.share_slots(&body.args[1..], &op.results);
@@ -189,6 +224,7 @@ impl Emitter<'_> {
             index: body.args[0],
             step: bounds[2],
         });
+        self.share_slots_with_next(op.blocks[0], &body.args[1..]);
         self.group_block(op.blocks[0]);
         self.rounds.pop();
         self.copy_to_slots(&Self::pairs_of(&body.args[1..], &body.yields));

@@ -8,6 +8,7 @@ use super::emitter::Emitter;
 use super::forms::Form;
 use super::plan::is_data;
 use enigma_core::ir::{Attr, Def, Dim, OpData, OpId, Value};
+use enigma_core::limits::SIMD_WIDTH;
 use enigma_core::ops::{Kind, Query};
 use std::collections::HashSet;
 
@@ -28,6 +29,10 @@ struct Gain {
     columns: u32,
     /// Loops that lanes leave one by one, whose rounds are chains of results.
     chains: u32,
+    /// Scalars of the threadgroup that are spread over lanes.
+    spread: HashSet<Value>,
+    /// Loops that stride over memory: chunks side by side take more of a line of it, or of a page, in a round.
+    strides: u32,
 }
 
 impl Emitter<'_> {
@@ -55,16 +60,24 @@ impl Emitter<'_> {
             return 1;
         };
         let chunks = chunks / self.width();
+        if self.in_step {
+            return chunks;
+        }
         let mut gain = Gain::default();
         for &id in ops {
             let weigh = &mut |id, op: &OpData| self.weigh(id, op, &mut gain);
             self.kernel.walk_op(id, weigh);
         }
+        // More scalars than there is room for beside other values are spread again for each chunk.
+        let spread = gain.spread.len() as u32;
+        if spread > self.room {
+            gain.shared += spread;
+        }
         let all = gain.shared + gain.own;
         // One load in four operations keeps the units for loads as busy as those for sums.
         let wanted = match all {
             _ if gain.columns > 0 => 8,
-            _ if gain.chains > 0 => 4,
+            _ if gain.chains + gain.strides > 0 => 4,
             _ if gain.shared * 5 >= all && gain.shared > 0 => 4,
             _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
             _ => 1,
@@ -95,7 +108,7 @@ impl Emitter<'_> {
         most
     }
 
-    fn held_by(&self, op: &OpData) -> u32 {
+    pub fn held_by(&self, op: &OpData) -> u32 {
         let (mut inner, mut used) = (HashSet::new(), HashSet::new());
         for &block in &op.blocks {
             inner.extend(&self.kernel.block(block).args);
@@ -119,12 +132,40 @@ impl Emitter<'_> {
     fn weigh(&self, id: OpId, op: &OpData, gain: &mut Gain) {
         match op.op.kind {
             Kind::While if self.goes_together(op) => gain.chains += 1,
+            Kind::For if self.goes_along(op) => gain.strides += 1,
             Kind::Load if self.is_column_load(id) => gain.columns += 1,
-            Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => gain.shared += 1,
+            Kind::Load | Kind::LoadIf if self.agrees(op.operands[0], true) => {
+                gain.shared += self.load_costs(id);
+            }
             Kind::Const | Kind::ScalarParam | Kind::FunctionConstant | Kind::Query(_) => {}
             _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}
-            _ => gain.own += 1,
+            _ => {
+                gain.own += self.load_costs(id);
+                let spread = op
+                    .operands
+                    .iter()
+                    .copied()
+                    .filter(|&v| self.is_spread(op, v));
+                gain.spread.extend(spread);
+            }
         }
+    }
+
+    /// Whether an operation on lanes takes a float that is one for the threadgroup.
+    fn is_spread(&self, op: &OpData, v: Value) -> bool {
+        let lanes = |&r: &Value| is_data(self.kernel, r) && self.form_here(r) == Form::Vector;
+        let float =
+            is_data(self.kernel, v) && !self.is_matrix(v) && self.kernel.dtype(v).is_float();
+        op.op.kind == Kind::Pure
+            && float
+            && self.plan.is_group(v)
+            && self.kernel.constant(v).is_none()
+            && op.results.iter().any(lanes)
+    }
+
+    /// Instructions of an operation for each register: a load whose lanes are picked from several is not one.
+    fn load_costs(&self, id: OpId) -> u32 {
+        if self.windows.of(id).is_some() { 3 } else { 1 }
     }
 
     /// Whether control flow is executed once for all chunks that are emitted side by side.
@@ -134,13 +175,13 @@ impl Emitter<'_> {
         match op.op.kind {
             Kind::While => self.goes_together(op),
             Kind::If => same(&op.operands[0]),
-            Kind::For => op.operands[..3].iter().all(same),
+            Kind::For => op.operands[..3].iter().all(same) || self.goes_along(op),
             _ => false,
         }
     }
 
     /// Whether a value is the same in all chunks that are emitted side by side: lane by lane, or in all lanes.
-    fn agrees(&self, v: Value, by_lane: bool) -> bool {
+    pub fn agrees(&self, v: Value, by_lane: bool) -> bool {
         self.agrees_within(v, by_lane, DEPTH)
     }
 
@@ -155,7 +196,8 @@ impl Emitter<'_> {
             Def::Argument(block, n) => {
                 let owner = self.kernel.block(block).owner.map(|id| self.kernel.op(id));
                 let same = |&v: &Value| self.agrees_within(v, false, depth - 1);
-                owner.is_some_and(|op| {
+                let apart = self.together.as_ref().is_some_and(|t| t.block == block);
+                owner.filter(|_| !apart).is_some_and(|op| {
                     op.op.kind == Kind::For && n == 0 && op.operands[..3].iter().all(same)
                 })
             }
@@ -165,7 +207,7 @@ impl Emitter<'_> {
     fn op_agrees(&self, op: &OpData, by_lane: bool, depth: u32) -> bool {
         match op.op.kind {
             Kind::Const | Kind::ScalarParam => true,
-            Kind::Query(query) => query.is_uniform() || by_lane && self.is_row(query, op),
+            Kind::Query(query) => query.is_uniform() || by_lane && self.is_place(query, op),
             Kind::Pure => {
                 let same = |&v: &Value| self.agrees_within(v, by_lane, depth);
                 op.operands.iter().all(same)
@@ -174,13 +216,22 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether a query answers with the place in a row, where every chunk is a row.
-    fn is_row(&self, query: Query, op: &OpData) -> bool {
-        let position = matches!(
-            query,
-            Query::ThreadPositionInGrid | Query::ThreadPositionInThreadgroup
-        );
+    /// Whether a query answers with the place in a chunk: in a simdgroup, or in a row where every chunk is one.
+    fn is_place(&self, query: Query, op: &OpData) -> bool {
         let x = matches!(op.attr, Attr::Dim(Dim::X));
-        position && x && self.geometry.is_row()
+        match query {
+            Query::ThreadIndexInSimdgroup => self.width() == SIMD_WIDTH as u32,
+            Query::ThreadPositionInGrid | Query::ThreadPositionInThreadgroup => {
+                x && self.geometry.is_row()
+            }
+            Query::ThreadIndexInThreadgroup
+            | Query::SimdgroupIndexInThreadgroup
+            | Query::ThreadgroupPositionInGrid
+            | Query::ThreadsPerThreadgroup
+            | Query::ThreadsPerGrid
+            | Query::ThreadgroupsPerGrid
+            | Query::ThreadsPerSimdgroup
+            | Query::SimdgroupsPerThreadgroup => false,
+        }
     }
 }

@@ -192,6 +192,12 @@ impl Llvm {
         V(llvm!(LLVMGetPoison(ty.0)))
     }
 
+    /// The value of an integer constant.
+    pub fn known_integer(&self, v: V) -> Option<i64> {
+        let constant = llvm!(LLVMIsAConstantInt(v.0));
+        (!constant.is_null()).then(|| llvm!(LLVMConstIntGetSExtValue(constant)))
+    }
+
     pub fn is_constant(&self, v: V) -> bool {
         llvm!(LLVMIsConstant(v.0)) != 0
     }
@@ -256,6 +262,11 @@ impl Llvm {
 
     pub fn here(&self) -> Bb {
         Bb(llvm!(LLVMGetInsertBlock(self.builder)))
+    }
+
+    /// The block of an instruction.
+    pub fn block_of(&self, v: V) -> Bb {
+        Bb(llvm!(LLVMGetInstructionParent(v.0)))
     }
 
     pub fn jump(&self, to: Bb) {
@@ -504,11 +515,18 @@ impl Llvm {
 
     /// Lanes of `a` and `b` (numbered on) by constant numbers.
     pub fn shuffle(&self, a: V, b: V, lanes: &[u32]) -> V {
+        let lanes: Vec<Option<u32>> = lanes.iter().map(|&n| Some(n)).collect();
+        self.shuffle_some(a, b, &lanes)
+    }
+
+    /// The same with lanes that may hold anything.
+    pub fn shuffle_some(&self, a: V, b: V, lanes: &[Option<u32>]) -> V {
         let i32 = self.int(32);
-        let numbers: Vec<V> = lanes
-            .iter()
-            .map(|&n| self.number(i32, u64::from(n)))
-            .collect();
+        let number = |n: &Option<u32>| match n {
+            Some(n) => self.number(i32, u64::from(*n)),
+            None => self.poison(i32),
+        };
+        let numbers: Vec<V> = lanes.iter().map(number).collect();
         let mask = self.const_vector(&numbers);
         V(llvm!(LLVMBuildShuffleVector(
             self.builder,

@@ -43,6 +43,8 @@ pub enum Made {
     Vector { down: bool, around: bool },
     /// Part of a stretch that several accesses, or one with gaps, touch together.
     Window { elements: u32, accesses: u32 },
+    /// What registers hold of threadgroup memory.
+    Recalled,
     /// Columns of a tile, for several chunks at once.
     Columns { chunks: u32 },
     /// Lane by lane, by one instruction of the host or LLVM's replacement of it.
@@ -75,6 +77,8 @@ pub enum Made {
     Cut { counted: bool },
     /// A barrier that nothing needs.
     LeftOut,
+    /// A barrier between chunks that keep in step without.
+    InStep,
     /// What chunks do anyhow.
     Free,
 }

@@ -3,10 +3,12 @@
 //! Such a loop loads a tile, meets at a barrier, and computes. The hardware's own prefetching does not see the rows
 //! of the next tile coming, because other work lies between. Where an index moves by the same distance in
 //! each round, what the next round will load is asked for when this one has loaded. Likewise where chunks jump
-//! through what their threadgroup loads: then what the next threadgroup of a row will load is asked for.
+//! through what their threadgroup loads: then what the next threadgroup of a row will load is asked for. Where a row
+//! of threads is taken through many threadgroups, the work for each is so little that one further on is asked for.
 
 use super::emitter::{Emitter, Val};
 use super::llvm::V;
+use super::order::GridOrder;
 use super::windows::apart;
 use enigma_core::ir::{Attr, Def, Dim, Kernel, Value};
 use enigma_core::ops::{Kind, Query, arith};
@@ -21,6 +23,12 @@ const LINE: u64 = 64;
 /// Elements between loads that the hardware's prefetching does not see as one stream.
 const FAR: i64 = 64;
 
+/// Threadgroups of a line between a load and what is asked for: work for about as long as memory takes to answer.
+const AHEAD: u64 = 4;
+
+/// Rounds of a loop that strides far between a load and what is asked for.
+const STRIDES_AHEAD: u64 = 2;
+
 /// A loop around the run that is being emitted.
 #[derive(Clone, Copy, Debug)]
 pub enum Round {
@@ -31,26 +39,37 @@ pub enum Round {
 }
 
 impl Emitter<'_> {
-    /// Asks for what the next round of the innermost loop loads where this one has loaded `bytes` from `at`; whether
-    /// it is known what that is.
+    /// Asks for what a later round of the innermost loop loads where this one has loaded `bytes` from `at`; whether it is
+    /// known what that is.
     pub fn prefetch_next(&self, index: Value, at: V, element_bytes: u64, bytes: u64) -> bool {
         let jumps = self.loops > 0 || self.jumping.contains(&index);
-        let round = match self.rounds.last() {
-            Some(&round) => round,
-            None if jumps && !self.in_strips => Round::Groups,
-            None => return false,
+        let far = self.inner_rounds.last().filter(|round| self.is_far(round));
+        let (round, ahead) = match (far, self.rounds.last(), self.order) {
+            (Some(&round), _, _) => (round, STRIDES_AHEAD),
+            (None, Some(&round), _) => (round, 1),
+            (None, None, GridOrder::Lines { .. }) => (Round::Groups, AHEAD),
+            (None, None, GridOrder::Rows) if jumps => (Round::Groups, 1),
+            (None, None, GridOrder::Rows | GridOrder::Strips) => return false,
         };
         let Some(distance) = self.moved(index, round, DEPTH) else {
             return false;
         };
         let ll = &self.ll;
         let distance = ll.sext(distance, ll.int(64));
-        let scaled = ll.mul(distance, self.i64(element_bytes));
+        let scaled = ll.mul(distance, self.i64(element_bytes * ahead));
         let next = ll.offset(ll.int(8), at, scaled);
         for line in 0..bytes.div_ceil(LINE) {
             self.prefetch(ll.bytes_on(next, line * LINE));
         }
         true
+    }
+
+    /// Whether a loop may stride further than the hardware's prefetching follows: by a distance that is not known.
+    fn is_far(&self, round: &Round) -> bool {
+        match *round {
+            Round::Loop { step, .. } => !self.ll.is_constant(step),
+            Round::Groups => false,
+        }
     }
 
     /// Asks for a line of the cache.

@@ -416,10 +416,13 @@ impl Analysis<'_> {
     }
 
     fn counted(&mut self, op: &OpData) {
-        let (lo, hi) = (self.get(op.operands[0]), self.get(op.operands[1]));
+        let [lo, hi, step] = [0, 1, 2].map(|n| self.get(op.operands[n]));
         let index = self.kernel.block(op.blocks[0]).args[0];
         if lo.0 < hi.1 {
-            self.set(index, (lo.0, hi.1 - 1));
+            // Steps from a known start do not go to the last number below the end.
+            let known = lo.0 == lo.1 && step.0 == step.1 && step.0 > 0;
+            let beyond = if known { (hi.1 - 1 - lo.0) % step.0 } else { 0 };
+            self.set(index, (lo.0, hi.1 - 1 - beyond));
         }
         self.block(op.blocks[0]);
     }

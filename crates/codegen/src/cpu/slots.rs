@@ -110,11 +110,15 @@ impl Emitter<'_> {
     /// Copies values into the slots of others, all at once so that two may change places; only for active
     /// threads.
     pub fn copy_to_slots(&mut self, pairs: &[(Value, Value)]) {
-        let live = |e: &Self, to: Value| is_data(e.kernel, to) && e.plan.home(to) == Home::Slot;
+        let live = |to: Value| is_data(self.kernel, to) && self.plan.home(to) == Home::Slot;
+        let there = |to: Value, from: Value| {
+            let at = self.slots.get(&to);
+            at.is_some() && at == self.slots.get(&from)
+        };
         let pairs: Vec<(Value, Value)> = pairs
             .iter()
             .copied()
-            .filter(|&(to, _)| live(self, to))
+            .filter(|&(to, from)| live(to) && !there(to, from))
             .collect();
         if pairs.is_empty() {
             return;

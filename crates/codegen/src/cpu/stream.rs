@@ -14,9 +14,9 @@ use enigma_core::ir::{Attr, Kernel, Memory};
 use enigma_core::ops::Kind;
 use std::mem::offset_of;
 
-/// Bytes of the shortest store that is made around the caches; its address is a multiple of them. NumPy's arrays
-/// begin at such addresses, and not at those of lines.
-const UNIT: u64 = 16;
+/// Bytes of the stores that are made around the caches, best first; their addresses are multiples of them. Whole lines
+/// go to memory as they are. NumPy's arrays begin at multiples of the other number.
+const UNITS: [u64; 2] = [64, 16];
 
 /// Which parameters are buffers that the kernel only writes, with nothing that orders their memory.
 pub fn candidates(kernel: &Kernel) -> Vec<bool> {
@@ -58,22 +58,22 @@ impl Emitter<'_> {
     /// Stores lanes to neighbouring elements.
     pub fn store_lanes(&self, lanes: V, at: V, place: Place) {
         let ll = &self.ll;
-        let plain = |e: &Self| e.ll.store(lanes, at, Self::align(place));
         let bytes =
             u64::from(ll.lanes(ll.type_of(lanes)).unwrap_or(1)) * place.element.bytes() as u64;
-        let gate = place.gate.filter(|_| bytes.is_multiple_of(UNIT));
-        let (Some(gate), Mask::Full) = (gate, self.chunk().mask) else {
-            return plain(self);
-        };
-        let address = ll.or(ll.address(at), gate);
-        let rest = ll.and(address, self.i64(UNIT - 1));
-        let (around, through, join) = (ll.block("around"), ll.block("through"), ll.block("join"));
-        ll.branch(ll.eq(rest, self.i64(0)), around, through);
-        ll.at(around);
-        ll.store_around(lanes, at, UNIT as u32);
-        ll.jump(join);
-        ll.at(through);
-        plain(self);
+        let join = ll.block("join");
+        if let (Some(gate), Mask::Full) = (place.gate, self.chunk().mask) {
+            let address = ll.or(ll.address(at), gate);
+            for unit in UNITS.into_iter().filter(|&unit| bytes.is_multiple_of(unit)) {
+                let rest = ll.and(address, self.i64(unit - 1));
+                let (around, other) = (ll.block("around"), ll.block("other"));
+                ll.branch(ll.eq(rest, self.i64(0)), around, other);
+                ll.at(around);
+                ll.store_around(lanes, at, unit as u32);
+                ll.jump(join);
+                ll.at(other);
+            }
+        }
+        ll.store(lanes, at, Self::align(place));
         ll.jump(join);
         ll.at(join);
     }

@@ -36,7 +36,7 @@ impl Emitter<'_> {
     pub fn loads_columns(&self, id: OpId) -> bool {
         let parts = self.parts.len();
         let square = parts >= FEWEST && self.width().is_multiple_of(parts as u32);
-        square && self.is_column_load(id)
+        square && self.together.is_none() && self.is_column_load(id)
     }
 
     /// Loads for all chunks that are emitted side by side.

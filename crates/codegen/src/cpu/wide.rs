@@ -202,20 +202,41 @@ impl Emitter<'_> {
     }
 
     /// The estimate, right to 2^-14, and a step of Newton's method: within 1.2 units of the last place. The
-    /// estimates of zeros and infinity are their results, and the error is NaN there: any number in its place
-    /// keeps them.
+    /// estimates of zeros and infinity are their results, and the error is NaN there: -1 in its place keeps them.
+    ///
+    /// Kernels with roots are bound by the units for products, so two of the steps are made of integers, which
+    /// have units of their own.
     fn rsqrt(&self, x: V) -> V {
         let ll = &self.ll;
         let ty = ll.type_of(x);
         let all = ll.not(ll.zero(ll.int(LANES)));
         let name = "llvm.x86.avx512.rsqrt14.ps.512";
         let y = ll.intrinsic(name, &[], &[x, ll.poison(ty), all]);
-        let root = ll.fmul(x, y);
-        let error = self.fused(ll.fneg(root), y, ll.real(ty, 1.0));
-        let above = ll.real(ty, 0.25);
-        let below = ll.fcmp(Real::LLVMRealOLT, error, above);
-        let error = ll.select(below, error, above);
-        let half = ll.fmul(y, ll.real(ty, 0.5));
-        self.fused(half, error, y)
+        let minus_one = ll.real(ty, -1.0);
+        let error = self.fused(ll.fmul(x, y), y, minus_one);
+        self.fused(
+            ll.fneg(self.half(y)),
+            self.unless_default_nan(error, minus_one),
+            y,
+        )
+    }
+
+    /// Half of each positive float that is not tiny, by taking one from its exponent; zero for zeros and negative ones.
+    fn half(&self, x: V) -> V {
+        let ll = &self.ll;
+        let ty = ll.vector(ll.int(32), LANES);
+        let one = ll.number(ty, 1 << 23);
+        let normal = ll.intrinsic("llvm.smax", &[ty], &[ll.reinterpret(x, ty), one]);
+        ll.reinterpret(ll.sub(normal, one), ll.type_of(x))
+    }
+
+    /// A number below 1, or a negative constant in place of the NaN that this processor makes: as an integer without a
+    /// sign, that is greater than all of them.
+    fn unless_default_nan(&self, x: V, other: V) -> V {
+        let ll = &self.ll;
+        let ty = ll.vector(ll.int(32), LANES);
+        let operands = [x, other].map(|v| ll.reinterpret(v, ty));
+        let least = ll.intrinsic("llvm.umin", &[ty], &operands);
+        ll.reinterpret(least, ll.type_of(x))
     }
 }

@@ -20,12 +20,22 @@ impl Emitter<'_> {
             return true;
         }
         let first = self.member_access(&window, window.members[0]);
-        if window.members[0].id != id || !self.reads_whole(&window) {
+        if window.members[0].id != id {
+            return false;
+        }
+        if !self.reads_whole(&window) {
+            // Emitted before under another mask, perhaps, from where nothing leads here.
+            for member in &window.members[1..] {
+                let (part, result) = (self.part, self.kernel.op(member.id).result());
+                self.parts[part].forget(result);
+            }
             return false;
         }
         let checked = self.is_window_checked(&window);
         let place = first.place;
+        self.note_window(&window);
         let fast = |e: &mut Self| {
+            e.prefetch_window(&window, place);
             let elements = e.window_elements(&window, place);
             let lanes = |m: &Member| e.picked(&window, m.distance, elements);
             window.members.iter().map(lanes).collect::<Vec<V>>()
@@ -42,7 +52,6 @@ impl Emitter<'_> {
         } else {
             fast(self)
         };
-        self.note_window(&window);
         for (member, v) in window.members.iter().zip(loaded) {
             let v = self.loaded(v, place.element);
             self.set(self.kernel.op(member.id).result(), Val::Vector(v));
@@ -190,13 +199,24 @@ impl Emitter<'_> {
     /// accesses near each other show how near they are.
     pub fn placed(&self, access: &Access) -> Option<V> {
         let (step, start) = self.forms.shape(access.operand).place?;
+        let (moved, ahead) = self.placed_first(access, step)?;
+        Some(
+            self.ll
+                .add(moved, self.i64((start + ahead).cast_unsigned())),
+        )
+    }
+
+    /// Elements from the part of memory of chunk 0 to that of the first chunk that is emitted, where parts are so
+    /// many elements long, and from there to the part of this chunk.
+    pub fn placed_first(&self, access: &Access, step: i64) -> Option<(V, i64)> {
         if access.checked || access.place.known_len.is_none() {
             return None;
         }
-        let ll = &self.ll;
-        let chunk = ll.udiv(self.chunk().first, self.i32(self.width()));
+        let (ll, first) = (&self.ll, self.first_chunk());
+        let chunk = ll.udiv(first.first, self.i32(self.width()));
         let moved = ll.mul(ll.zext(chunk, ll.int(64)), self.i64(step.cast_unsigned()));
-        Some(ll.add(moved, self.i64(start.cast_unsigned())))
+        let ahead = i64::from(self.chunk().number) - i64::from(first.number);
+        Some((moved, step * ahead))
     }
 
     /// Whether the lanes of an access are in bounds, wherever the chunk is, because of where they are in it.
@@ -275,6 +295,21 @@ impl Emitter<'_> {
         let from: Vec<u32> = (0..span).map(|n| from(n) as u32).collect();
         let joined = self.concatenated(&pieces);
         ll.shuffle(joined, joined, &from)
+    }
+
+    /// Asks for what the next round loads.
+    fn prefetch_window(&mut self, window: &Window, place: Place) {
+        if place.known_len.is_some() {
+            return;
+        }
+        let at = self.address(place, self.window_start(window));
+        let element = place.element.bytes() as u64;
+        let bytes = element * window.span().cast_unsigned();
+        if self.prefetch_next(window.index, at, element, bytes) {
+            for member in &window.members {
+                self.note_prefetch(member.id);
+            }
+        }
     }
 
     /// The lanes of one access out of all elements.

@@ -3,6 +3,9 @@
 //! `p[4 * i]`, `p[4 * i + 1]`, ... of neighbouring threads are one stretch, element after element. Accesses of a
 //! window have the same index but for a constant, and nothing between them touches memory. Loads are done by the
 //! first of them, stores by the last; a lone access whose lanes are near each other is a window of its own.
+//!
+//! Where neighbouring threads load neighbouring elements, many loads at constant distances are a slide: a stretch of
+//! memory passes by the lanes.
 
 use super::forms::Forms;
 use enigma_core::ir::{Attr, BlockId, Def, Kernel, Memory, OpData, OpId, Value};
@@ -39,16 +42,34 @@ impl Window {
     }
 }
 
+/// The fewest loads of a slide.
+const SLIDE: usize = 8;
+
+/// A load of a slide.
+#[derive(Clone, Copy, Debug)]
+pub struct Slide {
+    /// Its first load.
+    pub first: OpId,
+    /// How many of its loads come before.
+    pub number: usize,
+}
+
 /// The windows of a kernel, by access.
 #[derive(Debug, Default)]
 pub struct Windows {
     of: HashMap<OpId, Rc<Window>>,
+    slides: HashMap<OpId, Slide>,
 }
 
 impl Windows {
     /// The window of an access.
     pub fn of(&self, id: OpId) -> Option<Rc<Window>> {
         self.of.get(&id).cloned()
+    }
+
+    /// The slide of a load.
+    pub fn slide(&self, id: OpId) -> Option<Slide> {
+        self.slides.get(&id).copied()
     }
 }
 
@@ -127,11 +148,20 @@ impl Finder<'_> {
 
     /// Ends what is open: from here on memory may be another.
     fn close(&mut self) {
+        let writes = self.writes;
         for open in std::mem::take(&mut self.open) {
             let shape = self.forms.shape(open.index);
             let Some(offsets) = self.forms.patterns.offsets(shape.form) else {
                 continue;
             };
+            let up = (0..).zip(&offsets).all(|(n, &o)| o == n);
+            if up && !writes && open.members.len() >= SLIDE {
+                let first = open.members[0].id;
+                for (number, member) in open.members.iter().enumerate() {
+                    let slide = Slide { first, number };
+                    self.windows.slides.insert(member.id, slide);
+                }
+            }
             // Scalars and neighbours have accesses of their own.
             if offsets.iter().all(|&o| o == 0) || (0..).zip(&offsets).all(|(n, &o)| o.abs() == n) {
                 continue;

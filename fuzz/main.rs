@@ -2,8 +2,10 @@
 //!
 //! `ENIGMA_FUZZ_COUNT` kernels are tried (300 unless it says otherwise; `cargo xtask fuzz` asks for
 //! 10,000), from seed `ENIGMA_FUZZ_SEED` on. Integers and floats must agree bit for bit, NaNs among themselves, and
-//! functions with a bound within it. A kernel that fails is made smaller and shown with its seed.
+//! functions with a bound within it. A kernel that fails is made smaller and shown with its seed. The first 50 (all, for
+//! `cargo xtask fuzz`) are also checked and executed as Metal text (`metal`).
 
+mod metal;
 mod native;
 
 #[path = "generate.rs"]
@@ -104,4 +106,5 @@ fn random_kernels_give_one_result_everywhere() {
     let found = reports.into_inner().expect("no panic");
     assert!(found.is_empty(), "{}", found.join("\n"));
     println!("{count} kernels agree");
+    metal::agree(first, count);
 }

@@ -34,6 +34,7 @@ pub fn run(root: &Path, arguments: &[&str]) -> io::Result<()> {
         ])
         .args(["--", "--nocapture"])
         .env("ENIGMA_FUZZ_COUNT", &count)
+        .env("ENIGMA_FUZZ_METAL", &count)
         .env("ENIGMA_FUZZ_SEED", &seed);
     succeed(root, "kernels of all operations", &mut operations)?;
     let python = root.join(".venv/bin/python");

@@ -5,6 +5,7 @@
 //! threadgroups, barriers and simdgroups. `tests/mistakes` plants a mistake for each rule beside its clean twin.
 
 pub mod clang;
+pub mod execute;
 pub mod lint;
 pub mod signature;
 pub mod text;

@@ -10,7 +10,10 @@ use crate::source::{Source, Sources};
 const ARROWS: [(&str, &[&str]); 7] = [
     ("crates/core", &[]),
     ("crates/codegen", &["enigma-core", "enigma-metal-check"]),
-    ("crates/runtime", &["enigma-core", "enigma-codegen"]),
+    (
+        "crates/runtime",
+        &["enigma-core", "enigma-codegen", "enigma-metal-check"],
+    ),
     (
         "crates/python",
         &["enigma-core", "enigma-codegen", "enigma"],

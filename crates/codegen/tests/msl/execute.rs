@@ -164,7 +164,7 @@ fn every_pure_operation_computes_what_the_table_says() {
     let pure = ops::all().filter(|op| op.kind == Kind::Pure);
     let runs: Vec<Run> = pure.flat_map(runs_of).collect();
     assert!(runs.len() > 500, "{} runs", runs.len());
-    match differences("ops", runs) {
+    match differences(runs) {
         Some(found) => assert!(
             found.is_empty(),
             "{} differ:\n{}",
@@ -178,7 +178,7 @@ fn every_pure_operation_computes_what_the_table_says() {
 #[test]
 fn random_programs_compute_what_the_interpreter_does() {
     let runs = (1..=150).map(random_run).collect();
-    match differences("random", runs) {
+    match differences(runs) {
         Some(found) => assert!(
             found.is_empty(),
             "{} differ:\n{}",

@@ -29,11 +29,10 @@ const ODD: [&str; 6] = [
     "-Wno-tautological-unsigned-zero-compare",
 ];
 
-/// Checks and executes the Metal text of the kernels of all seeds; panics with what differs.
-pub fn agree(first: u64, count: u64) {
+/// Checks and executes the Metal text of the kernels of all seeds; panics with what differs. Gives what it did in words.
+pub fn agree(first: u64, count: u64) -> String {
     let (Some(clang), Some(compiler)) = (clang(), compiler()) else {
-        println!("skipped: executing Metal text needs clang 22");
-        return;
+        return "skipped: executing Metal text needs clang 22".into();
     };
     // The tests that every commit runs look at some; the fuzzer looks at all.
     let count = number("ENIGMA_FUZZ_METAL", count.min(50)).min(count);
@@ -57,7 +56,7 @@ pub fn agree(first: u64, count: u64) {
     let found = found.into_inner().expect("no panic");
     assert!(found.is_empty(), "{}", found.join("\n"));
     let executed = executed.into_inner();
-    println!("{executed} of {count} kernels agree as Metal text; Metal cannot do the others");
+    format!("{executed} of {count} kernels agree as Metal text; Metal cannot do the others")
 }
 
 /// Looks at the kernels of some seeds; how many Metal can do.

@@ -5,8 +5,7 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "tests read and write golden files and run clang"
+    reason = "tests read and write golden files"
 )]
 
 mod cases;

@@ -18,6 +18,9 @@ const DEPTH: u32 = 16;
 /// Most operations of a run, times the chunks side by side.
 const MOST_CODE: u32 = 1024;
 
+/// Stores of windows that make a run a chain of shuffles.
+const CHAIN: u32 = 8;
+
 /// What a run would gain.
 #[derive(Default)]
 struct Gain {
@@ -29,6 +32,8 @@ struct Gain {
     columns: u32,
     /// Loops that lanes leave one by one, whose rounds are chains of results.
     chains: u32,
+    /// Stores of windows: shuffles that what is loaded next has to wait for.
+    shuffled: u32,
     /// Scalars of the threadgroup that are spread over lanes.
     spread: HashSet<Value>,
     /// Loops that stride over memory: chunks side by side take more of a line of it, or of a page, in a round.
@@ -80,6 +85,7 @@ impl Emitter<'_> {
             _ if gain.chains + gain.strides > 0 => 4,
             _ if gain.shared * 5 >= all && gain.shared > 0 => 4,
             _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
+            _ if gain.shuffled >= CHAIN => 4,
             _ => 1,
         };
         let room = self.room * 3 / 4 / self.held(ops).max(1);
@@ -141,6 +147,8 @@ impl Emitter<'_> {
             _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}
             _ => {
                 gain.own += self.load_costs(id);
+                let shuffled = op.op.kind == Kind::Store && self.windows.of(id).is_some();
+                gain.shuffled += u32::from(shuffled);
                 let spread = op
                     .operands
                     .iter()

@@ -7,7 +7,7 @@
 use super::emitter::Emitter;
 use super::forms::Form;
 use super::plan::is_data;
-use enigma_core::ir::{Attr, Def, Dim, OpData, OpId, Value};
+use enigma_core::ir::{Attr, Def, Dim, Memory, OpData, OpId, Value};
 use enigma_core::limits::SIMD_WIDTH;
 use enigma_core::ops::{Kind, Query};
 use std::collections::HashSet;
@@ -32,7 +32,7 @@ struct Gain {
     columns: u32,
     /// Loops that lanes leave one by one, whose rounds are chains of results.
     chains: u32,
-    /// Stores of windows: shuffles that what is loaded next has to wait for.
+    /// Stores of windows in threadgroup memory: shuffles that what is loaded next has to wait for.
     shuffled: u32,
     /// Scalars of the threadgroup that are spread over lanes.
     spread: HashSet<Value>,
@@ -147,7 +147,9 @@ impl Emitter<'_> {
             _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}
             _ => {
                 gain.own += self.load_costs(id);
-                let shuffled = op.op.kind == Kind::Store && self.windows.of(id).is_some();
+                let own = matches!(op.attr, Attr::Memory(Memory::Threadgroup(_)));
+                let window = own && self.windows.of(id).is_some();
+                let shuffled = op.op.kind == Kind::Store && window;
                 gain.shuffled += u32::from(shuffled);
                 let spread = op
                     .operands

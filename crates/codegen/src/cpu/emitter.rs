@@ -132,7 +132,7 @@ pub struct Emitter<'k> {
     /// Floats of a vector register.
     pub register_lanes: u32,
     pub is_x86: bool,
-    proven: Proven,
+    pub proven: Proven,
     pub matrices: Matrices,
     /// Values of the threadgroup.
     env: Vec<Option<Val>>,

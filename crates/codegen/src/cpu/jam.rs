@@ -7,7 +7,7 @@
 use super::emitter::Emitter;
 use super::forms::Form;
 use super::plan::is_data;
-use enigma_core::ir::{Attr, Def, Dim, OpData, OpId, Value};
+use enigma_core::ir::{Attr, Def, Dim, Memory, OpData, OpId, Value};
 use enigma_core::limits::SIMD_WIDTH;
 use enigma_core::ops::{Kind, Query};
 use std::collections::HashSet;
@@ -17,6 +17,9 @@ const DEPTH: u32 = 16;
 
 /// Most operations of a run, times the chunks side by side.
 const MOST_CODE: u32 = 1024;
+
+/// Stores of windows that make a run a chain of shuffles.
+const CHAIN: u32 = 8;
 
 /// What a run would gain.
 #[derive(Default)]
@@ -29,6 +32,8 @@ struct Gain {
     columns: u32,
     /// Loops that lanes leave one by one, whose rounds are chains of results.
     chains: u32,
+    /// Stores of windows in threadgroup memory: shuffles that what is loaded next has to wait for.
+    shuffled: u32,
     /// Scalars of the threadgroup that are spread over lanes.
     spread: HashSet<Value>,
     /// Loops that stride over memory: chunks side by side take more of a line of it, or of a page, in a round.
@@ -80,6 +85,7 @@ impl Emitter<'_> {
             _ if gain.chains + gain.strides > 0 => 4,
             _ if gain.shared * 5 >= all && gain.shared > 0 => 4,
             _ if gain.shared * 10 >= all && gain.shared > 0 => 2,
+            _ if gain.shuffled >= CHAIN => 4,
             _ => 1,
         };
         let room = self.room * 3 / 4 / self.held(ops).max(1);
@@ -141,6 +147,10 @@ impl Emitter<'_> {
             _ if op.results.iter().any(|&v| self.agrees(v, true)) => {}
             _ => {
                 gain.own += self.load_costs(id);
+                let own = matches!(op.attr, Attr::Memory(Memory::Threadgroup(_)));
+                let window = own && self.windows.of(id).is_some();
+                let shuffled = op.op.kind == Kind::Store && window;
+                gain.shuffled += u32::from(shuffled);
                 let spread = op
                     .operands
                     .iter()

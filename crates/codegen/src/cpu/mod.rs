@@ -54,6 +54,7 @@ mod simd;
 mod slides;
 mod slots;
 mod stream;
+mod threads;
 mod tiles;
 mod transposed;
 mod wide;

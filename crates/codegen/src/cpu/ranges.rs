@@ -7,6 +7,7 @@
 
 use super::flags;
 use super::forms::Geometry;
+use super::threads::Threads;
 use enigma_core::ir::{Attr, BlockId, Def, Dim, Kernel, Memory, OpData, OpId, Value};
 use enigma_core::limits::MATRIX_EDGE;
 use enigma_core::ops::{Instr, Kind, Native, Predicate, Query};
@@ -20,12 +21,18 @@ type Range = (i128, i128);
 #[derive(Debug, Default)]
 pub struct Proven {
     accesses: HashSet<OpId>,
+    in_all_threads: HashSet<OpId>,
 }
 
 impl Proven {
     /// Whether the index of the access is in bounds in every active lane.
     pub fn is_in_bounds(&self, op: OpId) -> bool {
         self.accesses.contains(&op)
+    }
+
+    /// Whether it is known to be in threads that are not active, too.
+    pub fn is_in_all_threads(&self, op: OpId) -> bool {
+        self.in_all_threads.contains(&op)
     }
 }
 
@@ -91,11 +98,18 @@ fn walk(kernel: &Kernel, geometry: Geometry, facts: Option<&Facts<'_>>) -> Prove
         kernel,
         geometry,
         facts,
+        threads: known_threads(kernel, geometry).filter(|_| facts.is_none()),
         ranges: vec![None; kernel.value_count()],
         proven: Proven::default(),
     };
     a.block(Kernel::BODY);
     a.proven
+}
+
+/// The threads of a threadgroup whose size is known.
+fn known_threads(kernel: &Kernel, geometry: Geometry) -> Option<Threads<'_>> {
+    let [x, y, z] = geometry.extent;
+    Some(Threads::new(kernel, [x?, y?, z?]))
 }
 
 /// Operations between an index and what a comparison narrows that are looked through.
@@ -105,6 +119,7 @@ struct Analysis<'a> {
     kernel: &'a Kernel,
     geometry: Geometry,
     facts: Option<&'a Facts<'a>>,
+    threads: Option<Threads<'a>>,
     ranges: Vec<Option<Range>>,
     proven: Proven,
 }
@@ -204,8 +219,12 @@ impl Analysis<'_> {
     fn access(&mut self, id: OpId, op: &OpData) {
         let Some(len) = self.len(op) else { return };
         let (lo, hi) = self.seen(op.operands[0], DEPTH);
+        let each = |t: &mut Threads<'_>| t.are_below(op.operands[0], len);
         if lo >= 0 && hi < len {
             self.proven.accesses.insert(id);
+        } else if self.threads.as_mut().is_some_and(each) {
+            self.proven.accesses.insert(id);
+            self.proven.in_all_threads.insert(id);
         }
     }
 

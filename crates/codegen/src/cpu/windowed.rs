@@ -139,6 +139,12 @@ impl Emitter<'_> {
         self.stays_inside(window.members[0].id, window.index, reach)
     }
 
+    /// Whether an access is in bounds in all lanes, active or not.
+    fn is_in_whole_chunks(&self, id: OpId) -> bool {
+        let whole = |n: u32| n.is_multiple_of(self.width());
+        self.known_total().is_some_and(whole) && self.proven.is_in_all_threads(id)
+    }
+
     /// Whether an access to threadgroup memory lies inside it, wherever the chunk is: at an index, and as far before
     /// and behind it.
     fn stays_inside(&self, id: OpId, index: Value, (low, high): (i64, i64)) -> bool {
@@ -190,7 +196,8 @@ impl Emitter<'_> {
                         return false;
                     }
                 };
-                self.kernel.dtype(index).bits() >= 32 && self.stays_inside(id, index, reach)
+                let inside = self.stays_inside(id, index, reach) || self.is_in_whole_chunks(id);
+                self.kernel.dtype(index).bits() >= 32 && inside
             }
         }
     }

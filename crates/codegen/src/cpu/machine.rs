@@ -85,13 +85,16 @@ impl Host {
 /// Passes over the module. Code is already in vector form and in SSA: what is left is to fold what the
 /// specialised sizes made constant, to merge equal accesses, and to move what does not change out of loops.
 const PASSES: &str = "function(early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,\
-loop-mssa(loop-rotate,licm,indvars),loop-unroll<O2>,sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,\
-simplifycfg,dse,adce)";
+loop-mssa(loop-rotate,licm,indvars),loop-unroll<O2>,sroa,instcombine<no-verify-fixpoint>,simplifycfg,dse,adce)";
 
-/// LLVM's options, which its interface knows under no other name. Code is emitted in the size that it is to have:
-/// to try how a loop would turn out unrolled is to emulate each of its rounds, and takes longer than all else that is
-/// done to it.
-const OPTIONS: [&CStr; 2] = [c"enigma", c"-unroll-max-iteration-count-to-analyze=0"];
+/// LLVM's options, which its interface knows under no other name. To try how a loop would turn out unrolled is to
+/// emulate each of its rounds, and takes longer than all else that is done to it. Dead stores are looked for among
+/// their neighbours: in a long block of stores each would be compared with all.
+const OPTIONS: [&CStr; 3] = [
+    c"enigma",
+    c"-unroll-max-iteration-count-to-analyze=0",
+    c"-dse-memoryssa-walklimit=20",
+];
 
 /// Optimises a finished module and writes its object file.
 pub fn emit(module: &Llvm, host: &Host) -> Vec<u8> {
@@ -172,7 +175,11 @@ fn initialise() {
         });
         let options = OPTIONS.map(CStr::as_ptr);
         let count = options.len() as std::ffi::c_int;
-        llvm!(LLVMParseCommandLineOptions(count, options.as_ptr(), std::ptr::null()));
+        llvm!(LLVMParseCommandLineOptions(
+            count,
+            options.as_ptr(),
+            std::ptr::null()
+        ));
     });
 }
 
@@ -222,7 +229,8 @@ impl Machine {
             triple.as_ptr(),
             cpu.as_ptr(),
             features.as_ptr(),
-            LLVMCodeGenOptLevel::LLVMCodeGenLevelDefault,
+            // What is left out above it, scheduling after registers are allocated before all, shows in no kernel.
+            LLVMCodeGenOptLevel::LLVMCodeGenLevelLess,
             LLVMRelocMode::LLVMRelocPIC,
             LLVMCodeModel::LLVMCodeModelSmall,
         ))))

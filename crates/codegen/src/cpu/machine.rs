@@ -6,9 +6,11 @@ use enigma_core::passes::Isa;
 use llvm_sys::core::*;
 use llvm_sys::error::{LLVMErrorRef, LLVMGetErrorMessage};
 use llvm_sys::prelude::LLVMMemoryBufferRef;
+use llvm_sys::support::LLVMParseCommandLineOptions;
 use llvm_sys::target::*;
 use llvm_sys::target_machine::*;
 use llvm_sys::transforms::pass_builder::*;
+use std::cell::RefCell;
 use std::ffi::CStr;
 use std::mem::ManuallyDrop;
 use std::sync::Once;
@@ -83,15 +85,25 @@ impl Host {
 /// Passes over the module. Code is already in vector form and in SSA: what is left is to fold what the
 /// specialised sizes made constant, to merge equal accesses, and to move what does not change out of loops.
 const PASSES: &str = "function(early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,\
-loop-mssa(loop-rotate,licm,indvars),loop-unroll<O2>,sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,\
-simplifycfg,dse,adce)";
+loop-mssa(loop-rotate,licm,indvars),loop-unroll<O2>,sroa,instcombine<no-verify-fixpoint>,simplifycfg,dse,adce)";
+
+/// LLVM's options, which its interface knows under no other name. To try how a loop would turn out unrolled is to
+/// emulate each of its rounds, and takes longer than all else that is done to it. Dead stores are looked for among
+/// their neighbours: in a long block of stores each would be compared with all.
+const OPTIONS: [&CStr; 3] = [
+    c"enigma",
+    c"-unroll-max-iteration-count-to-analyze=0",
+    c"-dse-memoryssa-walklimit=20",
+];
 
 /// Optimises a finished module and writes its object file.
 pub fn emit(module: &Llvm, host: &Host) -> Vec<u8> {
-    let machine = Machine::new(host).unwrap_or_else(|reason| panic!("internal error: {reason}"));
-    machine.prepare(module, host);
-    machine.optimise(module);
-    machine.file(module, LLVMCodeGenFileType::LLVMObjectFile)
+    let emitted = Machine::of_thread(host, |machine| {
+        machine.prepare(module, host);
+        machine.optimise(module);
+        machine.file(module, LLVMCodeGenFileType::LLVMObjectFile)
+    });
+    emitted.unwrap_or_else(|reason| panic!("internal error: {reason}"))
 }
 
 /// A machine for a linker of objects, which is to dispose of it: the host's kind, and no processor in particular.
@@ -106,16 +118,18 @@ pub fn linking_machine() -> Result<LLVMTargetMachineRef, String> {
 
 /// The module as text; none where LLVM does not know the target.
 pub fn text(module: &Llvm, host: &Host, stage: Stage) -> Option<String> {
-    let machine = Machine::new(host).ok()?;
-    machine.prepare(module, host);
-    if stage != Stage::Emitted {
-        machine.optimise(module);
-    }
-    if stage != Stage::Assembly {
-        return Some(module.text());
-    }
-    let assembly = machine.file(module, LLVMCodeGenFileType::LLVMAssemblyFile);
-    Some(String::from_utf8_lossy(&assembly).into_owned())
+    let text = Machine::of_thread(host, |machine| {
+        machine.prepare(module, host);
+        if stage != Stage::Emitted {
+            machine.optimise(module);
+        }
+        if stage != Stage::Assembly {
+            return module.text();
+        }
+        let assembly = machine.file(module, LLVMCodeGenFileType::LLVMAssemblyFile);
+        String::from_utf8_lossy(&assembly).into_owned()
+    });
+    text.ok()
 }
 
 /// LLVM's own verifier: what it rejects is our bug.
@@ -159,6 +173,13 @@ fn initialise() {
             LLVMInitializeAArch64TargetMC();
             LLVMInitializeAArch64AsmPrinter();
         });
+        let options = OPTIONS.map(CStr::as_ptr);
+        let count = options.len() as std::ffi::c_int;
+        llvm!(LLVMParseCommandLineOptions(
+            count,
+            options.as_ptr(),
+            std::ptr::null()
+        ));
     });
 }
 
@@ -171,7 +192,24 @@ impl Drop for Machine {
     }
 }
 
+thread_local! {
+    /// The machine of the thread's last module: to make one takes as long as to compile a small kernel's IR.
+    static LAST: RefCell<Option<(Host, Machine)>> = const { RefCell::new(None) };
+}
+
 impl Machine {
+    /// Lends the thread's machine for a host, which knows nothing of the modules that it has seen.
+    fn of_thread<R>(host: &Host, work: impl FnOnce(&Machine) -> R) -> Result<R, String> {
+        LAST.with_borrow_mut(|last| {
+            let kept = last.take().filter(|(kind, _)| kind == host);
+            let (_, machine) = last.insert(match kept {
+                Some(kept) => kept,
+                None => (host.clone(), Machine::new(host)?),
+            });
+            Ok(work(machine))
+        })
+    }
+
     fn new(host: &Host) -> Result<Machine, String> {
         initialise();
         let triple = c_string(&host.triple);
@@ -191,7 +229,8 @@ impl Machine {
             triple.as_ptr(),
             cpu.as_ptr(),
             features.as_ptr(),
-            LLVMCodeGenOptLevel::LLVMCodeGenLevelDefault,
+            // What is left out above it, scheduling after registers are allocated before all, shows in no kernel.
+            LLVMCodeGenOptLevel::LLVMCodeGenLevelLess,
             LLVMRelocMode::LLVMRelocPIC,
             LLVMCodeModel::LLVMCodeModelSmall,
         ))))

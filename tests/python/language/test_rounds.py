@@ -1,4 +1,4 @@
-"""Loops that carry or read more than registers hold: several rounds at once give the same results."""
+"""Loops that carry or read more than registers hold: several rounds at once, the same results."""
 
 import enigma
 import numpy as np

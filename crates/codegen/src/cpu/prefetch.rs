@@ -29,6 +29,15 @@ const AHEAD: u64 = 4;
 /// Rounds of a loop that strides far between a load and what is asked for.
 const STRIDES_AHEAD: u64 = 2;
 
+/// Which cache memory is asked for into.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cache {
+    /// The first, which waits for few lines at once: for what is needed soon.
+    First,
+    /// The second: for a tile or row all of which is asked for at once, with a round's work to come before it is needed.
+    Second,
+}
+
 /// A loop around the run that is being emitted.
 #[derive(Clone, Copy, Debug)]
 pub enum Round {
@@ -44,11 +53,11 @@ impl Emitter<'_> {
     pub fn prefetch_next(&self, index: Value, at: V, element_bytes: u64, bytes: u64) -> bool {
         let jumps = self.loops > 0 || self.jumping.contains(&index);
         let far = self.inner_rounds.last().filter(|round| self.is_far(round));
-        let (round, ahead) = match (far, self.rounds.last(), self.order) {
-            (Some(&round), _, _) => (round, STRIDES_AHEAD),
-            (None, Some(&round), _) => (round, 1),
-            (None, None, GridOrder::Lines { .. }) => (Round::Groups, AHEAD),
-            (None, None, GridOrder::Rows) if jumps => (Round::Groups, 1),
+        let (round, ahead, into) = match (far, self.rounds.last(), self.order) {
+            (Some(&round), _, _) => (round, STRIDES_AHEAD, Cache::First),
+            (None, Some(&round), _) => (round, 1, Cache::Second),
+            (None, None, GridOrder::Lines { .. }) => (Round::Groups, AHEAD, Cache::First),
+            (None, None, GridOrder::Rows) if jumps => (Round::Groups, 1, Cache::Second),
             (None, None, GridOrder::Rows | GridOrder::Strips) => return false,
         };
         let Some(distance) = self.moved(index, round, DEPTH) else {
@@ -59,7 +68,7 @@ impl Emitter<'_> {
         let scaled = ll.mul(distance, self.i64(element_bytes * ahead));
         let next = ll.offset(ll.int(8), at, scaled);
         for line in 0..bytes.div_ceil(LINE) {
-            self.prefetch(ll.bytes_on(next, line * LINE));
+            self.prefetch(ll.bytes_on(next, line * LINE), into);
         }
         true
     }
@@ -73,11 +82,14 @@ impl Emitter<'_> {
     }
 
     /// Asks for a line of the cache.
-    pub fn prefetch(&self, place: V) {
-        let (read, keep, data) = (self.i32(0), self.i32(3), self.i32(1));
-        let ptr = self.ll.ptr();
-        self.ll
-            .intrinsic("llvm.prefetch", &[ptr], &[place, read, keep, data]);
+    pub fn prefetch(&self, place: V, into: Cache) {
+        let locality = match into {
+            Cache::First => 3,
+            Cache::Second => 2,
+        };
+        let (read, data) = (self.i32(0), self.i32(1));
+        let args = [place, read, self.i32(locality), data];
+        self.ll.intrinsic("llvm.prefetch", &[self.ll.ptr()], &args);
     }
 
     /// How far an index moves in a round of the innermost loop inside the run, an i64.

@@ -7,6 +7,7 @@ use super::Host;
 use super::emitter::Emitter;
 use super::llvm::V;
 use super::matrix::{EDGE, Lying, Rows};
+use super::prefetch::Cache;
 use super::tiles::Tiles;
 use enigma_core::ir::{Kernel, OpId, Value};
 use enigma_core::types::Scalar;
@@ -93,7 +94,10 @@ impl Emitter<'_> {
         let element = self.matrix_dtype(v);
         let at = self.ll.offset(self.stored(element), lying.at, ahead);
         for n in 0..EDGE {
-            self.prefetch(self.row_address(Lying { at, ..lying }, element, n));
+            self.prefetch(
+                self.row_address(Lying { at, ..lying }, element, n),
+                Cache::Second,
+            );
         }
     }
 

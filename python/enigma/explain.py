@@ -115,8 +115,9 @@ class Explanation:
     slot_bytes: int
     """Bytes that a threadgroup keeps across cuts, masks included."""
     order: str
-    """How threadgroups follow one another: `"rows"`; `"strips"` a few columns wide, which share what
-    they load; or `"lines"`: a row of threads is taken through many threadgroups before the next."""
+    """How threadgroups follow one another: `"rows"`; `"strips"` a few columns wide, which share
+    what they load; or `"lines"`: a row of threads is taken through many threadgroups before the
+    next."""
     multiples: tuple[str, ...]
     """Scalars that are taken to be multiples of `multiple`; for others there is other code."""
     multiple: int

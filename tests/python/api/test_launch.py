@@ -88,6 +88,15 @@ def test_python_runs_while_a_kernel_does():
     assert a[1] > 0
 
 
+@pytest.fixture
+def hears_ctrl_c():
+    """A shell without job control has its background jobs ignore the signal, this process too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_ends_a_launch():
     a = np.zeros(2, np.int32)
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))

@@ -24,15 +24,19 @@ pub fn reserved(source: &mut Source<'_>) {
     let ordinary = [
         "half", "bfloat", "uchar", "ushort", "uint", "ulong", "size_t",
     ];
+    let is_scalar = |word: &str| TYPES.contains(&word) || ordinary.contains(&word);
     let is_type = |word: &str| {
-        TYPES.contains(&word) || ordinary.contains(&word) || word.ends_with(['2', '3', '4'])
+        let vector = word.strip_suffix(['2', '3', '4']);
+        is_scalar(word) || vector.is_some_and(is_scalar)
     };
     let mut found = Vec::new();
-    for window in source.tokens.windows(3) {
-        let [before, name, after] = window else {
+    for window in source.tokens.windows(4) {
+        let [earlier, before, name, after] = window else {
             continue;
         };
-        let declares = is_type(before.text) || matches!(before.text, "*" | "&");
+        // `float *name` declares it, `x * name` does not.
+        let points = matches!(before.text, "*" | "&") && is_type(earlier.text);
+        let declares = is_type(before.text) || points;
         let ends = matches!(after.text, "=" | ";" | "," | ")" | "[" | "(" | "[[" | "{");
         let is_cast = matches!(before.text, "*" | "&") && ends && after.text == "(";
         if declares && ends && !is_cast && RESERVED.contains(&name.text) {

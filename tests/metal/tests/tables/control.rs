@@ -41,7 +41,7 @@ pub const TABLE: &[Mistake] = &[
         "a variable is no word of Metal", Lint,
         "float sampler = A[0];",
         "[reserved-word] sampler",
-        "float sample = A[0];",
+        "float t_2 = A[0]; float sample = (t_2) * NAN; sample = t_2 * NAN;",
     ),
     row(
         "a parameter is no word of Metal", Lint,

@@ -133,7 +133,7 @@ impl Emitter<'_> {
     // Loads
 
     pub fn load(&mut self, id: OpId, op: &OpData) {
-        if self.alloc_in_step(op).is_none() && self.load_window(id) {
+        if self.load_window(id) {
             return;
         }
         let access = self.access(id, op);
@@ -578,8 +578,7 @@ impl Emitter<'_> {
     // Stores
 
     pub fn store(&mut self, id: OpId, op: &OpData) {
-        let in_step = self.alloc_in_step(op).is_some();
-        if self.joined.contains(&id) || !in_step && self.store_window(id) {
+        if self.joined.contains(&id) || self.store_window(id) {
             return;
         }
         let access = self.access(id, op);

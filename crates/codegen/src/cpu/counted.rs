@@ -53,11 +53,15 @@ impl Emitter<'_> {
 
     /// Whether a counted loop may take many rounds.
     pub fn is_long(&self, op: &OpData) -> bool {
-        let known = |n: usize| self.kernel.constant(op.operands[n]).map(|c| c.as_int());
-        match (known(0), known(1), known(2)) {
-            (Some(lo), Some(hi), Some(step)) if step > 0 => hi - lo > SHORT_LOOP * step,
-            _ => true,
-        }
+        let short = |[lo, hi, step]: [i128; 3]| hi - lo <= SHORT_LOOP * step;
+        !self.known_bounds(op).is_some_and(short)
+    }
+
+    /// Start, end and step of a counted loop, where they are known and it counts up.
+    pub fn known_bounds(&self, op: &OpData) -> Option<[i128; 3]> {
+        let known = |n: usize| Some(self.kernel.constant(op.operands[n])?.as_int());
+        let bounds = [known(0)?, known(1)?, known(2)?];
+        (bounds[2] > 0).then_some(bounds)
     }
 
     /// `ceil((hi - lo) / step)` where the loop runs at all, as the unsigned type of the same width; lanes

@@ -1,6 +1,7 @@
 //! The emitter: the entry function, its loop over threadgroups, and what all parts of emission share.
 
 use super::abi::{Frame, SCRATCH_ALIGN, Slot};
+use super::barriers::Order;
 use super::forms::{self, Form, Forms, Geometry};
 use super::llvm::{Bb, Llvm, Ty, V};
 use super::lockstep::{self, Contents};
@@ -53,6 +54,17 @@ pub struct Chunk {
     pub number: u32,
     /// Active lanes; at least one is.
     pub mask: Mask,
+}
+
+impl Chunk {
+    /// One that is emitted by itself.
+    pub fn lone(first: V, mask: Mask) -> Chunk {
+        Chunk {
+            first,
+            number: 0,
+            mask,
+        }
+    }
 }
 
 /// A chunk, and what is known in it.
@@ -225,21 +237,23 @@ impl<'k> Emitter<'k> {
             extent: spec.extent(),
             most: spec.threads,
         };
-        let mut plan = Plan::new(kernel, &HashMap::new());
-        let mut forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
+        let planned = |unneeded: &HashMap<OpId, Order>| {
+            let plan = Plan::new(kernel, unneeded);
+            let forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
+            (plan, forms)
+        };
+        let (mut plan, mut forms) = planned(&HashMap::new());
         let mut unneeded = barriers::unneeded(kernel, &plan, &forms);
         if !unneeded.is_empty() {
-            plan = Plan::new(kernel, &unneeded);
-            forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
+            (plan, forms) = planned(&unneeded);
         }
         let all = lockstep::barriers_in_step(kernel, (&plan, &forms), geometry, host);
         let in_step = all.is_some();
         if let Some(all) = all {
+            (plan, forms) = planned(&all);
             unneeded = all;
-            plan = Plan::new(kernel, &unneeded);
-            forms = forms::analyse(kernel, &plan, geometry, spec.multiples);
         }
-        let windows = windows::find(kernel, &forms, geometry.width);
+        let windows = windows::find(kernel, &forms, geometry.width, in_step);
         let mut emitter = Emitter {
             kernel,
             spec,

@@ -133,25 +133,34 @@ impl Emitter<'_> {
     /// A loop of that many rounds, one at least, each for some chunks; the body gets the index of a round's first
     /// thread. Where that loop is around the threadgroups, one round of it.
     pub fn count_chunks(&mut self, rounds: V, chunks: u32, body: impl FnOnce(&mut Self, V)) {
-        let ll = &self.ll;
         if let Some(round) = self.round {
-            let first = ll.mul(round, self.i32(self.width() * chunks));
+            let first = self.ll.mul(round, self.i32(self.width() * chunks));
             return body(self, first);
         }
+        self.count_to(rounds, "chunk", |e, number| {
+            let ll = &e.ll;
+            let turn = if e.descending {
+                ll.sub(ll.sub(rounds, e.i32(1)), number)
+            } else {
+                number
+            };
+            let first = ll.mul(turn, e.i32(e.width() * chunks));
+            body(e, first);
+        });
+    }
+
+    /// A loop of that many rounds, one at least; the body gets the number of a round.
+    pub fn count_to(&mut self, rounds: V, name: &str, body: impl FnOnce(&mut Self, V)) {
+        let ll = &self.ll;
+        let int = ll.type_of(rounds);
         let before = ll.here();
-        let (head, exit) = (ll.block("chunk"), ll.block("chunks_done"));
+        let (head, exit) = (ll.block(name), ll.block("done"));
         ll.jump(head);
         ll.at(head);
-        let number = ll.phi(ll.int(32), &[(self.i32(0), before)]);
-        let turn = if self.descending {
-            ll.sub(ll.sub(rounds, self.i32(1)), number)
-        } else {
-            number
-        };
-        let first = ll.mul(turn, self.i32(self.width() * chunks));
-        body(self, first);
+        let number = ll.phi(int, &[(ll.zero(int), before)]);
+        body(self, number);
         let ll = &self.ll;
-        let next = ll.add(number, self.i32(1));
+        let next = ll.add(number, ll.number(int, 1));
         ll.add_incoming(number, &[(next, ll.here())]);
         ll.branch(ll.ult(next, rounds), head, exit);
         ll.at(exit);
@@ -164,22 +173,14 @@ impl Emitter<'_> {
     fn one_chunk(&mut self, first: V, skip: bool, body: impl FnOnce(&mut Self)) {
         let Some(group_mask) = self.group_mask else {
             let mask = self.whole_mask(first);
-            self.enter_chunks([Chunk {
-                first,
-                number: 0,
-                mask,
-            }]);
+            self.enter_chunks([Chunk::lone(first, mask)]);
             return body(self);
         };
         // The slot of a mask has no thread beyond the last.
         let at = self.slot_address(group_mask.slot, first, Scalar::Bool);
         let lanes = self.read_lanes(at, Scalar::Bool);
         let mask = Mask::Lanes(lanes);
-        self.enter_chunks([Chunk {
-            first,
-            number: 0,
-            mask,
-        }]);
+        self.enter_chunks([Chunk::lone(first, mask)]);
         if !skip {
             return body(self);
         }

@@ -22,6 +22,9 @@ const FEWEST: usize = 4;
 /// Most operations of a kernel, times the chunks.
 const MOST_CODE: u32 = 1024;
 
+/// Bytes of a float.
+const FLOAT: u64 = 4;
+
 /// Bytes that an access may reach over the end of threadgroup memory with lanes that are off.
 const PADDING: u64 = 256;
 
@@ -49,10 +52,11 @@ pub fn barriers_in_step(
         .filter(|n| n.is_multiple_of(geometry.width))?;
     let mut in_step = InStep::default();
     kernel.walk(&mut |id, op| in_step.add(kernel, forms, (id, op)));
-    let registers = u64::from(host.registers() * host.register_lanes()) * 4 / 2;
+    // As much again is needed to compute with it.
+    let room = u64::from(host.registers() * host.register_lanes()) * FLOAT / 2;
     let fits = !in_step.unfit
         && in_step.size * (total / geometry.width) <= MOST_CODE
-        && kernel.threadgroup_bytes() <= registers;
+        && kernel.threadgroup_bytes() <= room;
     let flat = !steps.iter().any(|step| matches!(step, Step::Control(_)));
     (fits && flat && barriers.len() >= FEWEST).then(|| {
         let body = kernel.block(Kernel::BODY).ops.iter();
@@ -164,7 +168,7 @@ impl Emitter<'_> {
     }
 
     /// The memory of an access, where it is known what it holds.
-    pub fn alloc_in_step(&self, op: &OpData) -> Option<AllocId> {
+    fn alloc_in_step(&self, op: &OpData) -> Option<AllocId> {
         match op.attr {
             Attr::Memory(Memory::Threadgroup(alloc)) if self.in_step => Some(alloc),
             _ => None,

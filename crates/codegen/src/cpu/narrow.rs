@@ -147,11 +147,7 @@ impl Emitter<'_> {
     }
 
     fn narrow_chunk(&mut self, run: u32, ops: &[OpId], narrow: Narrow, first: V, mask: Mask) {
-        self.enter_chunks([Chunk {
-            first,
-            number: 0,
-            mask,
-        }]);
+        self.enter_chunks([Chunk::lone(first, mask)]);
         self.import(run);
         for &op in ops {
             if self.kernel.op(op).op.kind == Kind::If {

@@ -124,25 +124,6 @@ impl Emitter<'_> {
         ll.at(exit);
     }
 
-    /// A loop of that many rounds, one at least.
-    fn count_to(&mut self, rounds: V, name: &str, body: impl FnOnce(&mut Self, V)) {
-        let ll = &self.ll;
-        let before = ll.here();
-        let (head, exit) = (ll.block(name), ll.block("done"));
-        ll.jump(head);
-        ll.at(head);
-        let number = ll.phi(
-            ll.type_of(rounds),
-            &[(ll.number(ll.type_of(rounds), 0), before)],
-        );
-        body(self, number);
-        let ll = &self.ll;
-        let next = ll.add(number, ll.number(ll.type_of(rounds), 1));
-        ll.add_incoming(number, &[(next, ll.here())]);
-        ll.branch(ll.ult(next, rounds), head, exit);
-        ll.at(exit);
-    }
-
     fn enter_group(&mut self, index: V, local: [V; 3]) {
         let origin = self.entry().origin;
         let position = [0, 1, 2].map(|d| self.ll.add(origin[d], local[d]));

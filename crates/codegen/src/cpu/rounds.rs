@@ -35,14 +35,11 @@ pub struct Together {
 impl Emitter<'_> {
     /// Whether a loop is known to take a multiple of so many rounds.
     pub fn is_multiple(&self, op: &OpData, together: u32) -> bool {
-        let known = |n: usize| self.kernel.constant(op.operands[n]).map(|c| c.as_int());
-        match (known(0), known(1), known(2)) {
-            (Some(lo), Some(hi), Some(step)) if step > 0 && together > 1 => {
-                let trips = (hi - lo + step - 1).max(0) / step;
-                trips % i128::from(together) == 0
-            }
-            _ => false,
-        }
+        let bounds = self.known_bounds(op).filter(|_| together > 1);
+        bounds.is_some_and(|[lo, hi, step]| {
+            let trips = (hi - lo + step - 1).max(0) / step;
+            trips % i128::from(together) == 0
+        })
     }
 
     /// The step of so many rounds.

@@ -73,11 +73,12 @@ impl Windows {
     }
 }
 
-/// Finds the windows of a kernel.
-pub fn find(kernel: &Kernel, forms: &Forms, width: u32) -> Windows {
+/// Finds the windows of a kernel, those in threadgroup memory only where that is not in registers.
+pub fn find(kernel: &Kernel, forms: &Forms, width: u32, in_step: bool) -> Windows {
     let mut finder = Finder {
         kernel,
         forms,
+        in_step,
         width: i64::from(width),
         open: Vec::new(),
         writes: false,
@@ -97,6 +98,8 @@ struct Open {
 struct Finder<'a> {
     kernel: &'a Kernel,
     forms: &'a Forms,
+    /// Whether registers hold threadgroup memory.
+    in_step: bool,
     width: i64,
     open: Vec<Open>,
     /// Whether what is open writes.
@@ -127,6 +130,9 @@ impl Finder<'_> {
         let Attr::Memory(memory) = op.attr else {
             return;
         };
+        if self.in_step && matches!(memory, Memory::Threadgroup(_)) {
+            return;
+        }
         let (index, distance) = apart(self.kernel, op.operands[0]);
         let same = |o: &Open| o.memory == memory && o.index == index;
         // What is written may be what is read, in another buffer too.

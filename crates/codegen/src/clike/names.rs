@@ -13,6 +13,10 @@ pub fn identifier(name: &str, is_reserved: &dyn Fn(&str) -> bool) -> String {
             text.push(c);
         }
     }
+    if text.ends_with('_') && !name.ends_with('_') && text.len() > 1 {
+        // What stood there was no letter: `row[0]` is row_0.
+        text.pop();
+    }
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         text.insert_str(0, "v_");
     }
@@ -90,6 +94,8 @@ mod tests {
         let reserved = |name: &str| name == "half";
         assert_eq!(identifier("größe", &reserved), "gr_e");
         assert_eq!(identifier("__x__y", &reserved), "x_y");
+        assert_eq!(identifier("row[0][1]", &reserved), "row_0_1");
+        assert_eq!(identifier("x_", &reserved), "x_");
         assert_eq!(identifier("2d", &reserved), "v_2d");
         assert_eq!(identifier("_", &reserved), "v_");
         let mut names = Names::new(&reserved);

@@ -19,7 +19,7 @@ mod signature;
 mod types;
 mod version;
 
-use crate::clike::{Dialect, Emitter, Expr, Names, Text as Body, identifier};
+use crate::clike::{Dialect, Emitter, Expr, Names, Text as Body, Vector, identifier};
 use builtins::Builtins;
 use enigma_core::ir::{Dim, Kernel, Memory, OpId, ParamId, Value};
 use enigma_core::limits::THREADGROUP_BYTES;
@@ -152,6 +152,10 @@ impl Dialect for Msl {
 
     fn function_constant(&self, index: u32) -> Expr {
         Expr::primary(self.constants[&index].as_str())
+    }
+
+    fn vector(&self, kernel: &Kernel, memory: Memory, width: usize) -> Option<Vector> {
+        types::vector(kernel, memory, width)
     }
 
     fn inlines_query(&self, kernel: &Kernel, v: Value) -> bool {

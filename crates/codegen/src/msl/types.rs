@@ -1,8 +1,9 @@
 //! Types and literals of Metal.
 
-use crate::clike::Expr;
+use super::custom;
+use crate::clike::{Expr, Vector};
 use enigma_core::Scalar;
-use enigma_core::ir::Memory;
+use enigma_core::ir::{Kernel, Memory};
 
 /// The language's names are Metal's.
 pub fn name(ty: Scalar) -> &'static str {
@@ -32,6 +33,40 @@ pub fn space(memory: Memory) -> &'static str {
     match memory {
         Memory::Buffer(_) => "device",
         Memory::Threadgroup(_) => "threadgroup",
+    }
+}
+
+/// A few neighbouring elements: as a packed vector, which is aligned as its components are. Buffers that threads
+/// hand each other data through are accessed element by element.
+pub fn vector(kernel: &Kernel, memory: Memory, width: usize) -> Option<Vector> {
+    let element = kernel.element(memory);
+    let is_read_only = match memory {
+        Memory::Buffer(param) => !kernel.is_written(param),
+        Memory::Threadgroup(_) => false,
+    };
+    let is_plain = is_read_only || !custom::needs_coherence(kernel);
+    (has_packed(element) && is_plain).then(|| {
+        let (space, ty) = (space(memory), name(element));
+        let constness = if is_read_only { " const" } else { "" };
+        Vector {
+            value: format!("{ty}{width}"),
+            pointer: format!("{space}{constness} packed_{ty}{width}*"),
+        }
+    })
+}
+
+/// Whether there are packed vectors of the type in every version.
+fn has_packed(ty: Scalar) -> bool {
+    match ty {
+        Scalar::I8
+        | Scalar::U8
+        | Scalar::I16
+        | Scalar::U16
+        | Scalar::I32
+        | Scalar::U32
+        | Scalar::F16
+        | Scalar::F32 => true,
+        Scalar::Bool | Scalar::I64 | Scalar::U64 | Scalar::BF16 => false,
     }
 }
 

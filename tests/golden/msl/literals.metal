@@ -20,8 +20,7 @@ kernel void literals(
     *(device packed_float4*)floats = float4(0.1f, 3.1415927f, 16777216.0f, 1e-45f);  // literals.py:3
     *(device packed_float4*)&floats[4] = float4(3.4028235e38f, -0.0f, INFINITY, -INFINITY);  // literals.py:7
     *(device packed_float2*)&floats[8] = float2(NAN, as_type<float>(uint(0x7fa00001)));  // literals.py:12
-    *(device packed_half2*)halves = half2(0.1h, -half(INFINITY));  // literals.py:15
-    halves[2] = half(NAN);
+    *(device packed_half3*)halves = half3(0.1h, -half(INFINITY), half(NAN));  // literals.py:15
     bfloats[0] = bfloat(0.1f);  // literals.py:16
     bfloats[1] = -bfloat(INFINITY);
     bfloats[2] = bfloat(NAN);

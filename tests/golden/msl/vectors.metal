@@ -17,11 +17,10 @@ kernel void vectors(
     uint3 tid [[thread_position_in_grid]]
 ) {
     uint index = tid.x * 3u;  // vectors.py:4
-    uint index_1 = index + 2u;
-    float2 data_values = *(device packed_float2*)&data[index];
+    float3 data_values = *(device packed_float3*)&data[index];
     float v_x = data_values.x;
     float v_y = data_values.y;
-    float v_z = data[index_1];
+    float v_z = data_values.z;
     float t = v_x > 0.0f ? v_x * 2.0f : v_x;  // vectors.py:5
     float t_1 = v_y > 0.0f ? v_y * 2.0f : v_y;
     float t_2 = v_z > 0.0f ? v_z * 2.0f : v_z;
@@ -31,8 +30,7 @@ kernel void vectors(
     float t_6 = t_2 * t_3;
     float t_7 = fma(t_6, v_z, fma(t_5, v_y, t_4 * v_x));
     float t_8 = -(t_7 + t_7);
-    *(device packed_float2*)&data[index] = float2(fma(t_8, t_4, v_x), fma(t_8, t_5, v_y));
-    data[index_1] = fma(t_8, t_6, v_z);
+    *(device packed_float3*)&data[index] = float3(fma(t_8, t_4, v_x), fma(t_8, t_5, v_y), fma(t_8, t_6, v_z));
     half2 small_values = *(device packed_half2*)&small[tid.x];  // vectors.py:7
     float t_9 = float(small_values.x);
     float t_10 = float(small_values.y);

@@ -328,8 +328,10 @@ impl<'k> Emitter<'k> {
             let op = self.kernel.block(site.block).ops.get(site.index);
             op.is_some_and(|&id| {
                 let op = self.kernel.op(id);
-                matches!(op.attr, Attr::Memory(_) | Attr::Atomic { .. } | Attr::Matrix { .. })
-                    && op.operands[0] == v
+                matches!(
+                    op.attr,
+                    Attr::Memory(_) | Attr::Atomic { .. } | Attr::Matrix { .. }
+                ) && op.operands[0] == v
             })
         };
         self.uses.sites(v).iter().any(is_access)

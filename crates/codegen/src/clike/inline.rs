@@ -69,7 +69,8 @@ impl Planner<'_> {
         let written_at = |id: &OpId| {
             let place = self.wide.group(*id).and_then(|group| group.ops.last());
             let is_store = self.kernel.op(*id).op.kind == Kind::Store;
-            self.uses.position(*place.filter(|_| is_store).unwrap_or(id))
+            self.uses
+                .position(*place.filter(|_| is_store).unwrap_or(id))
         };
         let mut anchors: Vec<usize> = ops.iter().map(written_at).collect();
         for index in (0..ops.len()).rev() {
@@ -128,7 +129,11 @@ impl Planner<'_> {
         }
         let anchor = anchors.get(site.index).copied().unwrap_or(site.index);
         let between = ops.get(index + 1..anchor)?;
-        let read: Vec<_> = op.operands.iter().filter_map(|&v| self.vars.of(v)).collect();
+        let read: Vec<_> = op
+            .operands
+            .iter()
+            .filter_map(|&v| self.vars.of(v))
+            .collect();
         let assigns = |id| {
             let results = &self.kernel.op(id).results;
             let mut assigned = results.iter().filter_map(|&v| self.vars.of(v));

@@ -7,9 +7,9 @@
 //! assignment (`inline`).
 
 use super::vars::{Finder, VarId};
+use enigma_core::Type;
 use enigma_core::ir::{BlockId, OpData, OpId, Value};
 use enigma_core::ops::{Kind, MatrixOp};
-use enigma_core::Type;
 
 impl Finder<'_> {
     /// Joins what a statement computes to a variable, if there is one that it may assign.

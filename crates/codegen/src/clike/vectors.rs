@@ -4,7 +4,7 @@ use super::dialect::Vector;
 use super::emitter::Emitter;
 use super::expr::Expr;
 use super::wide::Group;
-use enigma_core::ir::{Memory, OpData, OpId, Value};
+use enigma_core::ir::{Def, Memory, OpData, OpId, Value};
 
 impl Emitter<'_> {
     /// `float4 A_values = *(device const packed_float4*)&A[i];`
@@ -16,7 +16,10 @@ impl Emitter<'_> {
         let from = self.pointer(&vector, memory, op.operands[0]);
         let name = format!("{}_values", self.kernel.memory_name(memory));
         let name = self.names.declare(&name);
-        self.line(&format!("{} {name} = *{from};", vector.value), Some(&op.loc));
+        self.line(
+            &format!("{} {name} = *{from};", vector.value),
+            Some(&op.loc),
+        );
         for id in ops {
             self.vector_names.insert(id, name.clone());
         }
@@ -28,9 +31,27 @@ impl Emitter<'_> {
         let vector = self.vector(group.memory, group.ops.len());
         let ops: Vec<&OpData> = group.ops.iter().map(|&id| self.kernel.op(id)).collect();
         let to = self.pointer(&vector, group.memory, ops[0].operands[0]);
-        let values: Vec<Expr> = ops.iter().map(|op| self.value(op.operands[1])).collect();
-        let value = Expr::call(&vector.value, &values);
+        let values: Vec<Value> = ops.iter().map(|op| op.operands[1]).collect();
+        let value = match self.whole(&values) {
+            Some(name) => Expr::primary(name),
+            None => {
+                let values: Vec<Expr> = values.iter().map(|&v| self.value(v)).collect();
+                Expr::call(&vector.value, &values)
+            }
+        };
         self.line(&format!("*{to} = {value};"), Some(&ops[0].loc));
+    }
+
+    /// The vector that was loaded whose components these are, all of them in their order.
+    fn whole(&self, values: &[Value]) -> Option<&str> {
+        let load = |v: Value| match self.kernel.value(v).def {
+            Def::Result(id, _) if self.is_inlined(v) => Some(id),
+            Def::Result(..) | Def::Argument(..) => None,
+        };
+        let loads: Option<Vec<OpId>> = values.iter().map(|&v| load(v)).collect();
+        let first = *loads.as_ref()?.first()?;
+        let name = self.vector_names.get(&first)?;
+        (self.wide.group(first)?.ops == loads?).then_some(name)
     }
 
     fn group(&self, id: OpId) -> &Group {
@@ -44,7 +65,10 @@ impl Emitter<'_> {
     }
 
     fn pointer(&self, vector: &Vector, memory: Memory, index: Value) -> Expr {
-        Expr::prefix(&format!("({})", vector.pointer), &self.address(memory, index))
+        Expr::prefix(
+            &format!("({})", vector.pointer),
+            &self.address(memory, index),
+        )
     }
 
     /// `A_values.x`, for a load that is one of several.

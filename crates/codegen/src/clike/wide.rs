@@ -32,8 +32,39 @@ pub struct Wide {
 /// Where an element is: a value that counts, if any, and a constant.
 type Index = (Option<Value>, i128);
 
-/// What accesses have in common that may become one.
-type Run = (Memory, Option<Value>);
+/// Accesses to one memory, counted from one value, that nothing separates: offsets and operations.
+struct Run {
+    memory: Memory,
+    base: Option<Value>,
+    found: Vec<(i128, OpId)>,
+}
+
+impl Run {
+    fn is_at(&self, memory: Memory, base: Option<Value>) -> bool {
+        self.memory == memory && self.base == base
+    }
+
+    /// Whether accesses may not be moved across an operation.
+    fn is_stopped_by(&self, op: &OpData, kind: Kind) -> bool {
+        let effects = op.op.effects;
+        let touches = effects.writes || (effects.reads && kind == Kind::Store);
+        let elsewhere = match op.attr {
+            Attr::Memory(other) => !may_overlap(self.memory, other),
+            _ => false,
+        };
+        effects.barrier || !op.blocks.is_empty() || (touches && !elsewhere)
+    }
+}
+
+/// Whether two memories may have elements in common: callers may give one array for two buffers.
+fn may_overlap(a: Memory, b: Memory) -> bool {
+    match (a, b) {
+        (Memory::Buffer(_), Memory::Buffer(_)) => true,
+        (Memory::Threadgroup(a), Memory::Threadgroup(b)) => a == b,
+        (Memory::Buffer(_), Memory::Threadgroup(_))
+        | (Memory::Threadgroup(_), Memory::Buffer(_)) => false,
+    }
+}
 
 /// A constant added to a value, or neither.
 fn index(kernel: &Kernel, dialect: &dyn Dialect, v: Value) -> Index {
@@ -120,13 +151,8 @@ impl Planner<'_> {
     fn block(&mut self, block: BlockId) {
         let kernel = self.kernel;
         let ops = &kernel.block(block).ops;
-        self.accesses(ops, Kind::Load, |op| {
-            op.op.effects.writes || op.op.effects.barrier || !op.blocks.is_empty()
-        });
-        self.accesses(ops, Kind::Store, |op| {
-            let effects = op.op.effects;
-            effects.reads || effects.writes || effects.barrier || !op.blocks.is_empty()
-        });
+        self.accesses(ops, Kind::Load);
+        self.accesses(ops, Kind::Store);
         for &id in ops {
             for &inner in &kernel.op(id).blocks {
                 self.block(inner);
@@ -135,57 +161,65 @@ impl Planner<'_> {
     }
 
     /// Groups the accesses of a kind between operations that may not be crossed.
-    fn accesses(&mut self, ops: &[OpId], kind: Kind, stops: impl Fn(&OpData) -> bool) {
-        let mut open: Vec<(Run, Vec<(i128, OpId)>)> = Vec::new();
+    fn accesses(&mut self, ops: &[OpId], kind: Kind) {
+        let mut open: Vec<Run> = Vec::new();
         for &id in ops {
             let op = self.kernel.op(id);
-            let Attr::Memory(memory) = op.attr else {
-                if stops(op) {
-                    self.close(&mut open, kind);
+            let mut own = None;
+            if let (true, Attr::Memory(memory)) = (op.op.kind == kind, op.attr)
+                && !self.shared.contains(&memory)
+            {
+                let (base, offset) = index(self.kernel, self.dialect, op.operands[0]);
+                own = Some((memory, base, offset));
+            }
+            let mut left = Vec::new();
+            for run in open.drain(..) {
+                let goes_on = own.is_some_and(|(memory, base, _)| run.is_at(memory, base));
+                if goes_on || !run.is_stopped_by(op, kind) {
+                    left.push(run);
+                } else {
+                    self.close(&run, kind);
                 }
+            }
+            open = left;
+            let Some((memory, base, offset)) = own else {
                 continue;
             };
-            let is_ours = op.op.kind == kind && !self.shared.contains(&memory);
-            let (base, offset) = index(self.kernel, self.dialect, op.operands[0]);
-            let run = (memory, base);
-            // Stores to other places may be to the same elements.
-            let goes_on = is_ours && (kind == Kind::Load || open.iter().all(|o| o.0 == run));
-            if !goes_on && stops(op) {
-                self.close(&mut open, kind);
-            }
-            if !is_ours {
-                continue;
-            }
-            match open.iter_mut().find(|(other, _)| *other == run) {
-                Some((_, found)) => found.push((offset, id)),
-                None => open.push((run, vec![(offset, id)])),
+            match open.iter_mut().find(|run| run.is_at(memory, base)) {
+                Some(run) => run.found.push((offset, id)),
+                None => open.push(Run {
+                    memory,
+                    base,
+                    found: vec![(offset, id)],
+                }),
             }
         }
-        self.close(&mut open, kind);
+        for run in open {
+            self.close(&run, kind);
+        }
     }
 
-    fn close(&mut self, open: &mut Vec<(Run, Vec<(i128, OpId)>)>, kind: Kind) {
-        for ((memory, _), found) in open.drain(..) {
-            let mut left = &found[..];
-            while let Some(&(offset, first)) = left.first() {
-                let width = self.width(memory, left, offset);
-                if width > 1 {
-                    let ops: Vec<OpId> = left[..width].iter().map(|&(_, id)| id).collect();
-                    let place = if kind == Kind::Load { first } else { ops[width - 1] };
-                    self.wide.add(memory, ops, place);
-                }
-                left = &left[width..];
+    fn close(&mut self, run: &Run, kind: Kind) {
+        let mut left = &run.found[..];
+        while let Some(&(offset, first)) = left.first() {
+            let width = self.width(run.memory, left, offset);
+            if width > 1 {
+                let ops: Vec<OpId> = left[..width].iter().map(|&(_, id)| id).collect();
+                let last = ops[width - 1];
+                let place = if kind == Kind::Load { first } else { last };
+                self.wide.add(run.memory, ops, place);
             }
+            left = &left[width..];
         }
     }
 
     /// How many of the next accesses are to neighbouring elements, in their order; as many as a vector has.
     fn width(&self, memory: Memory, left: &[(i128, OpId)], offset: i128) -> usize {
         let fits = |&width: &usize| {
-            let are_neighbours = left.len() >= width
-                && (0..width).all(|n| left[n].0 == offset + n as i128);
+            let are_neighbours =
+                left.len() >= width && (0..width).all(|n| left[n].0 == offset + n as i128);
             are_neighbours && self.dialect.vector(self.kernel, memory, width).is_some()
         };
-        [4, 2].into_iter().find(fits).unwrap_or(1)
+        [4, 3, 2].into_iter().find(fits).unwrap_or(1)
     }
 }

@@ -1,7 +1,7 @@
 //! Async copies. By default the lanes of the simdgroup copy together, at once, and the wait orders what they
 //! wrote; the AIR form issues copies that a unit of the GPU runs on its own.
 
-use super::{AsyncCopy, custom, types};
+use super::{AsyncCopy, barriers, types};
 use crate::clike::{Emitter, Expr};
 use enigma_core::Scalar;
 use enigma_core::ir::{Attr, MemFlags, Memory, OpData, Value};
@@ -43,7 +43,7 @@ pub fn copy_2d(form: AsyncCopy, e: &mut Emitter<'_>, op: &OpData) {
 pub fn wait(form: AsyncCopy, e: &mut Emitter<'_>, op: &OpData) {
     match form {
         AsyncCopy::Cooperative => {
-            let flags = custom::flags(MemFlags::DeviceAndThreadgroup);
+            let flags = barriers::flags(&[MemFlags::DeviceAndThreadgroup]);
             e.line(&format!("simdgroup_barrier({flags});"), Some(&op.loc));
         }
         AsyncCopy::Air => {

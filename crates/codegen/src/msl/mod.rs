@@ -8,6 +8,7 @@
 //! `legality`. Code is only for what is not pure: `custom`, `atomics`, `copies`, `lanes`, `matrices`.
 
 mod atomics;
+mod barriers;
 mod builtins;
 mod copies;
 mod custom;
@@ -37,6 +38,19 @@ pub enum AsyncCopy {
     Cooperative,
     /// Private AIR symbols, as the original of this API used; current Apple compilers reject them.
     Air,
+}
+
+/// Choices for a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Options {
+    /// How floats are computed.
+    pub floats: Floats,
+    /// How async copies are written.
+    pub async_copy: AsyncCopy,
+    /// How many threads a threadgroup has at most, where that is known: compilers give them more registers.
+    pub threads: Option<u32>,
+    /// The newest version of the language that the text may need.
+    pub newest: Option<(u32, u32)>,
 }
 
 /// Metal text, and what a runtime has to know of it.
@@ -69,12 +83,22 @@ pub fn module(
     floats: Floats,
     async_copy: AsyncCopy,
 ) -> Result<Module, Vec<Diagnostic>> {
-    let own = |kernel: &Kernel| legality::findings(kernel, async_copy);
-    match legal::legalize(kernel, Target::Msl, floats, THREADGROUP_BYTES) {
+    let options = Options {
+        floats,
+        async_copy,
+        ..Options::default()
+    };
+    module_for(kernel, &options)
+}
+
+/// As `module`, with all choices.
+pub fn module_for(kernel: &Verified, options: &Options) -> Result<Module, Vec<Diagnostic>> {
+    let own = |kernel: &Kernel| legality::findings(kernel, options);
+    match legal::legalize(kernel, Target::Msl, options.floats, THREADGROUP_BYTES) {
         Ok(legal) => {
             let findings = own(legal.kernel());
             if findings.is_empty() {
-                Ok(write(legal.kernel(), floats, async_copy))
+                Ok(write(legal.kernel(), options))
             } else {
                 Err(findings)
             }
@@ -107,7 +131,7 @@ struct Msl {
     constants: BTreeMap<u32, String>,
 }
 
-fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> Module {
+fn write(kernel: &Kernel, options: &Options) -> Module {
     let mut names = Names::new(&keywords::is_reserved);
     let function = names.declare(&kernel.name);
     let params = kernel
@@ -128,7 +152,7 @@ fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> Module {
         constants,
     };
     let dialect = Msl {
-        async_copy,
+        async_copy: options.async_copy,
         builtins: interface.builtins.clone(),
         constants: interface.constants.clone(),
     };
@@ -145,14 +169,14 @@ fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> Module {
         body,
         places,
     } = emitter.body();
-    let mut text = version::header(kernel, floats, async_copy);
+    let mut text = version::header(kernel, options.floats, options.async_copy);
     text.push_str(&signature::constant_declarations(kernel, &interface));
     for helper in helpers {
         text.push_str(&helper);
         text.push('\n');
     }
     let mut known = vec![Loc::default(); text.lines().count()];
-    let head = signature::head(kernel, &interface);
+    let head = signature::head(kernel, &interface, options.threads);
     known.extend(std::iter::repeat_n(
         kernel.loc.clone(),
         head.lines().count(),

@@ -108,6 +108,7 @@ pub fn atomic(ty: Scalar) -> &'static str {
     match ty {
         Scalar::I32 => "atomic_int",
         Scalar::F32 => "atomic_float",
+        Scalar::U64 => "atomic_ulong",
         Scalar::U32
         | Scalar::Bool
         | Scalar::I8
@@ -115,7 +116,6 @@ pub fn atomic(ty: Scalar) -> &'static str {
         | Scalar::I16
         | Scalar::U16
         | Scalar::I64
-        | Scalar::U64
         | Scalar::F16
         | Scalar::BF16 => "atomic_uint",
     }

@@ -4,7 +4,7 @@ use crate::cpu::{Program, host as cpu_host};
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::cpu::ranges::{Facts, proven_at_launch};
 use enigma_codegen::cpu::{self, Explanation, Host, Spec, Stage, multiples};
-use enigma_codegen::msl::{self, AsyncCopy};
+use enigma_codegen::msl::{self, AsyncCopy, Mlx, Module};
 use enigma_core::analysis::{uniform, work};
 use enigma_core::ir::{Kernel, Param, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
@@ -208,8 +208,35 @@ impl CompiledKernel {
 
     /// The Metal text, or why Metal cannot do it.
     pub fn metal_source(&self) -> Result<String, Vec<Diagnostic>> {
-        let options = &self.inner.options;
-        msl::emit(&self.inner.verified, options.floats, options.async_copy)
+        self.metal(None, None).map(|module| module.text)
+    }
+
+    /// The Metal text with what a runtime has to know of it: for threadgroups of at most so many threads, and for a
+    /// version of the language, where these are given.
+    pub fn metal(
+        &self,
+        threads: Option<u32>,
+        newest: Option<(u32, u32)>,
+    ) -> Result<Module, Vec<Diagnostic>> {
+        let options = msl::Options {
+            threads,
+            newest,
+            ..self.metal_options()
+        };
+        msl::module_for(&self.inner.verified, &options)
+    }
+
+    /// The parts that MLX makes a kernel of, or why it cannot.
+    pub fn mlx(&self) -> Result<Mlx, Vec<Diagnostic>> {
+        msl::mlx(&self.inner.verified, &self.metal_options())
+    }
+
+    fn metal_options(&self) -> msl::Options {
+        msl::Options {
+            floats: self.inner.options.floats,
+            async_copy: self.inner.options.async_copy,
+            ..msl::Options::default()
+        }
     }
 
     /// Whether a launch surely takes a few microseconds only, so that a caller need not let go of locks for it:

@@ -16,6 +16,7 @@ mod keywords;
 mod lanes;
 mod legality;
 mod matrices;
+mod mlx;
 mod signature;
 mod types;
 mod version;
@@ -28,6 +29,7 @@ use enigma_core::ops::{OpDef, Query, Text};
 use enigma_core::passes::{self, Floats, Target, legal};
 use enigma_core::verify::Verified;
 use enigma_core::{Diagnostic, Loc, Scalar};
+pub use mlx::{Mlx, mlx};
 use std::collections::{BTreeMap, HashMap};
 
 /// How async copies are written.
@@ -51,6 +53,8 @@ pub struct Options {
     pub threads: Option<u32>,
     /// The newest version of the language that the text may need.
     pub newest: Option<(u32, u32)>,
+    /// Whether MLX writes the function's head: it decides the address space of what is read only.
+    pub for_mlx: bool,
 }
 
 /// Metal text, and what a runtime has to know of it.
@@ -66,6 +70,14 @@ pub struct Module {
     pub needs: &'static str,
     /// Where the user wrote what each line of the text does; unknown for lines that no one wrote.
     pub places: Vec<Loc>,
+    /// What stands before the kernel function.
+    pub header: String,
+    /// The statements of its body.
+    pub body: String,
+    /// The names of its parameters, in the kernel's order.
+    pub params: Vec<String>,
+    /// Its positions and sizes: type, name, attribute.
+    pub positions: Vec<(&'static str, String, &'static str)>,
 }
 
 /// The kernel as Metal text, or why Metal cannot do it.
@@ -127,16 +139,17 @@ struct Interface {
 /// Metal, for one kernel.
 struct Msl {
     async_copy: AsyncCopy,
+    for_mlx: bool,
     builtins: Builtins,
     constants: BTreeMap<u32, String>,
 }
 
 fn write(kernel: &Kernel, options: &Options) -> Module {
-    let mut names = Names::new(&keywords::is_reserved);
+    let mut names = Names::new(mlx::reserved(options.for_mlx));
     let function = names.declare(&kernel.name);
-    let params = kernel
+    let params: Vec<String> = kernel
         .param_ids()
-        .map(|(id, p)| (id, names.declare(&p.name)))
+        .map(|(_, p)| names.declare(&p.name))
         .collect();
     let allocs = kernel
         .alloc_ids()
@@ -146,13 +159,18 @@ fn write(kernel: &Kernel, options: &Options) -> Module {
     let constants = signature::constants(kernel, &mut names);
     let interface = Interface {
         function,
-        params,
+        params: kernel
+            .param_ids()
+            .map(|(id, _)| id)
+            .zip(params.iter().cloned())
+            .collect(),
         allocs,
         builtins,
         constants,
     };
     let dialect = Msl {
         async_copy: options.async_copy,
+        for_mlx: options.for_mlx,
         builtins: interface.builtins.clone(),
         constants: interface.constants.clone(),
     };
@@ -169,30 +187,31 @@ fn write(kernel: &Kernel, options: &Options) -> Module {
         body,
         places,
     } = emitter.body();
-    let mut text = version::header(kernel, options.floats, options.async_copy);
-    text.push_str(&signature::constant_declarations(kernel, &interface));
+    let mut header = version::header(kernel, options.floats, options.async_copy);
+    header.push_str(&signature::constant_declarations(kernel, &interface));
     for helper in helpers {
-        text.push_str(&helper);
-        text.push('\n');
+        header.push_str(&helper);
+        header.push('\n');
     }
-    let mut known = vec![Loc::default(); text.lines().count()];
     let head = signature::head(kernel, &interface, options.threads);
+    let mut known = vec![Loc::default(); header.lines().count()];
     known.extend(std::iter::repeat_n(
         kernel.loc.clone(),
         head.lines().count(),
     ));
     known.extend(places);
     known.push(kernel.loc.clone());
-    text.push_str(&head);
-    text.push_str(&body);
-    text.push_str("}\n");
     let (major, minor, needs) = version::needed(kernel);
     Module {
-        text,
+        text: format!("{header}{head}{body}}}\n"),
+        positions: interface.builtins.positions().collect(),
         function: interface.function,
         version: (major, minor),
         needs,
         places: known,
+        header,
+        body,
+        params,
     }
 }
 
@@ -222,7 +241,7 @@ impl Dialect for Msl {
     }
 
     fn vector(&self, kernel: &Kernel, memory: Memory, width: usize) -> Option<Vector> {
-        types::vector(kernel, memory, width)
+        types::vector(kernel, memory, width, self.for_mlx)
     }
 
     fn inlines_query(&self, kernel: &Kernel, v: Value) -> bool {

@@ -38,13 +38,18 @@ pub fn space(memory: Memory) -> &'static str {
 
 /// A few neighbouring elements: as a packed vector, which is aligned as its components are. Buffers that threads
 /// hand each other data through are accessed element by element.
-pub fn vector(kernel: &Kernel, memory: Memory, width: usize) -> Option<Vector> {
+/// Where MLX declares what is read only, no pointer to it can be written.
+pub fn vector(kernel: &Kernel, memory: Memory, width: usize, for_mlx: bool) -> Option<Vector> {
     let element = kernel.element(memory);
     let is_read_only = match memory {
         Memory::Buffer(param) => !kernel.is_written(param),
         Memory::Threadgroup(_) => false,
     };
-    let is_plain = is_read_only || !custom::needs_coherence(kernel);
+    let is_plain = if is_read_only {
+        !for_mlx
+    } else {
+        !custom::needs_coherence(kernel)
+    };
     (has_packed(element) && is_plain).then(|| {
         let (space, ty) = (space(memory), name(element));
         let constness = if is_read_only { " const" } else { "" };

@@ -30,6 +30,7 @@ pub const USUAL: Options = Options {
     async_copy: AsyncCopy::Cooperative,
     threads: None,
     newest: None,
+    for_mlx: false,
 };
 
 const fn case(name: &'static str, build: fn(&mut K)) -> Case {

@@ -22,14 +22,18 @@ os.environ["ENIGMA_CACHE_DIR"] = tempfile.mkdtemp(prefix="enigma-cache-")
 _TEXTS = pathlib.Path(tempfile.mkdtemp(prefix="enigma-metal-"))
 
 
+def _keep(text):
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    (_TEXTS / f"{digest}.metal").write_text(text, encoding="utf-8")
+
+
 def _keep_metal_text(compiled):
     """What Metal cannot do has no text; that it says so is tested elsewhere."""
     try:
         text = compiled.metal_source
     except enigma.EnigmaError:
         return
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    (_TEXTS / f"{digest}.metal").write_text(text, encoding="utf-8")
+    _keep(text)
 
 
 @pytest.hookimpl(trylast=True)
@@ -77,3 +81,9 @@ def run(request):
 @pytest.fixture
 def rng():
     return np.random.default_rng(7)
+
+
+@pytest.fixture
+def check_metal():
+    """`check_metal(text)` has a Metal text checked with those of all kernels, at the end."""
+    return _keep

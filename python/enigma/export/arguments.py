@@ -12,7 +12,7 @@ from enigma.typing import dtype_of
 
 def extents(what: str, given: Extent) -> tuple[int, int, int]:
     """Extents along x, y and z; missing ones are 1."""
-    sizes = (given,) if isinstance(given, int) else tuple(given)
+    sizes = tuple(given) if isinstance(given, Sequence) else (given,)
     if not 1 <= len(sizes) <= 3 or not all(isinstance(n, int) and n > 0 for n in sizes):
         code = "E0404" if what == "grid" else "E0403"
         fail(code, f"{what} of {given!r}", "expected an int, or a tuple of one to three ints")

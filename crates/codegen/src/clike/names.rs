@@ -30,6 +30,8 @@ pub fn identifier(name: &str, is_reserved: &dyn Fn(&str) -> bool) -> String {
 pub struct Names<'d> {
     scopes: Vec<HashSet<String>>,
     is_reserved: &'d dyn Fn(&str) -> bool,
+    /// Words that no name may have in it.
+    foreign: &'static [&'static str],
 }
 
 impl<'d> Names<'d> {
@@ -38,7 +40,14 @@ impl<'d> Names<'d> {
         Names {
             scopes: vec![HashSet::new()],
             is_reserved,
+            foreign: &[],
         }
+    }
+
+    /// Writes words without their underscores wherever they are part of a name, because something looks for them.
+    pub fn without(mut self, words: &'static [&'static str]) -> Names<'d> {
+        self.foreign = words;
+        self
     }
 
     /// Opens a scope; what it declares is forgotten when it closes.
@@ -53,7 +62,10 @@ impl<'d> Names<'d> {
 
     /// A name nothing else in sight has, like the one wanted.
     pub fn declare(&mut self, wanted: &str) -> String {
-        let base = identifier(wanted, self.is_reserved);
+        let mut base = identifier(wanted, self.is_reserved);
+        for word in self.foreign {
+            base = base.replace(word, &word.replace('_', ""));
+        }
         let mut name = base.clone();
         let mut number = 0;
         while self.is_taken(&name) {
@@ -106,5 +118,7 @@ mod tests {
         assert_eq!(names.declare("x"), "x_1");
         names.close();
         assert_eq!(names.declare("x"), "x_1");
+        let mut names = Names::new(&reserved).without(&["grid_size"]);
+        assert_eq!(names.declare("my_grid_size"), "my_gridsize");
     }
 }

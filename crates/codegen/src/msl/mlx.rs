@@ -6,6 +6,7 @@
 //! MLX do not change: an output has no contents before the launch that anyone could mean.
 
 use super::{Module, Options, keywords, module_for};
+use crate::clike::Names;
 use enigma_core::ir::{Attr, Kernel, Memory, ParamId};
 use enigma_core::ops::Kind;
 use enigma_core::verify::Verified;
@@ -51,9 +52,9 @@ const ATTRIBUTES: [&str; 20] = [
 ];
 const SUFFIXES: [&str; 3] = ["_shape", "_strides", "_ndim"];
 
-/// Whether a name in the body would be one of the parameters that MLX makes up.
-pub fn is_taken(name: &str) -> bool {
-    ATTRIBUTES.contains(&name) || SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
+/// Whether a name in the body could be one of the parameters that MLX adds to an input.
+fn is_taken(name: &str) -> bool {
+    SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
 }
 
 /// The kernel for MLX, or why it cannot be one.
@@ -133,11 +134,12 @@ fn without_output(kernel: &Kernel) -> Option<Diagnostic> {
     })
 }
 
-/// A predicate for names: words of Metal, and of MLX where the text is for it.
-pub fn reserved(for_mlx: bool) -> &'static dyn Fn(&str) -> bool {
+/// Names for a text: no words of Metal, and where it is for MLX nothing that MLX takes for a word of its own.
+pub fn names(for_mlx: bool) -> Names<'static> {
     if for_mlx {
-        &|name| keywords::is_reserved(name) || is_taken(name)
+        let is_reserved = &|name: &str| keywords::is_reserved(name) || is_taken(name);
+        Names::new(is_reserved).without(&ATTRIBUTES)
     } else {
-        &keywords::is_reserved
+        Names::new(&keywords::is_reserved)
     }
 }

@@ -21,7 +21,7 @@ mod signature;
 mod types;
 mod version;
 
-use crate::clike::{Dialect, Emitter, Expr, Names, Text as Body, Vector, identifier};
+use crate::clike::{Dialect, Emitter, Expr, Text as Body, Vector, identifier};
 use builtins::Builtins;
 use enigma_core::ir::{Dim, Kernel, Memory, OpId, ParamId, Value};
 use enigma_core::limits::THREADGROUP_BYTES;
@@ -145,7 +145,7 @@ struct Msl {
 }
 
 fn write(kernel: &Kernel, options: &Options) -> Module {
-    let mut names = Names::new(mlx::reserved(options.for_mlx));
+    let mut names = mlx::names(options.for_mlx);
     let function = names.declare(&kernel.name);
     let params: Vec<String> = kernel
         .param_ids()

@@ -28,7 +28,7 @@ def check_count(name: str, names: Sequence[str], given: Sequence[Any]) -> None:
 
 def check_dtype(name: str, wanted: str, array: Any) -> None:
     """Whether an array has the dtype of its parameter."""
-    dtype = getattr(array, "dtype", None)
+    dtype: Any = getattr(array, "dtype", None)
     try:
         found = dtype_of(dtype).metal_name
     except EnigmaError:

@@ -37,7 +37,7 @@ _TAKEN = frozenset(
     "import in indirect infix init inout internal is let nil open optional override postfix "
     "precedence prefix protocol repeat required rethrows self Self set some subscript super throw "
     "throws try typealias unowned var weak where willSet "
-    "BOOL Class IMP NO Nil SEL YES id instancetype oneway out bycopy byref Protocol strong".split()
+    "BOOL Class IMP NO Nil SEL YES id instancetype Protocol".split()
 )
 
 
@@ -189,11 +189,12 @@ func ${function}Library(_ device: MTLDevice, source: String) throws -> MTLLibrar
 /// The kernel, ready to be launched; make it once.
 func ${function}Pipeline(_ library: MTLLibrary) throws -> MTLComputePipelineState {
     let constants = MTLFunctionConstantValues()
-${constants}    let function = try library.makeFunction(name: "${function}", constantValues: constants)
+${constants}    let name = "${function}"
+    let function = try library.makeFunction(name: name, constantValues: constants)
     return try library.device.makeComputePipelineState(function: function)
 }
 
-/// Encodes a launch, which ${writes}. `grid` counts threads; `threads` is the size of a threadgroup.
+/// Encodes a launch, which ${writes}: `grid` threads in all, `threads` in a threadgroup.
 func ${function}(
     _ encoder: MTLComputeCommandEncoder,
     _ pipeline: MTLComputePipelineState,
@@ -206,7 +207,8 @@ ${bound}
 }
 
 // let device = MTLCreateSystemDefaultDevice()!
-// let library = try ${function}Library(device, source: String(contentsOfFile: path, encoding: .utf8))
+// let text = try String(contentsOfFile: "${function}.metal", encoding: .utf8)
+// let library = try ${function}Library(device, source: text)
 // let pipeline = try ${function}Pipeline(library)
 // let commands = device.makeCommandQueue()!.makeCommandBuffer()!
 // let encoder = commands.makeComputeCommandEncoder()!
@@ -231,11 +233,16 @@ id<MTLLibrary> ${function}Library(id<MTLDevice> device, NSString* source, NSErro
 /// The kernel, ready to be launched; make it once.
 id<MTLComputePipelineState> ${function}Pipeline(id<MTLLibrary> library, NSError** error) {
     MTLFunctionConstantValues* constants = [MTLFunctionConstantValues new];
-${constants}    id<MTLFunction> function = [library newFunctionWithName:@"${function}" constantValues:constants error:error];
-    return function ? [library.device newComputePipelineStateWithFunction:function error:error] : nil;
+${constants}    id<MTLFunction> function = [library newFunctionWithName:@"${function}"
+                                             constantValues:constants
+                                                      error:error];
+    if (!function) {
+        return nil;
+    }
+    return [library.device newComputePipelineStateWithFunction:function error:error];
 }
 
-/// Encodes a launch, which ${writes}. `grid` counts threads; `threads` is the size of a threadgroup.
+/// Encodes a launch, which ${writes}: `grid` threads in all, `threads` in a threadgroup.
 void ${function}(
     id<MTLComputeCommandEncoder> encoder,
     id<MTLComputePipelineState> pipeline,
@@ -248,7 +255,8 @@ ${bound}
 }
 
 // id<MTLDevice> device = MTLCreateSystemDefaultDevice();
-// id<MTLComputePipelineState> pipeline = ${function}Pipeline(${function}Library(device, source, &error), &error);
+// id<MTLLibrary> library = ${function}Library(device, source, &error);
+// id<MTLComputePipelineState> pipeline = ${function}Pipeline(library, &error);
 // id<MTLCommandBuffer> commands = [[device newCommandQueue] commandBuffer];
 // id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoder];
 // ${function}(encoder, pipeline, ...);

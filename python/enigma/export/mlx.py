@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -70,9 +71,7 @@ class MlxKernel:
     def metal_kernel(self) -> Any:
         """MLX's kernel, made once."""
         if self._kernel is None:
-            import mlx.core as mx
-
-            self._kernel = mx.fast.metal_kernel(**self.arguments())
+            self._kernel = _mlx().fast.metal_kernel(**self.arguments())
         return self._kernel
 
     def inputs(self, *args: Any) -> list[Any]:
@@ -81,8 +80,7 @@ class MlxKernel:
         Raises:
             EnigmaError: an argument is missing, or has another dtype than its parameter.
         """
-        import mlx.core as mx
-
+        mx = _mlx()
         check_count(self.name, [name for name, _, _ in self._inputs], args)
         return [
             _input(mx, name, dtype, is_scalar, value)
@@ -112,8 +110,7 @@ class MlxKernel:
         Returns:
             the outputs.
         """
-        import mlx.core as mx
-
+        mx = _mlx()
         if len(output_shapes) != len(self._outputs):
             names = ", ".join(name for name, _, _ in self._outputs)
             fail(
@@ -137,6 +134,10 @@ class MlxKernel:
         """Name, inputs and outputs."""
         inputs, outputs = ", ".join(self.input_names), ", ".join(self.output_names)
         return f"<enigma.MlxKernel {self.name}({inputs}) -> {outputs}>"
+
+
+def _mlx() -> Any:
+    return importlib.import_module("mlx.core")
 
 
 def _input(mx: Any, name: str, dtype: str, is_scalar: bool, value: Any) -> Any:

@@ -1,7 +1,8 @@
-"""Kernels of torch on Apple GPUs: what `torch.mps.compile_shader` is given, and calls with tensors."""
+"""Kernels of torch on Apple GPUs: what `torch.mps.compile_shader` is given; calls with tensors."""
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from enigma import _native
@@ -36,7 +37,7 @@ class TorchKernel:
     """
 
     def __init__(self, native: _native.Compiled, threads: Extent | None = None) -> None:
-        """Of what the native half compiled; `threads` is the largest threadgroup of its launches."""
+        """Of what the native half compiled; `threads` is the largest threadgroup of launches."""
         self.source, self.name, _, _ = native.metal(threads)
         self._params = native.params
         self._library: Any = None
@@ -44,8 +45,7 @@ class TorchKernel:
     def library(self) -> Any:
         """What torch makes of the source, made once."""
         if self._library is None:
-            import torch
-
+            torch: Any = importlib.import_module("torch")
             self._library = torch.mps.compile_shader(self.source)
         return self._library
 
@@ -75,7 +75,7 @@ class TorchKernel:
         """Launches the kernel on torch's stream, in place.
 
         Args:
-            args: a tensor for each buffer, a number for each scalar, in the order of the parameters.
+            args: a tensor for each buffer and a number for each scalar, in the kernel's order.
             grid: total number of threads: an int, or one per dimension.
             threads: size of a threadgroup.
         """

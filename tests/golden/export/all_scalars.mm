@@ -12,11 +12,16 @@ id<MTLLibrary> all_scalarsLibrary(id<MTLDevice> device, NSString* source, NSErro
 /// The kernel, ready to be launched; make it once.
 id<MTLComputePipelineState> all_scalarsPipeline(id<MTLLibrary> library, NSError** error) {
     MTLFunctionConstantValues* constants = [MTLFunctionConstantValues new];
-    id<MTLFunction> function = [library newFunctionWithName:@"all_scalars" constantValues:constants error:error];
-    return function ? [library.device newComputePipelineStateWithFunction:function error:error] : nil;
+    id<MTLFunction> function = [library newFunctionWithName:@"all_scalars"
+                                             constantValues:constants
+                                                      error:error];
+    if (!function) {
+        return nil;
+    }
+    return [library.device newComputePipelineStateWithFunction:function error:error];
 }
 
-/// Encodes a launch, which writes out_. `grid` counts threads; `threads` is the size of a threadgroup.
+/// Encodes a launch, which writes out: `grid` threads in all, `threads` in a threadgroup.
 void all_scalars(
     id<MTLComputeCommandEncoder> encoder,
     id<MTLComputePipelineState> pipeline,
@@ -32,7 +37,7 @@ void all_scalars(
     int64_t j,
     uint64_t k,
     bool id_,
-    id<MTLBuffer> out_,
+    id<MTLBuffer> out,
     MTLSize grid,
     MTLSize threads
 ) {
@@ -49,12 +54,13 @@ void all_scalars(
     [encoder setBytes:&j length:sizeof(j) atIndex:9];
     [encoder setBytes:&k length:sizeof(k) atIndex:10];
     [encoder setBytes:&id_ length:sizeof(id_) atIndex:11];
-    [encoder setBuffer:out_ offset:0 atIndex:12];
+    [encoder setBuffer:out offset:0 atIndex:12];
     [encoder dispatchThreads:grid threadsPerThreadgroup:threads];
 }
 
 // id<MTLDevice> device = MTLCreateSystemDefaultDevice();
-// id<MTLComputePipelineState> pipeline = all_scalarsPipeline(all_scalarsLibrary(device, source, &error), &error);
+// id<MTLLibrary> library = all_scalarsLibrary(device, source, &error);
+// id<MTLComputePipelineState> pipeline = all_scalarsPipeline(library, &error);
 // id<MTLCommandBuffer> commands = [[device newCommandQueue] commandBuffer];
 // id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoder];
 // all_scalars(encoder, pipeline, ...);

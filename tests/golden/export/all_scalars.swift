@@ -12,11 +12,12 @@ func all_scalarsLibrary(_ device: MTLDevice, source: String) throws -> MTLLibrar
 /// The kernel, ready to be launched; make it once.
 func all_scalarsPipeline(_ library: MTLLibrary) throws -> MTLComputePipelineState {
     let constants = MTLFunctionConstantValues()
-    let function = try library.makeFunction(name: "all_scalars", constantValues: constants)
+    let name = "all_scalars"
+    let function = try library.makeFunction(name: name, constantValues: constants)
     return try library.device.makeComputePipelineState(function: function)
 }
 
-/// Encodes a launch, which writes out_. `grid` counts threads; `threads` is the size of a threadgroup.
+/// Encodes a launch, which writes out: `grid` threads in all, `threads` in a threadgroup.
 func all_scalars(
     _ encoder: MTLComputeCommandEncoder,
     _ pipeline: MTLComputePipelineState,
@@ -32,7 +33,7 @@ func all_scalars(
     j: Int64,
     k: UInt64,
     id_: Bool,
-    out_: MTLBuffer,
+    out: MTLBuffer,
     grid: MTLSize,
     threads: MTLSize
 ) {
@@ -61,12 +62,13 @@ func all_scalars(
     encoder.setBytes(&k, length: MemoryLayout<UInt64>.size, index: 10)
     var id_ = id_
     encoder.setBytes(&id_, length: MemoryLayout<Bool>.size, index: 11)
-    encoder.setBuffer(out_, offset: 0, index: 12)
+    encoder.setBuffer(out, offset: 0, index: 12)
     encoder.dispatchThreads(grid, threadsPerThreadgroup: threads)
 }
 
 // let device = MTLCreateSystemDefaultDevice()!
-// let library = try all_scalarsLibrary(device, source: String(contentsOfFile: path, encoding: .utf8))
+// let text = try String(contentsOfFile: "all_scalars.metal", encoding: .utf8)
+// let library = try all_scalarsLibrary(device, source: text)
 // let pipeline = try all_scalarsPipeline(library)
 // let commands = device.makeCommandQueue()!.makeCommandBuffer()!
 // let encoder = commands.makeComputeCommandEncoder()!

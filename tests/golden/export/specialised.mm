@@ -16,27 +16,33 @@ id<MTLComputePipelineState> specialisedPipeline(id<MTLLibrary> library, NSError*
     [constants setConstantValue:&constant0 type:MTLDataTypeFloat atIndex:0];
     const int32_t constant2 = -3;
     [constants setConstantValue:&constant2 type:MTLDataTypeInt atIndex:2];
-    id<MTLFunction> function = [library newFunctionWithName:@"specialised" constantValues:constants error:error];
-    return function ? [library.device newComputePipelineStateWithFunction:function error:error] : nil;
+    id<MTLFunction> function = [library newFunctionWithName:@"specialised"
+                                             constantValues:constants
+                                                      error:error];
+    if (!function) {
+        return nil;
+    }
+    return [library.device newComputePipelineStateWithFunction:function error:error];
 }
 
-/// Encodes a launch, which writes out_. `grid` counts threads; `threads` is the size of a threadgroup.
+/// Encodes a launch, which writes out: `grid` threads in all, `threads` in a threadgroup.
 void specialised(
     id<MTLComputeCommandEncoder> encoder,
     id<MTLComputePipelineState> pipeline,
     id<MTLBuffer> A,
-    id<MTLBuffer> out_,
+    id<MTLBuffer> out,
     MTLSize grid,
     MTLSize threads
 ) {
     [encoder setComputePipelineState:pipeline];
     [encoder setBuffer:A offset:0 atIndex:0];
-    [encoder setBuffer:out_ offset:0 atIndex:1];
+    [encoder setBuffer:out offset:0 atIndex:1];
     [encoder dispatchThreads:grid threadsPerThreadgroup:threads];
 }
 
 // id<MTLDevice> device = MTLCreateSystemDefaultDevice();
-// id<MTLComputePipelineState> pipeline = specialisedPipeline(specialisedLibrary(device, source, &error), &error);
+// id<MTLLibrary> library = specialisedLibrary(device, source, &error);
+// id<MTLComputePipelineState> pipeline = specialisedPipeline(library, &error);
 // id<MTLCommandBuffer> commands = [[device newCommandQueue] commandBuffer];
 // id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoder];
 // specialised(encoder, pipeline, ...);

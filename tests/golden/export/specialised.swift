@@ -16,27 +16,29 @@ func specialisedPipeline(_ library: MTLLibrary) throws -> MTLComputePipelineStat
     constants.setConstantValue(&constant0, type: .float, index: 0)
     var constant2: Int32 = -3
     constants.setConstantValue(&constant2, type: .int, index: 2)
-    let function = try library.makeFunction(name: "specialised", constantValues: constants)
+    let name = "specialised"
+    let function = try library.makeFunction(name: name, constantValues: constants)
     return try library.device.makeComputePipelineState(function: function)
 }
 
-/// Encodes a launch, which writes out_. `grid` counts threads; `threads` is the size of a threadgroup.
+/// Encodes a launch, which writes out: `grid` threads in all, `threads` in a threadgroup.
 func specialised(
     _ encoder: MTLComputeCommandEncoder,
     _ pipeline: MTLComputePipelineState,
     A: MTLBuffer,
-    out_: MTLBuffer,
+    out: MTLBuffer,
     grid: MTLSize,
     threads: MTLSize
 ) {
     encoder.setComputePipelineState(pipeline)
     encoder.setBuffer(A, offset: 0, index: 0)
-    encoder.setBuffer(out_, offset: 0, index: 1)
+    encoder.setBuffer(out, offset: 0, index: 1)
     encoder.dispatchThreads(grid, threadsPerThreadgroup: threads)
 }
 
 // let device = MTLCreateSystemDefaultDevice()!
-// let library = try specialisedLibrary(device, source: String(contentsOfFile: path, encoding: .utf8))
+// let text = try String(contentsOfFile: "specialised.metal", encoding: .utf8)
+// let library = try specialisedLibrary(device, source: text)
 // let pipeline = try specialisedPipeline(library)
 // let commands = device.makeCommandQueue()!.makeCommandBuffer()!
 // let encoder = commands.makeComputeCommandEncoder()!

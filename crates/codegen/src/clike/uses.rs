@@ -63,7 +63,8 @@ impl Uses {
         uses.block(kernel, Kernel::BODY, &|id, n| {
             let op = kernel.op(id);
             let is_unread = matches!(op.results[..], [v] if unread.contains(&v));
-            !is_unread && !(n == 0 && wide.has_no_index(id))
+            let is_absorbed = n == 0 && wide.has_no_index(id);
+            !is_unread && !is_absorbed
         });
         uses
     }

@@ -3,7 +3,7 @@
 use crate::cpu::{Program, host as cpu_host};
 use crate::device::{Device, Submission};
 use crate::launch::{Arg, Grid, LaunchStats};
-use crate::metal::{self, Lazy};
+use crate::metal::{self, Lazy, Source};
 use enigma_codegen::cpu::ranges::{Facts, proven_at_launch};
 use enigma_codegen::cpu::{self, Explanation, Host, Spec, Stage, multiples};
 use enigma_codegen::msl::{self, AsyncCopy};
@@ -240,6 +240,11 @@ impl CompiledKernel {
         msl::emit(verified, options.floats, options.async_copy)
     }
 
+    /// The name of the function of the Metal text.
+    pub fn metal_function(&self) -> String {
+        msl::function_name(&self.kernel().name)
+    }
+
     /// A Metal library, made by Apple's tools in a folder that exists; an error where they are not installed. Nothing
     /// here needs one.
     pub fn metallib(&self, folder: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
@@ -329,6 +334,31 @@ impl CompiledKernel {
                 unsafe { self.submit_to(gpu, args, grid) }.map(Submission::on_metal)
             }
         }
+    }
+
+    /// Runs a Metal text of other make on the GPU and waits: the text, and its function for this kernel's parameters.
+    /// For comparisons.
+    ///
+    /// # Safety
+    /// As for `launch_on`, and the function's parameters are the kernel's, slot by slot.
+    pub unsafe fn launch_metal_text(
+        &self,
+        (text, function): (String, String),
+        args: &[Arg],
+        grid: Grid,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<LaunchStats, Vec<Diagnostic>> {
+        let gpu = Device::gpu().map_err(|finding| vec![finding])?;
+        let source = Source::foreign(text, function, self.inner.options.floats);
+        let request = metal::Request {
+            kernel: self.kernel(),
+            source: &source,
+            written: &self.inner.written,
+            constants: &Constants::new(),
+            grid,
+        };
+        // SAFETY: as the caller promises: the end is waited for.
+        unsafe { gpu.submit(&request, args) }?.wait(interrupted)
     }
 
     /// # Safety

@@ -30,7 +30,12 @@ const VARIABLE: &str = "ENIGMA_DEVICE";
 impl Device {
     /// The GPU of this Mac; elsewhere, why there is none.
     pub fn metal() -> Result<Device, Diagnostic> {
-        metal::gpu().map(Device::Metal).map_err(|why| {
+        Device::gpu().map(Device::Metal)
+    }
+
+    /// The same by itself.
+    pub fn gpu() -> Result<&'static metal::Gpu, Diagnostic> {
+        metal::gpu().map_err(|why| {
             let message = format!("there is no Metal device here: {why}");
             Diagnostic::new(Code::NoDevice, Loc::default(), message)
                 .note(format!("the devices here are {}", known()))

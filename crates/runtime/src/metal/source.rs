@@ -40,6 +40,20 @@ impl Source {
     }
 }
 
+impl Source {
+    /// A text of other make: nothing is known of its lines and of what it needs.
+    pub fn foreign(text: String, function: String, floats: Floats) -> Source {
+        let module = Module {
+            text,
+            function,
+            version: (2, 0),
+            needs: "",
+            places: Vec::new(),
+        };
+        Source::new(module, floats)
+    }
+}
+
 /// A kernel that has a text, or findings that say why Metal cannot do it.
 #[derive(Debug)]
 pub struct Lazy {

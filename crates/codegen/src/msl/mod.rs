@@ -58,7 +58,7 @@ pub struct Options {
 }
 
 /// Metal text, and what a runtime has to know of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Module {
     /// The text.
     pub text: String,

@@ -1,4 +1,4 @@
-"""The Metal texts on `docs/metal-text.md` are those that are written, and the others pass the checks.
+"""The Metal texts on `docs/metal-text.md` are those that are written; all pass the checks.
 
 `BLESS=1` writes them into the page: once more where their length has changed, for the lines in
 their comments are the page's.

@@ -12,23 +12,8 @@ from typing import Any
 from enigma import _native
 from enigma.arrays import copied
 from enigma.export.arguments import fitting
+from enigma.export.languages import KINDS, OBJECTIVE_CPP, SWIFT, Language
 from enigma.kernel import Extent
-
-# The types of Swift, of Objective-C++ and of function constants; a bfloat travels as its bits.
-_TYPES = {
-    "float": ("Float", "float", "Float"),
-    "half": ("Float16", "_Float16", "Half"),
-    "bfloat": ("UInt16", "uint16_t", "BFloat"),
-    "char": ("Int8", "int8_t", "Char"),
-    "uchar": ("UInt8", "uint8_t", "UChar"),
-    "short": ("Int16", "int16_t", "Short"),
-    "ushort": ("UInt16", "uint16_t", "UShort"),
-    "int": ("Int32", "int32_t", "Int"),
-    "uint": ("UInt32", "uint32_t", "UInt"),
-    "long": ("Int64", "int64_t", "Long"),
-    "ulong": ("UInt64", "uint64_t", "ULong"),
-    "bool": ("Bool", "bool", "Bool"),
-}
 
 # Names of the snippets themselves, and words of their languages that Metal does not have.
 _TAKEN = frozenset(
@@ -42,13 +27,16 @@ _TAKEN = frozenset(
 
 
 @dataclass(frozen=True)
-class _Parameter:
-    """A parameter of the kernel, as the snippets have it."""
+class _Kernel:
+    """What a snippet has to know of a kernel."""
 
-    name: str
-    dtype: str
-    is_scalar: bool
-    is_written: bool
+    function: str
+    # Name, dtype, whether it is a scalar, whether the kernel writes it.
+    parameters: list[tuple[str, str, bool, bool]]
+    # Dtype and number of each function constant.
+    constants: dict[int, tuple[str, Any]]
+    version: tuple[int, int]
+    is_fast: bool
 
 
 def to_metal(
@@ -56,19 +44,22 @@ def to_metal(
 ) -> list[Path]:
     """Writes the three files and gives their paths."""
     text, function, names, version = native.metal(threads)
-    kinds = zip(names, native.params, native.written(), strict=True)
-    parameters = [
-        _Parameter(f"{name}_" if name in _TAKEN else name, dtype, is_scalar, is_written)
-        for name, (_, dtype, is_scalar), is_written in kinds
-    ]
     dtypes = native.function_constants
-    values = {index: (dtypes[index], _value(constants[index])) for index in sorted(dtypes)}
-    is_fast = "math_mode(fast)" in text
-    texts = {
-        ".metal": text,
-        ".swift": _swift(function, parameters, values, version, is_fast),
-        ".mm": _objective_cpp(function, parameters, values, version, is_fast),
-    }
+    kernel = _Kernel(
+        function,
+        [
+            (f"{name}_" if name in _TAKEN else name, dtype, is_scalar, is_written)
+            for name, (_, dtype, is_scalar), is_written in zip(
+                names, native.params, native.written(), strict=True
+            )
+        ],
+        {index: (dtypes[index], _number(constants[index])) for index in sorted(dtypes)},
+        version,
+        "math_mode(fast)" in text,
+    )
+    texts = {".metal": text}
+    for language in (SWIFT, OBJECTIVE_CPP):
+        texts[language.suffix] = _snippet(language, kernel)
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{function}{suffix}" for suffix in texts]
     for path, content in zip(paths, texts.values(), strict=True):
@@ -76,191 +67,46 @@ def to_metal(
     return paths
 
 
-def _value(given: Any) -> Any:
+def _snippet(language: Language, kernel: _Kernel) -> str:
+    constants, parameters, bound = [], [], []
+    for index, (dtype, value) in kernel.constants.items():
+        kind = KINDS[dtype].lower() if language is SWIFT else KINDS[dtype]
+        number = _literal(language, dtype, value)
+        ty = language.types[dtype]
+        filled = Template(language.constant).substitute(
+            index=index, ty=ty, number=number, kind=kind
+        )
+        constants.append(filled)
+    for index, (name, dtype, is_scalar, _) in enumerate(kernel.parameters):
+        declaration = language.scalar_parameter if is_scalar else language.buffer_parameter
+        binding = language.scalar if is_scalar else language.buffer
+        words = {"name": name, "ty": language.types[dtype], "index": index}
+        parameters.append(f"    {Template(declaration).substitute(words)},\n")
+        bound.append(Template(binding).substitute(words))
+    written = [name for name, _, _, is_written in kernel.parameters if is_written]
+    return Template(language.text).substitute(
+        function=kernel.function,
+        version="_".join(map(str, kernel.version)),
+        fast=language.booleans[kernel.is_fast],
+        constants="".join(constants),
+        parameters="".join(parameters),
+        bound="".join(bound),
+        writes=f"writes {', '.join(written)}" if written else "writes no buffer",
+    )
+
+
+def _number(given: Any) -> Any:
     """The number of a function constant, which may come with its dtype."""
     return given[1] if isinstance(given, tuple) else given
 
 
-def _literal(dtype: str, value: Any, infinity: str, nan: str) -> str:
-    """A number as both languages write it."""
+def _literal(language: Language, dtype: str, value: Any) -> str:
     number = fitting("a function constant", dtype, value)
     if dtype == "bool":
-        return str(bool(number)).lower()
+        return "true" if number else "false"
     if dtype == "bfloat":
         return str(int(copied("a function constant", [number], dtype)[0]))
     if isinstance(number, float) and not math.isfinite(number):
-        return nan if math.isnan(number) else infinity if number > 0 else f"-{infinity}"
+        sign = "-" if number < 0 else ""
+        return language.nan if math.isnan(number) else sign + language.infinity
     return repr(number)
-
-
-def _written(parameters: list[_Parameter]) -> str:
-    names = [p.name for p in parameters if p.is_written]
-    return f"writes {', '.join(names)}" if names else "writes no buffer"
-
-
-Constants = Mapping[int, tuple[str, Any]]
-
-
-def _swift(
-    function: str,
-    parameters: list[_Parameter],
-    constants: Constants,
-    version: tuple[int, int],
-    is_fast: bool,
-) -> str:
-    setters = []
-    for index, (dtype, value) in constants.items():
-        ty, _, kind = _TYPES[dtype]
-        number = _literal(dtype, value, ".infinity", ".nan")
-        setters.append(f"    var constant{index}: {ty} = {number}")
-        kind = kind.lower()
-        setters.append(
-            f"    constants.setConstantValue(&constant{index}, type: .{kind}, index: {index})"
-        )
-    declared, bound = [], []
-    for index, p in enumerate(parameters):
-        ty = _TYPES[p.dtype][0]
-        declared.append(f"{p.name}: {ty if p.is_scalar else 'MTLBuffer'}")
-        if p.is_scalar:
-            bound.append(f"    var {p.name} = {p.name}")
-            size = f"MemoryLayout<{ty}>.size"
-            bound.append(f"    encoder.setBytes(&{p.name}, length: {size}, index: {index})")
-        else:
-            bound.append(f"    encoder.setBuffer({p.name}, offset: 0, index: {index})")
-    return Template(_SWIFT).substitute(
-        function=function,
-        version=f"{version[0]}_{version[1]}",
-        fast=str(is_fast).lower(),
-        constants="".join(f"{line}\n" for line in setters),
-        parameters="".join(f"    {text},\n" for text in declared),
-        bound="\n".join(bound),
-        writes=_written(parameters),
-    )
-
-
-def _objective_cpp(
-    function: str,
-    parameters: list[_Parameter],
-    constants: Constants,
-    version: tuple[int, int],
-    is_fast: bool,
-) -> str:
-    setters = []
-    for index, (dtype, value) in constants.items():
-        _, ty, kind = _TYPES[dtype]
-        number = _literal(dtype, value, "INFINITY", "NAN")
-        setters.append(f"    const {ty} constant{index} = {number};")
-        kind = f"MTLDataType{kind}"
-        setters.append(
-            f"    [constants setConstantValue:&constant{index} type:{kind} atIndex:{index}];"
-        )
-    declared, bound = [], []
-    for index, p in enumerate(parameters):
-        declared.append(f"{_TYPES[p.dtype][1] if p.is_scalar else 'id<MTLBuffer>'} {p.name}")
-        if p.is_scalar:
-            bound.append(
-                f"    [encoder setBytes:&{p.name} length:sizeof({p.name}) atIndex:{index}];"
-            )
-        else:
-            bound.append(f"    [encoder setBuffer:{p.name} offset:0 atIndex:{index}];")
-    return Template(_OBJECTIVE_CPP).substitute(
-        function=function,
-        version=f"{version[0]}_{version[1]}",
-        fast="YES" if is_fast else "NO",
-        constants="".join(f"{line}\n" for line in setters),
-        parameters="".join(f"    {text},\n" for text in declared),
-        bound="\n".join(bound),
-        writes=_written(parameters),
-    )
-
-
-_SWIFT = """\
-// Launches the kernel of ${function}.metal. Written by Enigma.
-import Metal
-
-/// Compiles the text of ${function}.metal.
-func ${function}Library(_ device: MTLDevice, source: String) throws -> MTLLibrary {
-    let options = MTLCompileOptions()
-    options.languageVersion = .version${version}
-    options.fastMathEnabled = ${fast}
-    return try device.makeLibrary(source: source, options: options)
-}
-
-/// The kernel, ready to be launched; make it once.
-func ${function}Pipeline(_ library: MTLLibrary) throws -> MTLComputePipelineState {
-    let constants = MTLFunctionConstantValues()
-${constants}    let name = "${function}"
-    let function = try library.makeFunction(name: name, constantValues: constants)
-    return try library.device.makeComputePipelineState(function: function)
-}
-
-/// Encodes a launch, which ${writes}: `grid` threads in all, `threads` in a threadgroup.
-func ${function}(
-    _ encoder: MTLComputeCommandEncoder,
-    _ pipeline: MTLComputePipelineState,
-${parameters}    grid: MTLSize,
-    threads: MTLSize
-) {
-    encoder.setComputePipelineState(pipeline)
-${bound}
-    encoder.dispatchThreads(grid, threadsPerThreadgroup: threads)
-}
-
-// let device = MTLCreateSystemDefaultDevice()!
-// let text = try String(contentsOfFile: "${function}.metal", encoding: .utf8)
-// let library = try ${function}Library(device, source: text)
-// let pipeline = try ${function}Pipeline(library)
-// let commands = device.makeCommandQueue()!.makeCommandBuffer()!
-// let encoder = commands.makeComputeCommandEncoder()!
-// ${function}(encoder, pipeline, ...)
-// encoder.endEncoding()
-// commands.commit()
-// commands.waitUntilCompleted()
-"""
-
-_OBJECTIVE_CPP = """\
-// Launches the kernel of ${function}.metal. Written by Enigma.
-#import <Metal/Metal.h>
-
-/// Compiles the text of ${function}.metal; nil with an error if that fails.
-id<MTLLibrary> ${function}Library(id<MTLDevice> device, NSString* source, NSError** error) {
-    MTLCompileOptions* options = [MTLCompileOptions new];
-    options.languageVersion = MTLLanguageVersion${version};
-    options.fastMathEnabled = ${fast};
-    return [device newLibraryWithSource:source options:options error:error];
-}
-
-/// The kernel, ready to be launched; make it once.
-id<MTLComputePipelineState> ${function}Pipeline(id<MTLLibrary> library, NSError** error) {
-    MTLFunctionConstantValues* constants = [MTLFunctionConstantValues new];
-${constants}    id<MTLFunction> function = [library newFunctionWithName:@"${function}"
-                                             constantValues:constants
-                                                      error:error];
-    if (!function) {
-        return nil;
-    }
-    return [library.device newComputePipelineStateWithFunction:function error:error];
-}
-
-/// Encodes a launch, which ${writes}: `grid` threads in all, `threads` in a threadgroup.
-void ${function}(
-    id<MTLComputeCommandEncoder> encoder,
-    id<MTLComputePipelineState> pipeline,
-${parameters}    MTLSize grid,
-    MTLSize threads
-) {
-    [encoder setComputePipelineState:pipeline];
-${bound}
-    [encoder dispatchThreads:grid threadsPerThreadgroup:threads];
-}
-
-// id<MTLDevice> device = MTLCreateSystemDefaultDevice();
-// id<MTLLibrary> library = ${function}Library(device, source, &error);
-// id<MTLComputePipelineState> pipeline = ${function}Pipeline(library, &error);
-// id<MTLCommandBuffer> commands = [[device newCommandQueue] commandBuffer];
-// id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoder];
-// ${function}(encoder, pipeline, ...);
-// [encoder endEncoding];
-// [commands commit];
-// [commands waitUntilCompleted];
-"""

@@ -15,31 +15,7 @@ impl Finder<'_> {
     /// Joins what a statement computes to a variable, if there is one that it may assign.
     pub(super) fn statement(&mut self, id: OpId, op: &OpData) {
         let [v] = op.results[..] else { return };
-        let is_statement = match op.op.kind {
-            Kind::Pure
-            | Kind::Load
-            | Kind::LoadIf
-            | Kind::Simd(_)
-            | Kind::Atomic(_)
-            | Kind::Matrix(_) => true,
-            Kind::Const
-            | Kind::Query(_)
-            | Kind::ScalarParam
-            | Kind::FunctionConstant
-            | Kind::Store
-            | Kind::LocalGet
-            | Kind::LocalSet
-            | Kind::Assert
-            | Kind::Barrier
-            | Kind::SimdBarrier
-            | Kind::AsyncCopy1d
-            | Kind::AsyncCopy2d
-            | Kind::AsyncCopyWait
-            | Kind::For
-            | Kind::While
-            | Kind::If
-            | Kind::Composite(_) => false,
-        };
+        let is_statement = statement(op.op.kind).is_some();
         if !is_statement || self.vars.of(v).is_some() || self.is_test(op.parent) {
             return;
         }
@@ -119,6 +95,32 @@ impl Finder<'_> {
             let position = self.uses.position_in(self.kernel, site, block);
             position.is_some_and(|position| position > at)
         })
+    }
+}
+
+/// Whether the value of an operation always has a statement of its own, or only if it needs a name; none if it
+/// never has one.
+pub(super) fn statement(kind: Kind) -> Option<bool> {
+    match kind {
+        Kind::Pure | Kind::Load | Kind::LoadIf => Some(false),
+        Kind::Simd(_) | Kind::Atomic(_) | Kind::Matrix(_) => Some(true),
+        Kind::Const
+        | Kind::Query(_)
+        | Kind::ScalarParam
+        | Kind::FunctionConstant
+        | Kind::Store
+        | Kind::LocalGet
+        | Kind::LocalSet
+        | Kind::Assert
+        | Kind::Barrier
+        | Kind::SimdBarrier
+        | Kind::AsyncCopy1d
+        | Kind::AsyncCopy2d
+        | Kind::AsyncCopyWait
+        | Kind::For
+        | Kind::While
+        | Kind::If
+        | Kind::Composite(_) => None,
     }
 }
 

@@ -5,6 +5,7 @@
 //! in a branch in a loop is written with one `acc`. What a statement computes goes into such a variable at
 //! once where that is possible (`inplace`).
 
+use super::inplace::statement;
 use super::uses::Uses;
 use enigma_core::Type;
 use enigma_core::ir::{BlockId, Def, Kernel, OpData, OpId, Value};
@@ -165,29 +166,9 @@ impl Finder<'_> {
         let Def::Result(def, _) = self.kernel.value(v).def else {
             return false;
         };
-        let has_statement = match self.kernel.op(def).op.kind {
-            Kind::Pure | Kind::Load | Kind::LoadIf => {
-                self.kernel.value(v).name.is_some() || self.uses.count(v) > 1
-            }
-            Kind::Simd(_) | Kind::Atomic(_) | Kind::Matrix(_) => true,
-            Kind::Const
-            | Kind::Query(_)
-            | Kind::ScalarParam
-            | Kind::FunctionConstant
-            | Kind::Store
-            | Kind::LocalGet
-            | Kind::LocalSet
-            | Kind::Assert
-            | Kind::Barrier
-            | Kind::SimdBarrier
-            | Kind::AsyncCopy1d
-            | Kind::AsyncCopy2d
-            | Kind::AsyncCopyWait
-            | Kind::For
-            | Kind::While
-            | Kind::If
-            | Kind::Composite(_) => false,
-        };
+        let needs_name = || self.kernel.value(v).name.is_some() || self.uses.count(v) > 1;
+        let always = statement(self.kernel.op(def).op.kind);
+        let has_statement = always.is_some_and(|always| always || needs_name());
         has_statement && self.kernel.ty(v) != Type::Event
     }
 

@@ -260,7 +260,7 @@ impl Dialect for Msl {
     }
 
     fn masked(&self, ty: Scalar, mask: &Expr, loaded: &Expr, default: &Expr) -> Expr {
-        if types::has_select(ty) {
+        if types::is_common(ty) {
             Expr::call("select", &[default.clone(), loaded.clone(), mask.clone()])
         } else {
             Expr::ternary(mask, loaded, default)

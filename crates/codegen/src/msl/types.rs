@@ -50,7 +50,7 @@ pub fn vector(kernel: &Kernel, memory: Memory, width: usize, for_mlx: bool) -> O
     } else {
         !custom::needs_coherence(kernel)
     };
-    (has_packed(element) && is_plain).then(|| {
+    (is_common(element) && is_plain).then(|| {
         let (space, ty) = (space(memory), name(element));
         let constness = if is_read_only { " const" } else { "" };
         Vector {
@@ -58,21 +58,6 @@ pub fn vector(kernel: &Kernel, memory: Memory, width: usize, for_mlx: bool) -> O
             pointer: format!("{space}{constness} packed_{ty}{width}*"),
         }
     })
-}
-
-/// Whether there are packed vectors of the type in every version.
-fn has_packed(ty: Scalar) -> bool {
-    match ty {
-        Scalar::I8
-        | Scalar::U8
-        | Scalar::I16
-        | Scalar::U16
-        | Scalar::I32
-        | Scalar::U32
-        | Scalar::F16
-        | Scalar::F32 => true,
-        Scalar::Bool | Scalar::I64 | Scalar::U64 | Scalar::BF16 => false,
-    }
 }
 
 /// A finite float: `1.5f`, `1.5h`; `bfloat` has no suffix that every compiler of 3.1 takes.
@@ -93,8 +78,8 @@ pub fn float_literal(ty: Scalar, digits: &str) -> Expr {
     }
 }
 
-/// Whether `select` takes the type.
-pub fn has_select(ty: Scalar) -> bool {
+/// Whether `select` takes the type, and every version has packed vectors of it.
+pub fn is_common(ty: Scalar) -> bool {
     match ty {
         Scalar::I8
         | Scalar::U8

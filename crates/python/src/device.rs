@@ -56,6 +56,13 @@ pub fn gpu(py: Python<'_>) -> PyResult<GpuFacts> {
     ))
 }
 
+/// What the system's Metal compiler says against a text; None if it takes it.
+#[pyfunction]
+pub fn metal_complaint(py: Python<'_>, text: &str) -> PyResult<Option<String>> {
+    let gpu = Device::gpu().map_err(|finding| arguments::blame(py, vec![finding]))?;
+    errors::enter_detached(py, || Ok(gpu.complaint(text)))
+}
+
 /// Waits until every launch that was handed over to a device has ended.
 #[pyfunction]
 #[pyo3(signature = (name=None))]

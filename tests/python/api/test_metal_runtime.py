@@ -36,6 +36,7 @@ USES = {
     "capabilities": lambda a: enigma.device_capabilities("metal"),
     "synchronize": lambda a: enigma.synchronize("metal"),
     "gpu": lambda a: _native.gpu(),
+    "complaint": lambda a: _native.metal_complaint("kernel void k() {}"),
     "text": lambda a: enigma.compile(double)._native.launch_metal_text(("", "k"), (a,), 4, 4),
 }
 

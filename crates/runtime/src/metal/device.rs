@@ -73,6 +73,12 @@ impl<G: Gpu> Device<G> {
         &self.inner.capabilities
     }
 
+    /// What the system's compiler says against a text; nothing if it takes it.
+    pub fn complaint(&self, text: &str) -> Option<String> {
+        let inner = &*self.inner;
+        inner.gpu.library(text, &inner.options(false)).err()
+    }
+
     /// Hands a launch over; the first one with a text and constants compiles it.
     ///
     /// # Safety
@@ -174,11 +180,7 @@ impl<G: Gpu> Inner<G> {
     /// The pipeline, which fits the launch.
     fn ready(&self, request: &Request<'_>) -> Result<Arc<Ready<G>>, Vec<Diagnostic>> {
         let (kernel, source) = (request.kernel, request.source);
-        let options = CompileOptions {
-            version: self.capabilities.language,
-            fast_math: source.fast_math,
-            has_math_modes: self.capabilities.has_math_modes(),
-        };
+        let options = self.options(source.fast_math);
         let constants = request.constants;
         let ready = self
             .cache
@@ -187,6 +189,14 @@ impl<G: Gpu> Inner<G> {
         sizes::check_pipeline(kernel, grid, &self.facts, &ready.facts, lanes)
             .map_err(|finding| vec![*finding])?;
         Ok(ready)
+    }
+
+    fn options(&self, fast_math: bool) -> CompileOptions {
+        CompileOptions {
+            version: self.capabilities.language,
+            fast_math,
+            has_math_modes: self.capabilities.has_math_modes(),
+        }
     }
 
     fn no_memory(&self, kernel: &Kernel, bytes: usize) -> Diagnostic {

@@ -335,6 +335,15 @@ fn what_the_compiler_says_without_a_line() {
 }
 
 #[test]
+fn a_text_by_itself_is_compiled_or_complained_about() {
+    let machine = usual();
+    let text = "kernel void k() {}";
+    assert_eq!(machine.gpu.complaint(text), None);
+    machine.seen().rejects = Some("no".into());
+    assert_eq!(machine.gpu.complaint(text).as_deref(), Some("no"));
+}
+
+#[test]
 fn the_device_is_heard_and_goes_on() {
     let machine = usual();
     let (mut a, mut b) = ([1.0f32; 4], [0.0f32; 4]);

@@ -348,6 +348,14 @@ class KernelHandle:
     ) -> Submission: ...
 
 @final
+class Pages:
+    """Memory of the GPU, all zeros."""
+
+    def __new__(cls, bytes: int) -> Pages: ...
+    @property
+    def __array_interface__(self) -> dict[str, Any]: ...
+
+@final
 class Submission:
     """A launch that was handed over to a device, and may be under way."""
 

@@ -389,14 +389,16 @@ impl CompiledKernel {
         unsafe { gpu.submit(&request, args) }?.wait(interrupted)
     }
 
+    /// `submit` to Metal, or to what stands for it.
+    ///
     /// # Safety
     /// As for `submit`.
-    unsafe fn submit_to(
+    pub(crate) unsafe fn submit_to<G: metal::Metal>(
         &self,
-        gpu: &metal::Gpu,
+        gpu: &metal::Device<G>,
         args: &[Arg],
         grid: Grid,
-    ) -> Result<metal::Submission, Vec<Diagnostic>> {
+    ) -> Result<metal::SubmissionTo<G>, Vec<Diagnostic>> {
         self.check_bound()?;
         let Inner {
             metal,

@@ -24,9 +24,9 @@ kernel void loop_reduction(
     while (stride > 0u) {
         threadgroup_barrier(mem_flags::mem_threadgroup);  // loop_reduction.py:8
         if (lid < stride) {  // loop_reduction.py:9
-            partial[lid] = partial[lid] + partial[lid + stride];  // loop_reduction.py:10
+            partial[lid] += partial[lid + stride];  // loop_reduction.py:10
         }
-        stride = stride >> 1;  // loop_reduction.py:11
+        stride >>= 1;  // loop_reduction.py:11
     }
     if (lid == 0u) {  // loop_reduction.py:12
         B[group_id] = partial[0];  // loop_reduction.py:13

@@ -19,6 +19,6 @@ kernel void scalar_params(
     uint tid [[thread_position_in_grid]]
 ) {
     if (tid < n && invert) {  // scalar_params.py:4
-        out[tid] = out[tid] * scale;  // scalar_params.py:5
+        out[tid] *= scale;  // scalar_params.py:5
     }
 }

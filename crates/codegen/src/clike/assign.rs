@@ -28,6 +28,9 @@ impl Emitter<'_> {
             let value = self.loose(v);
             let loc = self.inlined_op(v).map(|op| op.loc.clone());
             let target = self.var_name(var).to_string();
+            if free.is_some() && value.to_string() == target {
+                continue;
+            }
             if free.is_some() {
                 let text = self.assignment(&target, self.kernel.ty(v), &value);
                 self.line(&text, loc.as_ref());

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dis
 import functools
-import itertools
+import sys
 from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
@@ -52,36 +52,46 @@ def _give_names(tracer: Tracer) -> None:
     Names are read from bytecode, which is there even where the source is not: an operation's result
     has a name if the instruction after the one that made it stores a variable.
     """
-    known: dict[int, dict[int, str]] = {}
     for number, code, offset in tracer.nameable():
-        if id(code) not in known:
-            known[id(code)] = _stores(code)
-        name = known[id(code)].get(offset)
+        name = _stored_after(code, offset)
         if name is not None:
             tracer.name(number, name)
 
 
-@functools.lru_cache(maxsize=1024)
-def _stores(code: CodeType) -> dict[int, str]:
-    """The variable stored right after each instruction, by its offset and those of its caches."""
-    names: dict[int, str] = {}
-    instructions = list(dis.get_instructions(code))
-    for here, after in itertools.pairwise(instructions):
-        name = _stored(after)
-        if name is not None:
-            for offset in range(here.offset, after.offset, 2):
-                names[offset] = name
-    return names
+@functools.lru_cache(maxsize=4096)
+def _stored_after(code: CodeType, offset: int) -> str | None:
+    """The variable that the instruction after the one at an offset stores."""
+    text, argument = code.co_code, 0
+    for at in range(offset + 2, len(text), 2):
+        opcode = dis.opname[text[at]]
+        argument = argument << 8 | text[at + 1]
+        if opcode == "CACHE":
+            argument = 0
+        elif opcode != "EXTENDED_ARG":
+            return _stored(code, opcode, argument)
+    return None
 
 
-def _stored(instruction: dis.Instruction) -> str | None:
-    if not instruction.opname.startswith(("STORE_FAST", "STORE_DEREF", "STORE_NAME")):
+def _stored(code: CodeType, opcode: str, argument: int) -> str | None:
+    if opcode == "STORE_NAME":
+        name = code.co_names[argument]
+    elif opcode in ("STORE_FAST", "STORE_DEREF"):
+        name = _variables(code, opcode)[argument]
+    elif opcode.startswith("STORE_FAST_"):
+        # An instruction that stores and then does something else has the stored variable first.
+        name = _variables(code, "STORE_FAST")[argument >> 4]
+    else:
         return None
-    # An instruction that stores and then does something else names the stored variable first.
-    argument = instruction.argval
-    name = argument[0] if isinstance(argument, tuple) else argument
-    is_ours = isinstance(name, str) and name.startswith("@")
-    return name if isinstance(name, str) and not is_ours else None
+    return None if name.startswith("@") else name
+
+
+def _variables(code: CodeType, opcode: str) -> tuple[str, ...]:
+    """What the argument of an instruction that stores counts: a cell's is apart before Python 3.11."""
+    cells = code.co_cellvars
+    if opcode == "STORE_DEREF" and sys.version_info < (3, 11):
+        return cells + code.co_freevars
+    own = code.co_varnames
+    return own + tuple(c for c in cells if c not in own) + code.co_freevars
 
 
 def grid_size(dim: str = "x") -> Value:

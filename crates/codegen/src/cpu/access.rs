@@ -13,6 +13,7 @@ use super::abi::Worker;
 use super::emitter::{Emitter, Mask, Val};
 use super::llvm::{Ty, V};
 use super::notes::{Made, Spread};
+use super::windows::apart;
 use enigma_core::ir::{Attr, Memory, OpData, OpId, Value};
 use enigma_core::ops::Kind;
 use enigma_core::types::Scalar;
@@ -38,6 +39,14 @@ pub struct Access {
     pub index: Val,
     index_ty: Scalar,
     pub checked: bool,
+}
+
+/// An element of some memory: an index in 64 bits, and a distance from it. Accesses at different distances from one
+/// index share what leads there.
+#[derive(Clone, Copy)]
+pub struct Position {
+    pub index: V,
+    pub ahead: i64,
 }
 
 impl Emitter<'_> {
@@ -118,6 +127,44 @@ impl Emitter<'_> {
     pub fn address(&self, place: Place, index64: V) -> V {
         self.ll
             .offset(self.stored(place.element), place.base, index64)
+    }
+
+    pub fn address_of(&self, place: Place, position: Position) -> V {
+        let bytes = position.ahead * place.element.bytes() as i64;
+        let address = self.address(place, position.index);
+        self.ll.bytes_on(address, bytes.cast_unsigned())
+    }
+
+    /// All of a position.
+    pub fn index_of(&self, position: Position) -> V {
+        let ahead = self.i64(position.ahead.cast_unsigned());
+        self.ll.add(position.index, ahead)
+    }
+
+    /// Where an access is whose index, or that of its first lane, is given.
+    fn reached(&self, access: &Access, index: V) -> Position {
+        let whole = Position {
+            index: self.index64(index, access.index_ty),
+            ahead: 0,
+        };
+        if access.checked || !self.proven.is_exact(access.id) {
+            return whole;
+        }
+        let (rest, ahead) = apart(self.kernel, access.operand);
+        let rest = match (access.index, self.known(rest)) {
+            (Val::Scalar(_), Some(Val::Scalar(rest))) => rest,
+            // The first lane may be off, and what is known need not hold for it.
+            (Val::Linear(..), Some(Val::Linear(rest, _)))
+                if matches!(self.chunk().mask, Mask::Full) =>
+            {
+                rest
+            }
+            _ => return whole,
+        };
+        Position {
+            index: self.index64(rest, access.index_ty),
+            ahead,
+        }
     }
 
     pub fn align(place: Place) -> u32 {
@@ -319,11 +366,13 @@ impl Emitter<'_> {
     fn load_one(&mut self, access: &Access, index: V, thread: impl FnOnce(&Self) -> V) -> V {
         let (place, id) = (access.place, access.id);
         let stored = self.stored(place.element);
-        let index64 = self.index64(index, access.index_ty);
+        let position = self.reached(access, index);
         let get = |e: &mut Self| {
-            e.ll.load(stored, e.address(place, index64), Self::align(place))
+            let at = e.address_of(place, position);
+            e.ll.load(stored, at, Self::align(place))
         };
         let v = if access.checked {
+            let index64 = self.index_of(position);
             let passes = self.ll.ult(index64, place.len);
             self.checked(passes, get, |e| {
                 let thread = thread(e);
@@ -340,10 +389,10 @@ impl Emitter<'_> {
     ///
     /// The index of a narrow type wraps where no memory has elements, because the length is capped at what
     /// the type can count; a negative one is huge as an unsigned number.
-    fn neighbours(&self, access: &Access, base: V, down: bool) -> (V, V) {
+    fn neighbours(&self, access: &Access, base: V, down: bool) -> (Position, V) {
         let start = self.lowest_index(access, base, down);
         let starts = self.starts(access, u64::from(self.width() - 1));
-        (start, self.ll.ult(start, starts))
+        (start, self.ll.ult(self.index_of(start), starts))
     }
 
     /// How many elements may be the first of a stretch whose last one is `reach` further on.
@@ -367,23 +416,28 @@ impl Emitter<'_> {
 
     /// The lowest index of neighbouring lanes. Without a check it must be right for those that are on, and
     /// where others lie before element 0, only the highest of an unsigned type did not wrap.
-    fn lowest_index(&self, access: &Access, base: V, down: bool) -> V {
+    fn lowest_index(&self, access: &Access, base: V, down: bool) -> Position {
         let (ll, ty) = (&self.ll, access.index_ty);
-        let reach = u64::from(self.width() - 1);
+        let reach = i64::from(self.width() - 1);
+        let back = |from: Position| Position {
+            ahead: from.ahead - reach,
+            ..from
+        };
         if let Some(placed) = self.placed(access) {
-            return if down {
-                ll.sub(placed, self.i64(reach))
-            } else {
-                placed
-            };
+            return if down { back(placed) } else { placed };
         }
         let wraps = matches!(self.chunk().mask, Mask::Lanes(_)) && !ty.is_signed();
-        let highest = match (down, !access.checked && wraps) {
-            (true, _) => base,
-            (false, true) => ll.add(base, ll.number(ll.type_of(base), reach)),
-            (false, false) => return self.index64(base, ty),
-        };
-        ll.sub(self.index64(highest, ty), self.i64(reach))
+        match (down, !access.checked && wraps) {
+            (true, _) => back(self.reached(access, base)),
+            (false, true) => {
+                let highest = ll.add(base, ll.number(ll.type_of(base), reach as u64));
+                back(Position {
+                    index: self.index64(highest, ty),
+                    ahead: 0,
+                })
+            }
+            (false, false) => self.reached(access, base),
+        }
     }
 
     /// Whether lanes whose indices count up or down are neighbours in memory. An index of a narrow type may
@@ -405,7 +459,7 @@ impl Emitter<'_> {
         let (start, passes) = self.neighbours(access, base, down);
         let wide = self.wide(self.stored(place.element));
         let get = |e: &mut Self| {
-            let at = e.address(place, start);
+            let at = e.address_of(place, start);
             if place.known_len.is_none() {
                 let (element, lanes) = (place.element.bytes() as u64, u64::from(e.width()));
                 if e.prefetch_next(access.operand, at, element, element * lanes) {
@@ -603,13 +657,15 @@ impl Emitter<'_> {
         let last = self.last_lane(lanes);
         let v = self.lane_of(self.get(value), last, place.element);
         let v = self.stored_form(v, place.element);
-        let index64 = self.index64(index, access.index_ty);
+        let position = self.reached(access, index);
         let put = |e: &mut Self| {
-            e.ll.store(v, e.address(place, index64), Self::align(place));
+            let at = e.address_of(place, position);
+            e.ll.store(v, at, Self::align(place));
         };
         if !access.checked {
             return put(self);
         }
+        let index64 = self.index_of(position);
         let passes = self.ll.ult(index64, place.len);
         self.checked_effect(passes, put, |e| {
             let thread = e.ll.add(e.chunk().first, e.first_lane(lanes));
@@ -623,7 +679,7 @@ impl Emitter<'_> {
         let lanes = self.stored_form(self.vector(value), place.element);
         let mask = self.chunk().mask;
         let put = |e: &mut Self| {
-            let at = e.address(place, start);
+            let at = e.address_of(place, start);
             let turn = |v| if down { e.reversed(v) } else { v };
             match mask {
                 Mask::Full => e.store_lanes(turn(lanes), at, place),

@@ -325,6 +325,7 @@ impl Emitter<'_> {
                 kept: e.kept(&op.results, &zeros, before),
             }
         });
+        self.share_carried(op, &starts);
         self.poll();
         let active: Vec<V> = loops.iter().map(|l| l.active).collect();
         self.under_each(&active, |e| e.chunk_block(op.blocks[0]));
@@ -355,6 +356,22 @@ impl Emitter<'_> {
         self.ll.jump(head);
         self.ll.at(exit);
         self.each_part(|e, part| e.set_kept(&op.results, &out[part]));
+    }
+
+    /// Takes what a loop carries and is the same in all chunks from the first of them.
+    fn share_carried(&mut self, op: &OpData, starts: &[(V, Vec<V>)]) {
+        let args = self.data(&self.kernel.block(op.blocks[0]).args);
+        let begins_alike = |arg: Value| {
+            let n = args.iter().position(|&a| a == arg);
+            n.is_some_and(|n| starts.iter().all(|(_, init)| init[n] == starts[0].1[n]))
+        };
+        for arg in self.carried_alike(op, begins_alike) {
+            let mut first = None;
+            self.each_part(|e, _| match first {
+                None => first = Some(e.get(arg)),
+                Some(val) => e.set(arg, val),
+            });
+        }
     }
 
     /// Emits with a mask for each of the chunks.

@@ -184,8 +184,10 @@ impl Emitter<'_> {
         let own_step = step;
         let step = self.times(step, together);
         let body = self.kernel.block(op.blocks[0]);
-        let (index, args) = (body.args[0], &body.args[1..]);
+        let index = body.args[0];
         let form = self.forms.of(index);
+        let ways = self
+            .each_part(|e, part| e.ways_of_carried(op.blocks[0], &starts[part].carried, together));
         let ll = &self.ll;
         let int = ll.type_of(trips);
         let before = ll.here();
@@ -200,7 +202,7 @@ impl Emitter<'_> {
         };
         let carried = self.each_part(|e, part| {
             e.set(index, e.of_form(indices[part], form));
-            e.carry(args, &starts[part].carried, before)
+            e.carry_rounds(op.blocks[0], (&starts[part].carried, before), &ways[part])
         });
         if self.is_long(op) {
             self.poll();
@@ -226,7 +228,11 @@ impl Emitter<'_> {
             if part == 0 || form != Form::Scalar {
                 ll.add_incoming(indices[part], &[(next.index, end)]);
             }
-            self.carry_on(&carried[part], &next.carried);
+            for (phi, &v) in carried[part].iter().zip(&next.carried) {
+                if let &Some(phi) = phi {
+                    self.ll.add_incoming(phi, &[(v, end)]);
+                }
+            }
         }
         let ll = &self.ll;
         ll.branch(ll.ult(next_round, trips), head, exit);
@@ -241,7 +247,13 @@ impl Emitter<'_> {
             carried: all(&start.carried, &next.carried),
             kept: all(&start.kept, &next.kept),
         });
-        ends.collect()
+        let mut ends: Vec<Standing> = ends.collect();
+        for (end, ways) in ends.iter_mut().zip(&ways) {
+            for (v, cell) in end.carried.iter_mut().zip(ways) {
+                *v = cell.map_or(*v, |cell| self.in_cell(cell));
+            }
+        }
+        ends
     }
 
     /// Rounds from where a chunk stands, after so many: lane n is on while fewer were taken than it takes.

@@ -67,17 +67,41 @@ impl Chunk {
     }
 }
 
+/// Alignment of memory that holds a vector: that of a register of the widest.
+const CELL_ALIGN: u32 = 64;
+
 /// A chunk, and what is known in it.
 #[derive(Clone, Debug)]
 pub struct Part {
     chunk: Chunk,
     env: Vec<Option<Val>>,
+    /// Vectors that are loaded where they are used.
+    in_memory: HashMap<Value, Cell>,
+}
+
+/// Memory that holds a vector.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell {
+    pub ty: Ty,
+    pub pointer: V,
 }
 
 impl Part {
     /// Takes a value for one that was not yet defined.
     pub fn forget(&mut self, v: Value) {
         self.env[v.index()] = None;
+        self.in_memory.remove(&v);
+    }
+
+    /// Takes what memory holds for a value, whenever it is used.
+    pub fn keep_in_memory(&mut self, v: Value, cell: Cell) {
+        self.env[v.index()] = None;
+        self.in_memory.insert(v, cell);
+    }
+
+    /// Where a value is, if that is in memory.
+    pub fn cell_of(&self, v: Value) -> Option<Cell> {
+        self.in_memory.get(&v).copied()
     }
 }
 
@@ -464,8 +488,29 @@ impl<'k> Emitter<'k> {
 
     /// A value, if it is defined where emission stands.
     pub fn known(&self, v: Value) -> Option<Val> {
-        let own = self.parts.get(self.part).and_then(|p| p.env[v.index()]);
+        let own = self.parts.get(self.part).and_then(|p| {
+            let in_memory = || p.cell_of(v).map(|cell| Val::Vector(self.in_cell(cell)));
+            p.env[v.index()].or_else(in_memory)
+        });
         own.or(self.env[v.index()])
+    }
+
+    /// Memory on the stack that holds a vector, which is loaded and stored where the code says: what is loaded early
+    /// would have to wait in memory again.
+    pub fn new_cell(&self, v: V) -> Cell {
+        let ty = self.ll.type_of(v);
+        let pointer = self.ll.alloca(ty, 1);
+        let cell = Cell { ty, pointer };
+        self.put_in_cell(v, cell);
+        cell
+    }
+
+    pub fn put_in_cell(&self, v: V, cell: Cell) {
+        self.ll.store_here(v, cell.pointer, CELL_ALIGN);
+    }
+
+    pub fn in_cell(&self, cell: Cell) -> V {
+        self.ll.load_here(cell.ty, cell.pointer, CELL_ALIGN)
     }
 
     /// Whether a value is defined where emission stands.
@@ -479,6 +524,7 @@ impl<'k> Emitter<'k> {
         let part = |chunk| Part {
             chunk,
             env: vec![None; values],
+            in_memory: HashMap::new(),
         };
         self.parts.extend(chunks.into_iter().map(part));
         self.alone = self.parts.len() == 1;

@@ -10,7 +10,7 @@ use super::plan::is_data;
 use enigma_core::ir::{Attr, Def, Dim, Memory, OpData, OpId, Value};
 use enigma_core::limits::SIMD_WIDTH;
 use enigma_core::ops::{Kind, Query};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Operations between an index and what is the same in all chunks that are looked through.
 const DEPTH: u32 = 16;
@@ -211,6 +211,44 @@ impl Emitter<'_> {
                     op.op.kind == Kind::For && n == 0 && op.operands[..3].iter().all(same)
                 })
             }
+        }
+    }
+
+    /// What a `while` carries that is the same in all chunks that go round it together, because it begins so and each
+    /// round makes the next of it and of what they agree on: a counter.
+    pub fn carried_alike(&self, op: &OpData, begins_alike: impl Fn(Value) -> bool) -> Vec<Value> {
+        let [test, body] = [0, 1].map(|n| self.kernel.block(op.blocks[n]));
+        let handed_on: HashMap<Value, Value> = body
+            .args
+            .iter()
+            .copied()
+            .zip(test.yields[1..].iter().copied())
+            .collect();
+        let mut alike = test.args.clone();
+        alike.retain(|&arg| self.forms.of(arg) == Form::Scalar && begins_alike(arg));
+        let nexts: HashMap<Value, Value> = test
+            .args
+            .iter()
+            .copied()
+            .zip(body.yields.iter().copied())
+            .collect();
+        loop {
+            let known = |v: &Value| {
+                let v = handed_on.get(v).unwrap_or(v);
+                alike.contains(v) || self.agrees(*v, false)
+            };
+            let stays = |arg: &Value| match self.kernel.value(nexts[arg]).def {
+                Def::Result(id, _) => {
+                    let next = self.kernel.op(id);
+                    next.op.kind == Kind::Pure && next.operands.iter().all(known)
+                }
+                Def::Argument(..) => known(&nexts[arg]),
+            };
+            let kept: Vec<Value> = alike.iter().copied().filter(stays).collect();
+            if kept.len() == alike.len() {
+                return kept;
+            }
+            alike = kept;
         }
     }
 

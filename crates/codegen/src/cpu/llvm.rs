@@ -594,6 +594,20 @@ impl Llvm {
         llvm!(LLVMSetAlignment(store, align));
     }
 
+    /// A load that stays where it is.
+    pub fn load_here(&self, ty: Ty, pointer: V, align: u32) -> V {
+        let v = self.load(ty, pointer, align);
+        llvm!(LLVMSetVolatile(v.0, 1));
+        v
+    }
+
+    /// A store that stays where it is.
+    pub fn store_here(&self, v: V, pointer: V, align: u32) {
+        let store = llvm!(LLVMBuildStore(self.builder, v.0, pointer.0));
+        llvm!(LLVMSetAlignment(store, align));
+        llvm!(LLVMSetVolatile(store, 1));
+    }
+
     /// A store that leaves nothing in the caches.
     pub fn store_around(&self, v: V, pointer: V, align: u32) {
         let store = llvm!(LLVMBuildStore(self.builder, v.0, pointer.0));
@@ -641,6 +655,9 @@ impl Llvm {
 
     /// The address a number of bytes on.
     pub fn bytes_on(&self, pointer: V, bytes: u64) -> V {
+        if bytes == 0 {
+            return pointer;
+        }
         self.offset(self.int(8), pointer, self.number(self.int(64), bytes))
     }
 

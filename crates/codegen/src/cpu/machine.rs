@@ -82,19 +82,16 @@ impl Host {
     }
 }
 
-/// Passes over the module. Code is already in vector form and in SSA: what is left is to fold what the
-/// specialised sizes made constant, to merge equal accesses, and to move what does not change out of loops.
+/// Passes over the module. Code is already in vector form and in SSA, and loops are unrolled where that pays: what is
+/// left is to fold what the specialised sizes made constant, to merge equal accesses, and to move what does not change
+/// out of loops.
 const PASSES: &str = "function(early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,\
-loop-mssa(loop-rotate,licm,indvars),loop-unroll<O2>,sroa,instcombine<no-verify-fixpoint>,simplifycfg,dse,adce)";
+loop-mssa(loop-rotate,licm),instcombine<no-verify-fixpoint>,simplifycfg,dse,adce)";
 
-/// LLVM's options, which its interface knows under no other name. To try how a loop would turn out unrolled is to
-/// emulate each of its rounds, and takes longer than all else that is done to it. Dead stores are looked for among
-/// their neighbours: in a long block of stores each would be compared with all.
-const OPTIONS: [&CStr; 3] = [
-    c"enigma",
-    c"-unroll-max-iteration-count-to-analyze=0",
-    c"-dse-memoryssa-walklimit=20",
-];
+/// LLVM's options, which its interface knows under no other name. Addresses are made so that those of a round share
+/// what depends on it, so there is no strength to reduce. Dead stores are looked for among their neighbours: in a long
+/// block of stores each would be compared with all.
+const OPTIONS: [&CStr; 3] = [c"enigma", c"-disable-lsr", c"-dse-memoryssa-walklimit=20"];
 
 /// Optimises a finished module and writes its object file.
 pub fn emit(module: &Llvm, host: &Host) -> Vec<u8> {

@@ -48,6 +48,7 @@ mod prefetch;
 mod products;
 mod query;
 pub mod ranges;
+mod records;
 mod rounds;
 mod shuffle;
 mod simd;

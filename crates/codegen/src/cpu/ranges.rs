@@ -8,6 +8,7 @@
 use super::flags;
 use super::forms::Geometry;
 use super::threads::Threads;
+use super::windows::apart;
 use enigma_core::ir::{Attr, BlockId, Def, Dim, Kernel, Memory, OpData, OpId, Value};
 use enigma_core::limits::MATRIX_EDGE;
 use enigma_core::ops::{Instr, Kind, Native, Predicate, Query};
@@ -22,6 +23,7 @@ type Range = (i128, i128);
 pub struct Proven {
     accesses: HashSet<OpId>,
     in_all_threads: HashSet<OpId>,
+    exact: HashSet<OpId>,
 }
 
 impl Proven {
@@ -33,6 +35,11 @@ impl Proven {
     /// Whether it is known to be in threads that are not active, too.
     pub fn is_in_all_threads(&self, op: OpId) -> bool {
         self.in_all_threads.contains(&op)
+    }
+
+    /// Whether the index of the access is another plus a constant in more bits, too, in every active lane.
+    pub fn is_exact(&self, op: OpId) -> bool {
+        self.exact.contains(&op)
     }
 }
 
@@ -217,6 +224,9 @@ impl Analysis<'_> {
     }
 
     fn access(&mut self, id: OpId, op: &OpData) {
+        if self.is_exact(op.operands[0]) {
+            self.proven.exact.insert(id);
+        }
         let Some(len) = self.len(op) else { return };
         let (lo, hi) = self.seen(op.operands[0], DEPTH);
         let each = |t: &mut Threads<'_>| t.are_below(op.operands[0], len);
@@ -226,6 +236,15 @@ impl Analysis<'_> {
             self.proven.accesses.insert(id);
             self.proven.in_all_threads.insert(id);
         }
+    }
+
+    /// Whether an index does not wrap where a constant is added to make it.
+    fn is_exact(&self, index: Value) -> bool {
+        let (rest, distance) = apart(self.kernel, index);
+        let (lo, hi) = self.seen(rest, DEPTH);
+        let (least, most) = self.kernel.dtype(index).int_range();
+        let distance = i128::from(distance);
+        distance != 0 && least <= lo + distance && hi + distance <= most
     }
 
     /// A matrix is in bounds where its first and its last element are.

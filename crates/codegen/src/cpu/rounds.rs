@@ -7,12 +7,13 @@
 //! soon as it is computed. So every value is computed as it was; only operations of different rounds change places,
 //! which nobody can see where they touch different memory.
 
-use super::emitter::{Emitter, Part, Val};
+use super::emitter::{Cell, Emitter, Part, Val};
 use super::forms::Form;
-use super::llvm::V;
+use super::llvm::{Bb, V};
 use super::plan::{self, is_data};
-use enigma_core::ir::{AllocId, Attr, BlockId, Kernel, Memory, OpData, Value};
+use enigma_core::ir::{AllocId, Attr, BlockId, Kernel, Memory, OpData, OpId, Value};
 use enigma_core::ops::Kind;
+use enigma_core::types::Scalar;
 use std::collections::{HashMap, HashSet};
 
 /// Most operations of a loop, times the chunks and rounds side by side.
@@ -76,6 +77,67 @@ impl Emitter<'_> {
         next.split_off(next.len() - chunks)
     }
 
+    /// How a chunk's values go from round to round: as phis, or in memory where rounds are taken side by side and
+    /// registers do not hold all that is carried. There phis would be in memory too, and moved from place to place.
+    pub fn ways_of_carried(&self, block: BlockId, first: &[V], together: u32) -> Vec<Option<Cell>> {
+        if together == 1 {
+            return vec![None; first.len()];
+        }
+        let args = self.data(&self.kernel.block(block).args[1..]);
+        let passed_on = |&arg: &Value| self.only_makes_its_next(block, arg);
+        let passed_on: Vec<bool> = args.iter().map(passed_on).collect();
+        let many = passed_on.iter().filter(|&&p| p).count() > self.room as usize;
+        let pairs = passed_on.iter().zip(first);
+        pairs
+            .map(|(&passed_on, &v)| (many && passed_on).then(|| self.new_cell(v)))
+            .collect()
+    }
+
+    /// Begins a round with a chunk's values; gives the phis of those that are in registers.
+    pub fn carry_rounds(
+        &mut self,
+        block: BlockId,
+        (first, before): (&[V], Bb),
+        ways: &[Option<Cell>],
+    ) -> Vec<Option<V>> {
+        let args = self.data(&self.kernel.block(block).args[1..]);
+        let mut phis = Vec::new();
+        for ((&arg, &first), way) in args.iter().zip(first).zip(ways) {
+            if let &Some(cell) = way {
+                let part = self.part;
+                self.parts[part].keep_in_memory(arg, cell);
+                phis.push(None);
+            } else {
+                phis.extend(self.carry(&[arg], &[first], before).into_iter().map(Some));
+            }
+        }
+        phis
+    }
+
+    /// Whether a round uses a vector that it is given only to make the one that it hands on, which then needs a
+    /// register between its load and its store alone.
+    fn only_makes_its_next(&self, block: BlockId, arg: Value) -> bool {
+        let body = self.kernel.block(block);
+        let vector = self.forms.of(arg) == Form::Vector;
+        let scalar = self.kernel.ty(arg).scalar();
+        if !vector || scalar.is_none_or(|s| s == Scalar::Bool) {
+            return false;
+        }
+        let next = body.args[1..].iter().zip(&body.yields);
+        let next = next.filter(|(a, _)| **a == arg).map(|(_, v)| *v).next();
+        let users = body.ops.iter().filter(|&&id| {
+            let mut uses = Vec::new();
+            plan::uses(self.kernel, id, &mut uses);
+            uses.contains(&arg)
+        });
+        let users: Vec<&OpId> = users.collect();
+        let [user] = users[..] else { return false };
+        let op = self.kernel.op(*user);
+        op.blocks.is_empty()
+            && !body.yields.contains(&arg)
+            && op.results.iter().any(|&v| Some(v) == next)
+    }
+
     /// Makes chunks of the rounds of a loop; gives how many a round has.
     fn begin_rounds(&mut self, block: BlockId, together: u32) -> usize {
         let outer = std::mem::take(&mut self.parts);
@@ -129,15 +191,19 @@ impl Emitter<'_> {
             return;
         };
         let to = part + together.chunks;
-        if to >= self.parts.len() {
-            return;
-        }
         let next = |v: &Value| together.next.get(v).map(|args| (*v, args.clone()));
         let next: Vec<(Value, Vec<Value>)> = values.iter().filter_map(next).collect();
         for (value, args) in next {
             for arg in args {
                 let form = self.forms.of(arg);
                 let v = self.as_form(self.get(value), self.kernel.ty(arg), form);
+                if to >= self.parts.len() {
+                    // The first round of the next ones.
+                    if let Some(cell) = self.parts[to % self.parts.len()].cell_of(arg) {
+                        self.put_in_cell(v, cell);
+                    }
+                    continue;
+                }
                 let val = self.of_form(v, form);
                 let here = std::mem::replace(&mut self.part, to);
                 self.set(arg, val);

@@ -32,19 +32,27 @@ impl Emitter<'_> {
         }
     }
 
-    /// Where the chunk's part of a value lies in its slot.
+    /// Where the chunk's part of a value lies in its slot. What depends on the loop over the chunks comes first, so
+    /// that all slots, and all chunks side by side, share it.
     fn share_address(&mut self, v: Value) -> V {
         let (slot, bytes) = (self.slot(v), self.share_bytes(v));
-        let ll = &self.ll;
-        let base = ll.bytes_on(self.entry().slots, slot);
-        let first = ll.zext(self.chunk().first, ll.int(64));
-        ll.offset(ll.int(8), base, ll.mul(first, self.i64(bytes)))
+        let (first, own) = (self.first_chunk(), self.chunk());
+        let at = self.part_of_slots(first.first, bytes);
+        let ahead = u64::from((own.number - first.number) * self.width());
+        self.ll.bytes_on(at, slot + ahead * bytes)
     }
 
+    /// Where the part of the chunk that begins with a thread lies in a slot.
     pub fn slot_address(&self, slot: u64, first: V, ty: Scalar) -> V {
+        let at = self.part_of_slots(first, ty.bytes() as u64);
+        self.ll.bytes_on(at, slot)
+    }
+
+    fn part_of_slots(&self, first: V, bytes: u64) -> V {
         let ll = &self.ll;
-        let base = ll.bytes_on(self.entry().slots, slot);
-        ll.offset(self.stored(ty), base, ll.zext(first, ll.int(64)))
+        let threads = ll.zext(first, ll.int(64));
+        let ahead = ll.mul(threads, self.i64(bytes));
+        ll.offset(ll.int(8), self.entry().slots, ahead)
     }
 
     pub fn read_lanes(&self, at: V, ty: Scalar) -> V {

@@ -4,6 +4,7 @@
 //! registers, are a square that is transposed by shuffles of pairs: each step exchanges one bit of the number of a
 //! vector for one bit of the place in it (Eklundh, "A fast computer method for matrix transposing", 1972).
 
+use super::access::Place;
 use super::emitter::{Emitter, Val};
 use super::forms::Form;
 use super::llvm::V;
@@ -43,45 +44,76 @@ impl Emitter<'_> {
     pub fn load_columns(&mut self, id: OpId) {
         let op = self.kernel.op(id);
         let access = self.access(id, op);
-        let start = self
-            .placed(&access)
-            .expect("internal error: a column without a place");
+        let start = self.placed(&access);
+        let start = start.expect("internal error: a column without a place");
+        let start = self.index_of(start);
         let offsets = self.offsets(self.forms.of(op.operands[0]));
         let rows = self.parts.len();
-        self.note(
-            id,
-            Made::Columns {
-                chunks: rows as u32,
-            },
-        );
-        let side_by_side = (self.register_lanes as usize / rows).max(1);
-        let blocks = offsets.chunks(rows * side_by_side);
-        let ll = &self.ll;
-        let short = ll.vector(self.stored(access.place.element), rows as u32);
-        let lane = |offset: i64| {
-            let at = ll.add(start, self.i64(offset.cast_unsigned()));
-            ll.load(
-                short,
-                self.address(access.place, at),
-                Self::align(access.place),
-            )
+        let made = Made::Columns {
+            chunks: rows as u32,
         };
-        let columns: Vec<Vec<V>> = blocks
-            .map(|block| {
-                let row = |n: usize| {
-                    let lanes = block[n..].iter().step_by(rows).map(|&o| lane(o));
-                    self.concatenated(&lanes.collect::<Vec<V>>())
-                };
-                let square = (0..rows).map(row).collect();
-                self.transposed(square, rows * side_by_side.min(block.len() / rows))
-            })
-            .collect();
+        self.note(id, made);
+        let columns = self.load_lane_rows(access.place, start, &offsets, rows);
         self.each_part(|e, part| {
-            let blocks: Vec<V> = columns.iter().map(|block| block[part]).collect();
-            let v = e.concatenated(&blocks);
-            let v = e.loaded(v, access.place.element);
+            let v = e.loaded(columns[part], access.place.element);
             e.set(op.result(), Val::Vector(v));
         });
+    }
+
+    /// Loads neighbouring elements for each lane, from its offset on; gives a vector of all lanes for each of them.
+    pub fn load_lane_rows(
+        &self,
+        place: Place,
+        start: V,
+        offsets: &[i64],
+        elements: usize,
+    ) -> Vec<V> {
+        let ll = &self.ll;
+        let short = ll.vector(self.stored(place.element), elements as u32);
+        let row = |&offset: &i64| {
+            let at = ll.add(start, self.i64(offset.cast_unsigned()));
+            ll.load(short, self.address(place, at), Self::align(place))
+        };
+        let blocks = offsets.chunks(self.side_by_side(elements) * elements);
+        let blocks = blocks.map(|block| {
+            let side_by_side = |n: usize| {
+                let rows = block[n..].iter().step_by(elements).map(row);
+                self.concatenated(&rows.collect::<Vec<V>>())
+            };
+            let squares = (0..elements).map(side_by_side).collect();
+            self.transposed(squares, block.len())
+        });
+        let blocks: Vec<Vec<V>> = blocks.collect();
+        let column = |n: usize| {
+            let lanes: Vec<V> = blocks.iter().map(|block| block[n]).collect();
+            self.concatenated(&lanes)
+        };
+        (0..elements).map(column).collect()
+    }
+
+    /// Stores neighbouring elements for each lane, from its offset on, of a vector of all lanes for each of them.
+    pub fn store_lane_rows(&self, place: Place, start: V, offsets: &[i64], columns: &[V]) {
+        let ll = &self.ll;
+        let elements = columns.len();
+        let lanes = self.side_by_side(elements) * elements;
+        for (n, block) in offsets.chunks(lanes).enumerate() {
+            let part = |v: V, from: usize, count: usize| {
+                let picked: Vec<u32> = (from..from + count).map(|lane| lane as u32).collect();
+                ll.shuffle(v, v, &picked)
+            };
+            let squares = columns.iter().map(|&v| part(v, n * lanes, block.len()));
+            let squares = self.transposed(squares.collect(), block.len());
+            for (lane, &offset) in block.iter().enumerate() {
+                let row = part(squares[lane % elements], lane - lane % elements, elements);
+                let at = ll.add(start, self.i64(offset.cast_unsigned()));
+                ll.store(row, self.address(place, at), Self::align(place));
+            }
+        }
+    }
+
+    /// How many squares of so many elements a side lie side by side in a register.
+    fn side_by_side(&self, elements: usize) -> usize {
+        (self.register_lanes as usize / elements).max(1)
     }
 
     /// Vectors, as many as are squares side by side in them, with rows and columns exchanged in each square.

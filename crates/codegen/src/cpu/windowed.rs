@@ -1,6 +1,6 @@
 //! Loads and stores of windows: vectors of neighbouring elements, and shuffles that are known when code is made.
 
-use super::access::{Access, Place};
+use super::access::{Access, Place, Position};
 use super::emitter::{Emitter, Mask, Val};
 use super::forms::Form;
 use super::llvm::V;
@@ -36,6 +36,10 @@ impl Emitter<'_> {
         self.note_window(&window);
         let fast = |e: &mut Self| {
             e.prefetch_window(&window, place);
+            if let Some(records) = e.records(&window) {
+                let start = e.index_of(e.window_start(&window));
+                return e.load_records(&records, start, place);
+            }
             let elements = e.window_elements(&window, place);
             let lanes = |m: &Member| e.picked(&window, m.distance, elements);
             window.members.iter().map(lanes).collect::<Vec<V>>()
@@ -204,13 +208,13 @@ impl Emitter<'_> {
 
     /// The index of lane 0 where it is known for each chunk, in 64 bits: from the number of the chunk alone, so that
     /// accesses near each other show how near they are.
-    pub fn placed(&self, access: &Access) -> Option<V> {
+    pub fn placed(&self, access: &Access) -> Option<Position> {
         let (step, start) = self.forms.shape(access.operand).place?;
-        let (moved, ahead) = self.placed_first(access, step)?;
-        Some(
-            self.ll
-                .add(moved, self.i64((start + ahead).cast_unsigned())),
-        )
+        let (index, ahead) = self.placed_first(access, step)?;
+        Some(Position {
+            index,
+            ahead: start + ahead,
+        })
     }
 
     /// Elements from the part of memory of chunk 0 to that of the first chunk that is emitted, where parts are so
@@ -251,23 +255,35 @@ impl Emitter<'_> {
         }
     }
 
-    fn lane_offsets(&self, window: &Window) -> Vec<i64> {
+    pub fn lane_offsets(&self, window: &Window) -> Vec<i64> {
         self.offsets(self.forms.of(window.index))
     }
 
-    /// The place of the window's first element, in 64 bits; negative where it lies before the memory.
-    fn window_start(&self, window: &Window) -> V {
-        let base = match self.get(window.index) {
-            Val::Scalar(base) | Val::Linear(base, _) | Val::Pattern(base, _) => base,
-            Val::Vector(_) => panic!("internal error: a window without a base"),
-        };
-        let base = self.index64(base, self.kernel.dtype(window.index));
-        self.ll.add(base, self.i64(window.low.cast_unsigned()))
+    /// The window's first element; an index below 0 where it lies before the memory.
+    fn window_start(&self, window: &Window) -> Position {
+        let access = self.member_access(window, window.members[0]);
+        let place = self.forms.shape(window.index).place;
+        let placed = place.and_then(|(step, start)| {
+            let (index, ahead) = self.placed_first(&access, step)?;
+            let ahead = start + ahead + window.low;
+            Some(Position { index, ahead })
+        });
+        placed.unwrap_or_else(|| {
+            let base = match self.get(window.index) {
+                Val::Scalar(base) | Val::Linear(base, _) | Val::Pattern(base, _) => base,
+                Val::Vector(_) => panic!("internal error: a window without a base"),
+            };
+            Position {
+                index: self.index64(base, self.kernel.dtype(window.index)),
+                ahead: window.low,
+            }
+        })
     }
 
     fn window_is_inside(&self, window: &Window, access: &Access) -> V {
         let starts = self.starts(access, window.span().cast_unsigned() - 1);
-        self.ll.ult(self.window_start(window), starts)
+        self.ll
+            .ult(self.index_of(self.window_start(window)), starts)
     }
 
     /// All elements of a window as one vector. Where they are no multiple of the lanes the last vector of lanes
@@ -280,15 +296,15 @@ impl Emitter<'_> {
         let align = Self::align(place);
         if span % width == 0 || span < width {
             let all = ll.vector(stored, span as u32);
-            return ll.load(all, self.address(place, start), align);
+            return ll.load(all, self.address_of(place, start), align);
         }
         let wide = self.wide(stored);
         let piece = |n: i64| {
-            let at = ll.add(
-                start,
-                self.i64((n * width).min(span - width).cast_unsigned()),
-            );
-            ll.load(wide, self.address(place, at), align)
+            let at = Position {
+                ahead: start.ahead + (n * width).min(span - width),
+                ..start
+            };
+            ll.load(wide, self.address_of(place, at), align)
         };
         let pieces: Vec<V> = (0..(span + width - 1) / width).map(piece).collect();
         let before = (pieces.len() as i64 - 1) * width;
@@ -309,7 +325,7 @@ impl Emitter<'_> {
         if place.known_len.is_some() {
             return;
         }
-        let at = self.address(place, self.window_start(window));
+        let at = self.address_of(place, self.window_start(window));
         let element = place.element.bytes() as u64;
         let bytes = element * window.span().cast_unsigned();
         if self.prefetch_next(window.index, at, element, bytes) {
@@ -331,6 +347,11 @@ impl Emitter<'_> {
     /// Puts the lanes of all accesses where they belong. What no lane writes keeps what it has.
     fn put_window(&mut self, window: &Window, place: Place, values: &[V]) {
         let mask = self.chunk().mask;
+        if let (Mask::Full, Some(records)) = (mask, self.records(window)) {
+            let start = self.index_of(self.window_start(window));
+            self.store_records(&records, start, place, values);
+            return;
+        }
         let (span, width) = (window.span() as usize, self.width() as usize);
         let mut from = vec![None; span];
         for (m, member) in window.members.iter().enumerate() {
@@ -360,7 +381,7 @@ impl Emitter<'_> {
             let blend: Vec<u32> = from.iter().enumerate().map(blend).collect();
             elements = self.ll.shuffle(old, elements, &blend);
         }
-        let at = self.address(place, self.window_start(window));
+        let at = self.address_of(place, self.window_start(window));
         self.store_lanes(elements, at, place);
     }
 

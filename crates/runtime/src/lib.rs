@@ -15,7 +15,7 @@ pub mod metal;
 pub use compiled::{CompiledKernel, Options};
 pub use device::{Device, Submission};
 pub use enigma_codegen::cpu::{Explanation, Host, Stage};
-pub use enigma_codegen::msl::AsyncCopy;
+pub use enigma_codegen::msl::{AsyncCopy, Mlx, Module as MetalModule};
 pub use enigma_core as core;
 pub use enigma_core::passes::Floats;
 pub use front::{kernel, kernel_with, trace};

@@ -86,7 +86,7 @@ def _stored(code: CodeType, opcode: str, argument: int) -> str | None:
 
 
 def _variables(code: CodeType, opcode: str) -> tuple[str, ...]:
-    """What the argument of an instruction that stores counts: a cell's is apart before Python 3.11."""
+    """What an instruction that stores may name, in order; before Python 3.11 cells are apart."""
     cells = code.co_cellvars
     if opcode == "STORE_DEREF" and sys.version_info < (3, 11):
         return cells + code.co_freevars

@@ -28,3 +28,5 @@ mod rng;
 pub mod shrink;
 #[path = "generate/stmt.rs"]
 pub mod stmt;
+#[path = "generate/twin.rs"]
+pub mod twin;

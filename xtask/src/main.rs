@@ -1,5 +1,5 @@
 //! Repository chores that need no network: `cargo xtask check`, `cargo xtask generate [--check]`,
-//! `cargo xtask fuzz [--count N] [--seed S]` and `cargo xtask metal PATH...`.
+//! `cargo xtask fuzz [--count N | --metal N] [--seed S]` and `cargo xtask metal PATH...`.
 //!
 //! `check` runs the house rules of `rules/`, each of which is a function from the sources to findings, and reports
 //! all of them at once. `generate` writes the files that are derived from the op table, or says which are stale.
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         ["fuzz", arguments @ ..] => fuzz::run(&root(), arguments).map(|()| Vec::new()),
         ["metal", paths @ ..] => metal::run(paths).map(|()| Vec::new()),
         _ => Err(io::Error::other(
-            "usage: cargo xtask check | generate [--check] | fuzz [--count N] [--seed S] | metal PATH...",
+            "usage: cargo xtask check | generate [--check] | fuzz [--count N | --metal N] [--seed S] | metal PATH...",
         )),
     };
     match outcome {

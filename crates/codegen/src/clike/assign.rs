@@ -28,6 +28,10 @@ impl Emitter<'_> {
             let value = self.loose(v).to_string();
             let loc = self.inlined_op(v).map(|op| op.loc.clone());
             let target = self.var_name(var).to_string();
+            // The absolute value of an unsigned variable is written as the variable.
+            if value == target {
+                continue;
+            }
             if free.is_some() {
                 self.line(&format!("{target} = {value};"), loc.as_ref());
             } else {

@@ -1,10 +1,12 @@
 """Kernels of these tests run twice: through the interpreter and as CPU code.
 
+What they launch is kept (`metal_launches`), and when all tests have ended its Metal text is checked
+and executed: it has to leave what the CPU left. That was compared with NumPy, and so Metal is.
+
 Code is kept on disk as for users, so that a key of the cache that misses something shows as wrong
 results; but in a folder of the tests.
 """
 
-import hashlib
 import os
 import pathlib
 import shutil
@@ -12,36 +14,28 @@ import subprocess
 import tempfile
 
 import enigma
+import metal_launches
 import numpy as np
 import pytest
 
 os.environ["ENIGMA_CACHE_DIR"] = tempfile.mkdtemp(prefix="enigma-cache-")
 
 
-# Metal text of the kernels that tests compile, checked when all tests have ended.
-_TEXTS = pathlib.Path(tempfile.mkdtemp(prefix="enigma-metal-"))
-
-
-def _keep_metal_text(compiled):
-    """What Metal cannot do has no text; that it says so is tested elsewhere."""
-    try:
-        text = compiled.metal_source
-    except enigma.EnigmaError:
-        return
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    (_TEXTS / f"{digest}.metal").write_text(text, encoding="utf-8")
+# What tests launch, to be checked and executed as Metal text when all have ended.
+_LAUNCHES = pathlib.Path(os.environ.get("ENIGMA_METAL_LAUNCHES") or tempfile.mkdtemp())
+metal_launches.install(_LAUNCHES)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
-    if exitstatus != 0 or not any(_TEXTS.iterdir()):
+    if exitstatus != 0 or "ENIGMA_METAL_LAUNCHES" in os.environ or not any(_LAUNCHES.iterdir()):
         return
     cargo = shutil.which("cargo")
     if cargo is None:
         print("\nskipped: checking Metal texts needs cargo")
         return
     root = pathlib.Path(__file__).parent.parent
-    command = [cargo, "xtask", "metal", str(_TEXTS)]
+    command = [cargo, "xtask", "metal", "--execute", str(_LAUNCHES)]
     checked = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     print(f"\n{checked.stdout}{checked.stderr if checked.returncode else ''}", end="")
     if checked.returncode != 0:
@@ -49,7 +43,8 @@ def pytest_sessionfinish(session, exitstatus):
 
 
 def pytest_unconfigure():
-    shutil.rmtree(_TEXTS, ignore_errors=True)
+    if "ENIGMA_METAL_LAUNCHES" not in os.environ:
+        shutil.rmtree(_LAUNCHES, ignore_errors=True)
     shutil.rmtree(os.environ["ENIGMA_CACHE_DIR"], ignore_errors=True)
 
 
@@ -60,7 +55,6 @@ def _interpreted(kernel, args, grid, threads, **options):
 def _compiled(kernel, args, grid, threads, **options):
     compiled = enigma.compile(kernel, **options)
     compiled._native.launch(args, grid, threads)
-    _keep_metal_text(compiled)
 
 
 @pytest.fixture(params=[_interpreted, _compiled], ids=["interpreter", "cpu"])

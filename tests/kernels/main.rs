@@ -15,6 +15,7 @@ mod masked;
 mod matmul;
 mod matrices;
 mod memory;
+mod metal;
 mod mlir;
 mod msl;
 mod ordering;

@@ -1,9 +1,13 @@
 //! `cargo xtask metal PATH...`: type check and lint of Metal text, of files and of all `.metal` files in folders.
+//!
+//! `--execute` before the paths also executes the launches that tests left in folders, and compares with the CPU.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use enigma_metal_check::clang::{STRICT, clang, complaints};
+use enigma_metal_check::execute::{Host, Keep};
+use enigma_metal_check::launches;
 use enigma_metal_check::lint::lint;
 use enigma_metal_check::text::together;
 
@@ -21,8 +25,32 @@ const USERS: [&str; 6] = [
     "-Wno-tautological-unsigned-zero-compare",
 ];
 
-/// Checks all texts; the error says what was found.
-pub fn run(paths: &[&str]) -> io::Result<()> {
+/// What the command line asks for; the error says what was found.
+pub fn run(arguments: &[&str]) -> io::Result<()> {
+    match arguments {
+        ["--execute", folders @ ..] => check(folders).and_then(|()| execute(folders)),
+        paths => check(paths),
+    }
+}
+
+/// Executes all launches of folders.
+fn execute(folders: &[&str]) -> io::Result<()> {
+    let Some(host) = Host::new(Keep::Programs) else {
+        println!("executing skipped: it needs clang 22");
+        return Ok(());
+    };
+    let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+    let tally = launches::execute_all(&host, &folders)?;
+    if tally.failures.is_empty() {
+        print!("{}", tally.words());
+        return Ok(());
+    }
+    let failures = tally.failures.join("\n");
+    Err(io::Error::other(format!("\n{failures}\n{}", tally.words())))
+}
+
+/// Checks all texts.
+fn check(paths: &[&str]) -> io::Result<()> {
     let files = files(paths)?;
     let mut texts = Vec::new();
     let mut found = String::new();

@@ -41,6 +41,7 @@ test: ## everything that has to hold before a commit: lints, Rust tests, Python 
 lint: $(STAMPS)/test ## formatting, lints, types and house rules
 	cargo fmt --all --check
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
+	cargo xtask check-metal --prove
 	cargo xtask check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

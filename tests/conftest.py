@@ -1,4 +1,6 @@
-"""Kernels of these tests run twice: through the interpreter and as CPU code.
+"""Kernels of these tests run twice: through the interpreter and as CPU code; on a Mac thrice.
+
+There they run on the GPU, too; launches that name no device run on the CPU everywhere.
 
 What they launch is kept (`metal_launches`), and when all tests have ended its Metal text is checked
 and executed: it has to leave what the CPU left. That was compared with NumPy, and so Metal is.
@@ -7,6 +9,7 @@ Code is kept on disk as for users, so that a key of the cache that misses someth
 results; but in a folder of the tests.
 """
 
+import copy
 import os
 import pathlib
 import shutil
@@ -18,6 +21,7 @@ import metal_launches
 import numpy as np
 import pytest
 
+os.environ["ENIGMA_DEVICE"] = "cpu"
 os.environ["ENIGMA_CACHE_DIR"] = tempfile.mkdtemp(prefix="enigma-cache-")
 
 
@@ -57,7 +61,23 @@ def _compiled(kernel, args, grid, threads, **options):
     compiled._native.launch(args, grid, threads)
 
 
-@pytest.fixture(params=[_interpreted, _compiled], ids=["interpreter", "cpu"])
+def _on_metal(kernel, args, grid, threads, **options):
+    """The GPU checks nothing: only kernels that are right run there."""
+    compiled = enigma.compile(kernel, **options)
+    try:
+        compiled._native.interpret(copy.deepcopy(args), grid, threads)
+        compiled._native.metal_source()
+    except enigma.EnigmaError as error:
+        pytest.skip(f"not for the GPU: {error}")
+    compiled._native.launch(args, grid, threads, "metal")
+
+
+_DEVICES = {"interpreter": _interpreted, "cpu": _compiled}
+if "metal" in enigma.devices():
+    _DEVICES["metal"] = _on_metal
+
+
+@pytest.fixture(params=_DEVICES.values(), ids=_DEVICES.keys())
 def run(request):
     """`run(kernel, *arrays, grid=..., threads=...)` runs in place and gives the last array."""
 

@@ -190,18 +190,24 @@ def install(folder: str | os.PathLike[str]) -> None:
     bind = CompiledKernel._bound
 
     @functools.wraps(launch)
-    def kept_launch(self: Compiled, args: Any, grid: Any, threads: Any) -> float:
+    def kept_launch(
+        self: Compiled, args: Any, grid: Any, threads: Any, device: str | None = None
+    ) -> float:
         begun = keeper.begin(args, grid, threads)
-        time = launch(self, args, grid, threads)
+        time = launch(self, args, grid, threads, device)
         keeper.end(self, begun)
         return time
 
     @functools.wraps(handle_launch)
     def kept_handle_launch(
-        self: enigma.KernelHandle, grid: Any, threads: Any, constants: Any = None
+        self: enigma.KernelHandle,
+        grid: Any,
+        threads: Any,
+        constants: Any = None,
+        device: str | None = None,
     ) -> None:
         begun = keeper.begin(self.args, grid, threads)
-        handle_launch(self, grid, threads, constants)
+        handle_launch(self, grid, threads, constants, device)
         kernel: Any = self.kernel_def
         keeper.end(kernel._launchable()._bound(constants), begun)
 

@@ -14,11 +14,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from enigma import _ops, arch, benchmark, errors, matrix, memory, ops, testing, typing, vectors
-from enigma._native import KernelHandle, Value, Vector, __version__, operations
+from enigma._native import KernelHandle, Submission, Value, Vector, __version__, operations
 from enigma._ops import *  # noqa: F403 - the table says what there is
 from enigma.buffers import Buffer
 from enigma.cache import CacheInfo, cache_info, clear_cache
-from enigma.capabilities import DeviceCapabilities, device_capabilities, devices
+from enigma.capabilities import DeviceCapabilities, device_capabilities, devices, synchronize
 from enigma.compiler import CompiledKernel, compile
 from enigma.control import Carry, for_range, if_, range, range_constexpr, while_
 from enigma.errors import (
@@ -140,6 +140,7 @@ __all__ = [
     "RegisterTensor",
     "Runtime",
     "Scalar",
+    "Submission",
     "Tensor",
     "UInt8",
     "UInt16",
@@ -195,6 +196,7 @@ __all__ = [
     "simdgroup_multiply",
     "simdgroup_multiply_accumulate",
     "store_if",
+    "synchronize",
     "testing",
     "threadgroup_alloc",
     "typing",

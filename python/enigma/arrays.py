@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import mmap
 from typing import Any
 
 import numpy as np
@@ -109,6 +111,15 @@ def shares(array: Array, value: Any) -> bool:
     native = array.dtype.isnative and array.flags.c_contiguous and array.flags.writeable
     base = _seen("data", value) if own else None
     return native and base is not None and np.shares_memory(array, base[0])
+
+
+def allocated(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """Zeros in C order, for a buffer: whole pages where a GPU can use them in place."""
+    size = math.prod(shape) * dtype.itemsize
+    if size == 0 or "metal" not in _native.devices():
+        return np.zeros(shape, dtype)
+    pages = mmap.mmap(-1, -(-size // mmap.PAGESIZE) * mmap.PAGESIZE)
+    return np.frombuffer(pages, dtype, math.prod(shape)).reshape(shape)
 
 
 def passed(name: str, value: Any, metal_name: str, is_written: bool) -> Any:

@@ -1,7 +1,7 @@
 """Device memory that stays between launches: `Buffer`.
 
-On the CPU a buffer is host memory: `numpy()` is a view of it, and nothing is copied. A buffer goes
-wherever an array goes.
+A buffer is host memory, which the CPU and Apple's GPUs use in place: `numpy()` is a view of it, and
+nothing is copied. A buffer goes wherever an array goes.
 """
 
 from __future__ import annotations
@@ -43,7 +43,11 @@ class Buffer:
         array, name = arrays.elements("data", data, None if dtype is None else dtype_of(dtype))
         if not copy and not arrays.shares(array, data):
             fail("E0603", "data cannot be shared: it is no array of the dtype in C order")
-        self._keep(np.array(array, order="C") if copy else array, dtype_of(name))
+        if copy:
+            own = arrays.allocated(array.shape, array.dtype)
+            np.copyto(own, array)
+            array = own
+        self._keep(array, dtype_of(name))
 
     def _keep(self, array: arrays.Array, dtype: Numeric) -> None:
         """The memory and how kernels and NumPy see it; only kernels of bfloat take that dtype."""
@@ -71,7 +75,8 @@ class Buffer:
         """A buffer of zeros."""
         extents = extents_of("shape", shape)
         kind = dtype_of(dtype)
-        return cls._adopt("data", np.zeros(extents, arrays.numpy_dtype(kind.metal_name)), kind)
+        zeros = arrays.allocated(extents, arrays.numpy_dtype(kind.metal_name))
+        return cls._adopt("data", zeros, kind)
 
     @property
     def dtype(self) -> Numeric:

@@ -50,27 +50,38 @@ class DeviceCapabilities:
 
 def devices() -> list[str]:
     """The devices that kernels run on here, the best one first: what `Runtime(device)` takes."""
-    return ["cpu"]
+    return _native.devices()
+
+
+def synchronize(device: str | None = None) -> None:
+    """Waits until every launch that was handed over to a device has ended.
+
+    Raises what the first of them raises. By default it is the device that launches take.
+    """
+    _native.synchronize(device)
 
 
 def device_capabilities(device: str | None = None) -> DeviceCapabilities:
-    """What a device has and can do; by default the best one present."""
-    return capabilities(checked_device(device))
-
-
-def checked_device(device: str | None) -> str:
-    """A device by name, or the best one."""
-    known = devices()
-    if device is not None and device not in known:
-        names = ", ".join(map(repr, known))
-        fail("E0209", f"device={device!r}", f"the only device is {names}")
-    return device or known[0]
+    """What a device has and can do; by default the one that launches take."""
+    return capabilities(_native.device(device))
 
 
 @functools.cache
 def capabilities(device: str) -> DeviceCapabilities:
     """What a known device has and can do."""
     lanes, threads, memory = _native.limits()
+    if device == "metal":
+        name, family, number, memory, threads, has_matrices = _native.gpu()
+        return DeviceCapabilities(
+            gpu_family=family,
+            gpu_family_raw=number,
+            supports_async_copy=number >= _M3,
+            supports_simdgroup_matrix=has_matrices,
+            simdgroup_size=lanes,
+            max_threadgroup_memory=memory,
+            max_threads_per_threadgroup=threads,
+            device_name=name,
+        )
     known = {name for name, _ in _native.operations()}
     return DeviceCapabilities(
         gpu_family=device,

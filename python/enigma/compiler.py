@@ -186,8 +186,29 @@ class CompiledKernel(_native.Launchable):
 
     @property
     def has_metallib(self) -> bool:
-        """Whether there is a Metal library; never without Apple's toolchain."""
+        """Whether there is a Metal library: `build_metallib` makes it."""
         return self.metallib_bytes is not None
+
+    def build_metallib(self, folder: str | Path | None = None) -> bytes:
+        """Makes a Metal library with Apple's tools; kernels run without one.
+
+        Args:
+            folder: where the library and what it is made of are kept; by default nowhere.
+
+        Returns:
+            the library, which `metallib_bytes` keeps.
+
+        Raises:
+            UnsupportedError: the tools, Xcode's `xcrun metal`, are not installed (E0505).
+        """
+        if folder is None:
+            with tempfile.TemporaryDirectory(prefix="enigma_") as passing:
+                self.metallib_bytes = bytes(self._native.metallib(passing))
+            return self.metallib_bytes
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        self.metallib_bytes = bytes(self._native.metallib(folder))
+        self.metallib_path = str(Path(folder) / f"{self._native.metal_function()}.metallib")
+        return self.metallib_bytes
 
     def export_metal(self, path: str | Path | None = None) -> str:
         """Writes the Metal source to a file and gives its path.

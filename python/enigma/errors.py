@@ -122,6 +122,7 @@ _CLASSES: dict[str, type[EnigmaError]] = {
     "E04": EnigmaValueError,
     "E0403": LaunchSizeError,
     "E0404": LaunchSizeError,
+    "E0406": LaunchSizeError,
     "E05": UnsupportedError,
     "E06": EnigmaTypeError,
     "E0601": LaunchArgumentError,

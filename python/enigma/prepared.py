@@ -24,9 +24,15 @@ class PreparedKernel:
     """
 
     def __init__(
-        self, native: Compiled, arguments: Sequence[Any], outputs: int, as_arrays: bool
+        self,
+        native: Compiled,
+        arguments: Sequence[Any],
+        outputs: int,
+        as_arrays: bool,
+        device: str | None = None,
     ) -> None:
         """Takes the arguments in the order of the parameters; the last buffers are the outputs."""
+        self._device = device
         self._kernel_name = native.name
         self._native: Compiled | None = native
         self._parameters = native.params
@@ -47,11 +53,11 @@ class PreparedKernel:
 
     def dispatch(self, grid: Extent, threads: Extent) -> None:
         """Runs the kernel on its buffers as they are, and waits. Outputs are not zeroed again."""
-        self._live().launch(self._arguments, grid, threads)
+        self._live().launch(self._arguments, grid, threads, self._device)
 
     def dispatch_timed(self, grid: Extent, threads: Extent) -> float:
         """Runs the kernel, and waits; gives its own time in microseconds."""
-        return self._live().launch(self._arguments, grid, threads)
+        return self._live().launch(self._arguments, grid, threads, self._device)
 
     def update(self, which: int | str, value: Any) -> None:
         """Gives a parameter another value for the next runs.

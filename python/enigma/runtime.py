@@ -13,26 +13,30 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from enigma import _native
 from enigma.arrays import Array, numpy_dtype, passed, presented
 from enigma.buffers import Buffer, Shape, extents_of
-from enigma.capabilities import DeviceCapabilities, capabilities, checked_device
+from enigma.capabilities import DeviceCapabilities, capabilities
 from enigma.compiler import CompiledKernel
 from enigma.errors import fail
 from enigma.kernel import Extent
 from enigma.prepared import PreparedKernel
 from enigma.typing import DTypeLike, dtype_of
 
+# What texts call the devices.
+_SPOKEN = {"cpu": "the CPU", "metal": "Metal"}
+
 
 class Runtime:
-    """Executes compiled kernels on a device; the CPU is the one there is."""
+    """Executes compiled kernels on a device."""
 
     def __init__(self, device: str | None = None) -> None:
-        """A runtime for the device, by default the best one present."""
-        self.device = checked_device(device)
+        """A runtime for the device, by default the one that launches take."""
+        self.device = _native.device(device)
 
     def __repr__(self) -> str:
         """The device."""
-        return "<enigma.Runtime on the CPU>"
+        return f"<enigma.Runtime on {_SPOKEN[self.device]}>"
 
     def device_capabilities(self) -> DeviceCapabilities:
         """What the device has and can do."""
@@ -98,7 +102,7 @@ class Runtime:
         binding = _Binding(compiled)
         outputs = binding.outputs(inputs, output_size, output_sizes, output_shapes, output_dtypes)
         arguments = binding.bind(inputs, scalars, outputs)
-        compiled._bound(constants).launch(arguments, grid, threads)
+        compiled._bound(constants).launch(arguments, grid, threads, self.device)
         if output_shapes is not None:
             given = binding.given_back(outputs, output_dtypes)
             return given[0] if len(given) == 1 else given
@@ -129,19 +133,20 @@ class Runtime:
         outputs = binding.outputs(inputs, output_size, output_sizes, output_shapes, output_dtypes)
         arguments = binding.bind(inputs, scalars, outputs, own=True)
         as_arrays = output_shapes is not None
-        return PreparedKernel(compiled._bound(constants), arguments, len(outputs), as_arrays)
+        native = compiled._bound(constants)
+        return PreparedKernel(native, arguments, len(outputs), as_arrays, self.device)
 
 
 class MetalRuntime(Runtime):
-    """The name that scripts written for Metal use; there is no Metal device here."""
+    """The name that scripts written for Metal use; it runs them on Metal where that is there."""
 
     def __init__(self, dylib_path: str | None = None) -> None:
         """A runtime on the best device present; `dylib_path` is accepted and not used."""
         super().__init__()
 
     def __repr__(self) -> str:
-        """Says that this is not Metal."""
-        return "<enigma.MetalRuntime, running on the CPU>"
+        """Says where it runs."""
+        return f"<enigma.MetalRuntime, running on {_SPOKEN[self.device]}>"
 
 
 class _Binding:

@@ -7,6 +7,7 @@ mod bounds;
 mod control;
 mod copies;
 mod device;
+mod devices;
 mod divergence;
 mod front;
 mod geometry;

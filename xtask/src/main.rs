@@ -1,9 +1,10 @@
-//! Repository chores that need no network: `cargo xtask check`, `cargo xtask generate [--check]`,
-//! `cargo xtask fuzz [--count N | --metal N] [--seed S]` and `cargo xtask metal PATH...`.
+//! Repository chores: `cargo xtask check`, `cargo xtask generate [--check]`, `cargo xtask fuzz [--count N | --metal N] [--seed S]`,
+//! `cargo xtask metal [--execute] PATH...`, `cargo xtask metal --execute-all` and `cargo xtask check-metal [--prove]`.
 //!
 //! `check` runs the house rules of `rules/`, each of which is a function from the sources to findings, and reports
 //! all of them at once. `generate` writes the files that are derived from the op table, or says which are stale.
-//! `fuzz` tries random kernels on everything that runs kernels. `metal` checks Metal text.
+//! `fuzz` tries random kernels on everything that runs kernels. `metal` checks Metal text, `check-metal`
+//! the calls of Metal.
 //!
 //! Nothing here is part of the product, and nothing in the product depends on it.
 #![expect(
@@ -11,6 +12,7 @@
     reason = "a command-line tool reports on its standard output"
 )]
 
+mod check_metal;
 mod finding;
 mod fuzz;
 mod generate;
@@ -33,9 +35,13 @@ fn main() -> ExitCode {
         ["generate"] => write(&root()),
         ["generate", "--check"] => Ok(generate::stale(&root(), &generate::outputs())),
         ["fuzz", arguments @ ..] => fuzz::run(&root(), arguments).map(|()| Vec::new()),
+        ["check-metal", arguments @ ..] => {
+            check_metal::run(&root(), arguments).map(|()| Vec::new())
+        }
         ["metal", paths @ ..] => metal::run(paths).map(|()| Vec::new()),
         _ => Err(io::Error::other(
-            "usage: cargo xtask check | generate [--check] | fuzz [--count N | --metal N] [--seed S] | metal PATH...",
+            "usage: cargo xtask check | generate [--check] | fuzz [--count N | --metal N] [--seed S] | \
+             metal [--execute] PATH... | metal --execute-all | check-metal [--prove]",
         )),
     };
     match outcome {

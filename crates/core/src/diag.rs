@@ -92,10 +92,13 @@ codes! {
     ThreadgroupSize     "E0403" Limit "threadgroup size not allowed";
     GridSize            "E0404" Limit "grid size not allowed";
     Unrolled            "E0405" Limit "loop unrolled too often";
+    DeviceMemory        "E0406" Limit "too much memory for the device";
     UnsupportedOp       "E0501" Unsupported "the target cannot do this operation";
     UnsupportedOrder    "E0502" Unsupported "the target has no such memory order";
     UnsupportedType     "E0503" Unsupported "the target has no such type here";
     CannotLoad          "E0504" Unsupported "the system does not let machine code be loaded";
+    NoDevice            "E0505" Unsupported "the device or tool is not here";
+    TargetCompiler      "E0506" Unsupported "the device's compiler rejects the text";
     ArgumentCount       "E0601" Type  "wrong number of arguments";
     ArgumentDtype       "E0602" Type  "array of the wrong dtype";
     ArgumentLayout      "E0603" Value "array is not C-contiguous";
@@ -111,6 +114,7 @@ codes! {
     CopyArguments       "E0704" Launch "arguments differ between the lanes of a simdgroup";
     PartialSimdgroup    "E0705" Launch "simdgroup matrix operation reached by some lanes only";
     AssertionFailed     "E0706" Launch "assertion failed";
+    DeviceFailed        "E0707" Launch "the device reports an error";
     DivergentBarrier    "W0801" Usage "barrier under a condition that may differ between threads";
 }
 

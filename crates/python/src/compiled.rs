@@ -1,14 +1,15 @@
 //! The compiled kernel: its texts, its interface, and launches.
 
 use crate::arguments::{self, Arguments};
+use crate::device::{self, Signals, Submission};
 use crate::{cache, constants, errors, explain};
-use enigma::{Arg, AsyncCopy, CompiledKernel, Floats, Host, Options, Stage};
+use enigma::{Arg, AsyncCopy, CompiledKernel, Device, Floats, Host, Options, Stage};
 use enigma_core::ir::builder::Builder;
 use enigma_core::ir::{Kernel, ParamKind};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::path::PathBuf;
 
 /// A kernel that can be launched.
 #[pyclass(frozen, module = "enigma._native")]
@@ -157,14 +158,49 @@ impl Compiled {
     }
 
     /// Runs on the arguments, in place, and waits. Gives the kernel's own time in microseconds.
+    #[pyo3(signature = (args, grid, threads, device=None))]
     fn launch(
         &self,
         py: Python<'_>,
         args: &Bound<'_, PyTuple>,
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
+        device: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<f64> {
-        self.run(py, args, grid, threads)
+        self.run(py, args, grid, threads, device)
+    }
+
+    /// Runs a Metal text of other make on the GPU: the text and its function for these parameters. For comparisons.
+    fn launch_metal_text(
+        &self,
+        py: Python<'_>,
+        text: (String, String),
+        args: &Bound<'_, PyTuple>,
+        grid: &Bound<'_, PyAny>,
+        threads: &Bound<'_, PyAny>,
+    ) -> PyResult<f64> {
+        let mut good = Arguments::default();
+        let grid = self.checked(py, args, &mut good, (grid, threads))?;
+        let (args, signals) = (Shared(&good.args), Signals::default());
+        let outcome = errors::enter_detached(py, || {
+            let ask = || signals.are_there();
+            // SAFETY: as for `run`; whoever compares texts answers for theirs.
+            unsafe {
+                self.compiled
+                    .launch_metal_text(text, args.get(), grid, &ask)
+            }
+        });
+        signals.or(outcome.map(|stats| stats.kernel_us))
+    }
+
+    /// The name of the function of the Metal text.
+    fn metal_function(&self) -> String {
+        self.compiled.metal_function()
+    }
+
+    /// A Metal library, made by Apple's tools in a folder.
+    fn metallib(&self, py: Python<'_>, folder: PathBuf) -> PyResult<Vec<u8>> {
+        errors::enter_detached(py, || self.compiled.metallib(&folder))
     }
 
     /// The same through the interpreter: slow, and what the language means. For tests.
@@ -196,36 +232,52 @@ impl Compiled {
         args: &Bound<'_, PyTuple>,
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
+        device: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<f64> {
+        let device = device::chosen(py, device)?;
         let mut good = Arguments::default();
         let grid = self.checked(py, args, &mut good, (grid, threads))?;
-        let args = Shared(&good.args);
-        let signal = Mutex::new(None);
-        let interrupted = || {
-            let error = Python::attach(|py| py.check_signals().err());
-            let stop = error.is_some();
-            if let (true, Ok(mut slot)) = (stop, signal.lock()) {
-                *slot = error;
-            }
-            stop
-        };
+        let (args, signals) = (Shared(&good.args), Signals::default());
         let launch = || {
+            let ask = || signals.are_there();
             // SAFETY: each buffer was read from an array that `args` of the caller keeps alive, with its
             // length and dtype, and is writable where the kernel writes. Other threads of Python that
-            // touch the arrays meanwhile see what any two writers see.
-            unsafe { self.compiled.launch(args.get(), grid, &interrupted) }
+            // touch the arrays meanwhile see what any two writers see. On a GPU, indices are the user's to keep.
+            unsafe { self.compiled.launch_on(&device, args.get(), grid, &ask) }
         };
-        let outcome = if self.compiled.is_brief(&grid) {
+        let is_brief = matches!(device, Device::Cpu) && self.compiled.is_brief(&grid);
+        let outcome = if is_brief {
             // To let others have Python would take longer than they wait.
             errors::enter(py, launch)
         } else {
             errors::enter_detached(py, launch)
         };
         cache::warn(py);
-        match signal.into_inner() {
-            Ok(Some(error)) => Err(error),
-            _ => outcome.map(|stats| stats.kernel_us),
-        }
+        signals.or(outcome.map(|stats| stats.kernel_us))
+    }
+
+    /// Hands a launch over to a device, and goes on.
+    pub fn submit(
+        &self,
+        py: Python<'_>,
+        args: &Bound<'_, PyTuple>,
+        grid: &Bound<'_, PyAny>,
+        threads: &Bound<'_, PyAny>,
+        device: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Submission> {
+        let device = device::chosen(py, device)?;
+        let mut good = Arguments::default();
+        let grid = self.checked(py, args, &mut good, (grid, threads))?;
+        let (shared, signals) = (Shared(&good.args), Signals::default());
+        let outcome = errors::enter_detached(py, || {
+            let ask = || signals.are_there();
+            // SAFETY: as for `run`; the submission keeps the arrays until it has ended.
+            unsafe { self.compiled.submit(&device, shared.get(), grid, &ask) }
+        });
+        cache::warn(py);
+        let submission = signals.or(outcome)?;
+        let (name, args) = (&self.kernel().name, args.clone().unbind());
+        Ok(Submission::new(submission, name, args, good.owners))
     }
 
     fn checked(

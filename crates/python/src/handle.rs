@@ -2,6 +2,7 @@
 //! the launch.
 
 use crate::compiled::Compiled;
+use crate::device::Submission;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -71,31 +72,42 @@ impl KernelHandle {
     ///     threads: size of a threadgroup, likewise; at most 1,024 in all.
     ///     constants: a value for each `function_constant` of the kernel, by its index: a number,
     ///         or a dtype and a number. Code is made once for the same values.
-    #[pyo3(signature = (grid, threads, constants=None))]
+    ///     device: the name of a device; by default what `ENIGMA_DEVICE` says, or else the best one.
+    #[pyo3(signature = (grid, threads, constants=None, device=None))]
     fn launch(
         &self,
         py: Python<'_>,
         grid: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
         constants: Option<&Bound<'_, PyAny>>,
+        device: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<()> {
-        let kernel = self.kernel_def.bind(py);
+        let compiled = self.compiled(py, constants)?;
         let args = self.args.bind(py);
-        let ready = &kernel.get().ready;
-        if let (None, Some(compiled)) = (constants, ready.get(py)) {
-            compiled.get().run(py, args, grid, threads)?;
-            return Ok(());
-        }
-        let compiled = kernel
-            .call_method0(intern!(py, "_launchable"))?
-            .call_method1(intern!(py, "_bound"), (constants,))?
-            .cast_into::<Compiled>()?;
-        if constants.is_none() {
-            // Where another thread was faster, the two are the same.
-            let _ = ready.set(py, compiled.clone().unbind());
-        }
-        compiled.get().run(py, args, grid, threads)?;
+        compiled.get().run(py, args, grid, threads, device)?;
         Ok(())
+    }
+
+    /// Hands the launch over to a device and goes on; the arguments are those of `launch`.
+    ///
+    /// A GPU runs launches in the order in which they are handed over. On the CPU, the launch has ended when this
+    /// returns.
+    ///
+    /// Returns:
+    ///     the submission: `wait()` waits for the results and raises what went wrong. The arrays are not to be
+    ///     touched before that.
+    #[pyo3(signature = (grid, threads, constants=None, device=None))]
+    fn submit(
+        &self,
+        py: Python<'_>,
+        grid: &Bound<'_, PyAny>,
+        threads: &Bound<'_, PyAny>,
+        constants: Option<&Bound<'_, PyAny>>,
+        device: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Submission> {
+        let compiled = self.compiled(py, constants)?;
+        let args = self.args.bind(py);
+        compiled.get().submit(py, args, grid, threads, device)
     }
 
     /// The kernel's name and the number of arguments.
@@ -108,5 +120,29 @@ impl KernelHandle {
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.kernel_def)?;
         visit.call(&self.args)
+    }
+}
+
+impl KernelHandle {
+    /// What a launch runs.
+    fn compiled<'py>(
+        &self,
+        py: Python<'py>,
+        constants: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, Compiled>> {
+        let kernel = self.kernel_def.bind(py);
+        let ready = &kernel.get().ready;
+        if let (None, Some(compiled)) = (constants, ready.get(py)) {
+            return Ok(compiled.bind(py).clone());
+        }
+        let compiled = kernel
+            .call_method0(intern!(py, "_launchable"))?
+            .call_method1(intern!(py, "_bound"), (constants,))?
+            .cast_into::<Compiled>()?;
+        if constants.is_none() {
+            // Where another thread was faster, the two are the same.
+            let _ = ready.set(py, compiled.clone().unbind());
+        }
+        Ok(compiled)
     }
 }

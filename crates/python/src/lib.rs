@@ -2,7 +2,7 @@
 //!
 //! It turns Python values into operands of the builder (`convert`), finds the user's line for each operation
 //! (`place`), hands traced values to Python (`value`, `vector`, `memory`, `control`), compiles and launches
-//! (`compiled`, `handle`, `arguments`), and turns diagnostics into exceptions (`errors`). What needs no native code is
+//! (`compiled`, `handle`, `arguments`, `device`), and turns diagnostics into exceptions (`errors`). What needs no native code is
 //! Python, in `python/enigma`.
 
 mod arguments;
@@ -12,6 +12,7 @@ mod compiled;
 mod constants;
 mod control;
 mod convert;
+mod device;
 mod dlpack;
 mod emit;
 mod errors;
@@ -45,6 +46,8 @@ mod _native {
     };
     #[pymodule_export]
     use crate::convert::dtype_name;
+    #[pymodule_export]
+    use crate::device::{Submission, device, devices, gpu, synchronize};
     #[pymodule_export]
     use crate::dlpack::dlpack;
     #[pymodule_export]

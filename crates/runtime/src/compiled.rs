@@ -1,7 +1,9 @@
 //! A compiled kernel: verified IR, prepared for the targets.
 
 use crate::cpu::{Program, host as cpu_host};
+use crate::device::{Device, Submission};
 use crate::launch::{Arg, Grid, LaunchStats};
+use crate::metal::{self, Lazy, Source};
 use enigma_codegen::cpu::ranges::{Facts, proven_at_launch};
 use enigma_codegen::cpu::{self, Explanation, Host, Spec, Stage, multiples};
 use enigma_codegen::msl::{self, AsyncCopy};
@@ -13,6 +15,7 @@ use enigma_core::passes::{Floats, Isa, Legal, Target, legal};
 use enigma_core::verify::{self, Verified};
 use enigma_core::{Diagnostic, Scalar};
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Choices of a compilation.
@@ -44,7 +47,7 @@ pub struct CompiledKernel {
 
 #[derive(Debug)]
 struct Inner {
-    verified: Verified,
+    verified: Arc<Verified>,
     cpu: Legal,
     warnings: Vec<Diagnostic>,
     /// Whether the kernel writes the parameter; every launch asks.
@@ -55,7 +58,10 @@ struct Inner {
     program: Program,
     /// Function constants without a value, by index.
     unbound: BTreeMap<u32, Scalar>,
-    /// The kernel with values for them.
+    /// Its Metal text, in which function constants stay what they are, and the values that Metal puts in.
+    metal: Arc<Lazy>,
+    constants: Constants,
+    /// The kernel with values for its function constants.
     specialised: Mutex<HashMap<Constants, CompiledKernel>>,
 }
 
@@ -73,7 +79,17 @@ const MOST_SPECIALISED: usize = 64;
 impl CompiledKernel {
     /// Verifies a kernel and prepares it for the CPU. All findings are reported together.
     pub fn compile(kernel: Kernel, options: Options) -> Result<CompiledKernel, Vec<Diagnostic>> {
-        let verified = verify::verify(kernel)?;
+        let verified = Arc::new(verify::verify(kernel)?);
+        let metal = Lazy::new(verified.clone(), options.floats, options.async_copy);
+        CompiledKernel::of(verified, options, Arc::new(metal), Constants::new())
+    }
+
+    fn of(
+        verified: Arc<Verified>,
+        options: Options,
+        metal: Arc<Lazy>,
+        constants: Constants,
+    ) -> Result<CompiledKernel, Vec<Diagnostic>> {
         let cpu = prepared(&verified, cpu_host().isa(), options.floats)?;
         let kernel = verified.kernel();
         let warnings = uniform::divergent_barriers(kernel);
@@ -93,6 +109,8 @@ impl CompiledKernel {
                 options,
                 program: Program::default(),
                 unbound,
+                metal,
+                constants,
                 specialised: Mutex::default(),
             }),
         })
@@ -110,6 +128,7 @@ impl CompiledKernel {
             unbound,
             specialised,
             options,
+            metal,
             ..
         } = &*self.inner;
         if unbound.is_empty() && constants.is_empty() {
@@ -119,8 +138,8 @@ impl CompiledKernel {
         if let Some(compiled) = known.get(constants) {
             return Ok(compiled.clone());
         }
-        let kernel = specialise(self.kernel(), constants)?;
-        let compiled = CompiledKernel::compile(kernel, *options)?;
+        let kernel = Arc::new(verify::verify(specialise(self.kernel(), constants)?)?);
+        let compiled = CompiledKernel::of(kernel, *options, metal.clone(), constants.clone())?;
         if known.len() >= MOST_SPECIALISED {
             known.clear();
         }
@@ -208,8 +227,29 @@ impl CompiledKernel {
 
     /// The Metal text, or why Metal cannot do it.
     pub fn metal_source(&self) -> Result<String, Vec<Diagnostic>> {
-        let options = &self.inner.options;
-        msl::emit(&self.inner.verified, options.floats, options.async_copy)
+        let Inner {
+            verified,
+            constants,
+            options,
+            metal,
+            ..
+        } = &*self.inner;
+        if constants.is_empty() {
+            return metal.get().map(|source| source.text.clone());
+        }
+        msl::emit(verified, options.floats, options.async_copy)
+    }
+
+    /// The name of the function of the Metal text.
+    pub fn metal_function(&self) -> String {
+        msl::function_name(&self.kernel().name)
+    }
+
+    /// A Metal library, made by Apple's tools in a folder that exists; an error where they are not installed. Nothing
+    /// here needs one.
+    pub fn metallib(&self, folder: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let metal = &self.inner.metal;
+        metal::xcrun::metallib(metal.kernel.kernel(), metal.get()?, folder)
     }
 
     /// Whether a launch surely takes a few microseconds only, so that a caller need not let go of locks for it:
@@ -242,14 +282,116 @@ impl CompiledKernel {
             cpu,
             options,
             program,
-            unbound,
             ..
         } = &*self.inner;
-        if !unbound.is_empty() {
-            // Says which are missing.
-            specialise(self.kernel(), &Constants::new())?;
-        }
+        self.check_bound()?;
         // SAFETY: as the caller promises.
         unsafe { program.launch(cpu, options.bounds, args, grid, interrupted) }
+    }
+
+    /// Runs the kernel on a device and waits; otherwise as `launch`. On a GPU, accesses are not checked, and a launch
+    /// that is interrupted is not stopped: the error comes when it has ended.
+    ///
+    /// # Safety
+    /// As for `launch`; and on a GPU, every index that the kernel computes is within its buffer.
+    pub unsafe fn launch_on(
+        &self,
+        device: &Device,
+        args: &[Arg],
+        grid: Grid,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<LaunchStats, Vec<Diagnostic>> {
+        match device {
+            // SAFETY: as the caller promises.
+            Device::Cpu => unsafe { self.launch(args, grid, interrupted) },
+            Device::Metal(gpu) => {
+                // SAFETY: as the caller promises: the end is waited for.
+                unsafe { self.submit_to(gpu, args, grid) }?.wait(interrupted)
+            }
+        }
+    }
+
+    /// Hands a launch over to a device. A GPU runs launches in their order, while the caller goes on; the CPU has
+    /// ended it when this returns.
+    ///
+    /// # Safety
+    /// Each buffer is valid for reads and writes of its length until the submission has ended, and nothing else
+    /// accesses it meanwhile but launches that are handed over to the same device. On a GPU, every index that the
+    /// kernel computes is within its buffer.
+    pub unsafe fn submit(
+        &self,
+        device: &Device,
+        args: &[Arg],
+        grid: Grid,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<Submission, Vec<Diagnostic>> {
+        match device {
+            // SAFETY: as the caller promises.
+            Device::Cpu => unsafe { self.launch(args, grid, interrupted) }
+                .map(|stats| Submission::done(Ok(stats))),
+            Device::Metal(gpu) => {
+                // SAFETY: as the caller promises.
+                unsafe { self.submit_to(gpu, args, grid) }.map(Submission::on_metal)
+            }
+        }
+    }
+
+    /// Runs a Metal text of other make on the GPU and waits: the text, and its function for this kernel's parameters.
+    /// For comparisons.
+    ///
+    /// # Safety
+    /// As for `launch_on`, and the function's parameters are the kernel's, slot by slot.
+    pub unsafe fn launch_metal_text(
+        &self,
+        (text, function): (String, String),
+        args: &[Arg],
+        grid: Grid,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<LaunchStats, Vec<Diagnostic>> {
+        let gpu = Device::gpu().map_err(|finding| vec![finding])?;
+        let source = Source::foreign(text, function, self.inner.options.floats);
+        let request = metal::Request {
+            kernel: self.kernel(),
+            source: &source,
+            written: &self.inner.written,
+            constants: &Constants::new(),
+            grid,
+        };
+        // SAFETY: as the caller promises: the end is waited for.
+        unsafe { gpu.submit(&request, args) }?.wait(interrupted)
+    }
+
+    /// # Safety
+    /// As for `submit`.
+    unsafe fn submit_to(
+        &self,
+        gpu: &metal::Gpu,
+        args: &[Arg],
+        grid: Grid,
+    ) -> Result<metal::Submission, Vec<Diagnostic>> {
+        self.check_bound()?;
+        let Inner {
+            metal,
+            written,
+            constants,
+            ..
+        } = &*self.inner;
+        let request = metal::Request {
+            kernel: metal.kernel.kernel(),
+            source: metal.get()?,
+            written,
+            constants,
+            grid,
+        };
+        // SAFETY: as the caller promises.
+        unsafe { gpu.submit(&request, args) }
+    }
+
+    /// Says which function constants have no value.
+    fn check_bound(&self) -> Result<(), Vec<Diagnostic>> {
+        if !self.inner.unbound.is_empty() {
+            specialise(self.kernel(), &Constants::new())?;
+        }
+        Ok(())
     }
 }

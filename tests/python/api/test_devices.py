@@ -12,12 +12,15 @@ def caps(family, raw):
 
 
 def test_devices():
-    assert enigma.devices() == ["cpu"]
-    assert enigma.Runtime(enigma.devices()[0]).device == "cpu"
+    known = enigma.devices()
+    assert known == (["metal", "cpu"] if enigma.testing.is_metal_available() else ["cpu"])
+    for name in known:
+        assert enigma.Runtime(name).device == name
+        assert isinstance(enigma.device_capabilities(name), enigma.DeviceCapabilities)
 
 
 def test_capabilities_of_the_cpu():
-    found = enigma.device_capabilities()
+    found = enigma.device_capabilities("cpu")
     assert found == enigma.MetalRuntime().device_capabilities()
     assert (found.gpu_family, found.gpu_family_raw) == ("cpu", 0)
     assert (found.simdgroup_size, found.max_threads_per_threadgroup) == (32, 1024)
@@ -29,8 +32,11 @@ def test_capabilities_of_the_cpu():
     assert found.device_name
     assert not found.is_m3_or_newer
     found.require_m3("async copy")
-    with pytest.raises(ValueError, match="only device is 'cpu'") as caught:
-        enigma.device_capabilities("metal")
+    with pytest.raises(ValueError, match="the devices here are") as caught:
+        enigma.device_capabilities("cuda")
+    assert caught.value.code == "E0209"
+    with pytest.raises(ValueError, match="expected the name of a device") as caught:
+        enigma.Runtime(3)
     assert caught.value.code == "E0209"
 
 

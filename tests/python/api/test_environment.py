@@ -17,6 +17,7 @@ TESTED = {
     "ENIGMA_CACHE": "test_cache.py",
     "ENIGMA_CACHE_DIR": "test_cache.py",
     "ENIGMA_CACHE_SIZE": "test_cache.py",
+    "ENIGMA_DEVICE": "test_metal_runtime.py",
     "ENIGMA_EMIT_ONLY": "test_compiled_kernel.py",
     "ENIGMA_FORCE_NO_METAL": "test_testing.py",
     "ENIGMA_NO_CANONICALIZE": "test_compiled_kernel.py",

@@ -21,6 +21,8 @@ pub struct Text {
     pub helpers: Vec<String>,
     /// The statements, indented once.
     pub body: String,
+    /// Where the user wrote what each line of `body` does.
+    pub places: Vec<Loc>,
 }
 
 /// Writes the body of one kernel.
@@ -78,9 +80,11 @@ impl<'k> Emitter<'k> {
     /// Writes the kernel's body.
     pub fn body(mut self) -> Text {
         self.ops(Kernel::BODY);
+        let (body, places) = self.out.into_text();
         Text {
             helpers: self.helpers.into_inner(),
-            body: self.out.into_text(),
+            body,
+            places,
         }
     }
 

@@ -1,4 +1,5 @@
-//! Lines of text with indentation, and the user's line in a comment wherever it changes.
+//! Lines of text with indentation, and the user's line in a comment wherever it changes; it is kept beside each
+//! line too.
 
 use enigma_core::Loc;
 
@@ -8,11 +9,16 @@ pub struct Lines {
     text: String,
     depth: usize,
     last: Option<Loc>,
+    places: Vec<Loc>,
 }
 
 impl Lines {
     /// Appends a line; `loc` is where the user wrote what it does.
     pub fn line(&mut self, text: &str, loc: Option<&Loc>) {
+        let known = loc.filter(|l| l.is_known());
+        let source = known.or(self.places.last()).cloned().unwrap_or_default();
+        let count = 1 + text.matches('\n').count();
+        self.places.extend(std::iter::repeat_n(source, count));
         self.text.push_str(&"    ".repeat(self.depth));
         self.text.push_str(text);
         if let Some(loc) = loc.filter(|l| l.is_known() && !self.is_last(l)) {
@@ -32,9 +38,9 @@ impl Lines {
         self.depth -= 1;
     }
 
-    /// The text.
-    pub fn into_text(self) -> String {
-        self.text
+    /// The text, and where the user wrote what each of its lines does.
+    pub fn into_text(self) -> (String, Vec<Loc>) {
+        (self.text, self.places)
     }
 
     fn is_last(&self, loc: &Loc) -> bool {

@@ -26,7 +26,7 @@ use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::ops::{OpDef, Query, Text};
 use enigma_core::passes::{self, Floats, Target, legal};
 use enigma_core::verify::Verified;
-use enigma_core::{Diagnostic, Scalar};
+use enigma_core::{Diagnostic, Loc, Scalar};
 use std::collections::{BTreeMap, HashMap};
 
 /// How async copies are written.
@@ -39,12 +39,36 @@ pub enum AsyncCopy {
     Air,
 }
 
+/// Metal text, and what a runtime has to know of it.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// The text.
+    pub text: String,
+    /// The name of its one kernel function.
+    pub function: String,
+    /// The oldest version of the language that has everything used.
+    pub version: (u32, u32),
+    /// What needs that version; empty for the oldest one of all.
+    pub needs: &'static str,
+    /// Where the user wrote what each line of the text does; unknown for lines that no one wrote.
+    pub places: Vec<Loc>,
+}
+
 /// The kernel as Metal text, or why Metal cannot do it.
 pub fn emit(
     kernel: &Verified,
     floats: Floats,
     async_copy: AsyncCopy,
 ) -> Result<String, Vec<Diagnostic>> {
+    module(kernel, floats, async_copy).map(|module| module.text)
+}
+
+/// As `emit`, with what a runtime has to know of the text.
+pub fn module(
+    kernel: &Verified,
+    floats: Floats,
+    async_copy: AsyncCopy,
+) -> Result<Module, Vec<Diagnostic>> {
     let own = |kernel: &Kernel| legality::findings(kernel, async_copy);
     match legal::legalize(kernel, Target::Msl, floats, THREADGROUP_BYTES) {
         Ok(legal) => {
@@ -83,7 +107,7 @@ struct Msl {
     constants: BTreeMap<u32, String>,
 }
 
-fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> String {
+fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> Module {
     let mut names = Names::new(&keywords::is_reserved);
     let function = names.declare(&kernel.name);
     let params = kernel
@@ -116,17 +140,36 @@ fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> String {
         interface.allocs.clone(),
     );
     signature::allocations(&mut emitter);
-    let Body { helpers, body } = emitter.body();
+    let Body {
+        helpers,
+        body,
+        places,
+    } = emitter.body();
     let mut text = version::header(kernel, floats, async_copy);
     text.push_str(&signature::constant_declarations(kernel, &interface));
     for helper in helpers {
         text.push_str(&helper);
         text.push('\n');
     }
-    text.push_str(&signature::head(kernel, &interface));
+    let mut known = vec![Loc::default(); text.lines().count()];
+    let head = signature::head(kernel, &interface);
+    known.extend(std::iter::repeat_n(
+        kernel.loc.clone(),
+        head.lines().count(),
+    ));
+    known.extend(places);
+    known.push(kernel.loc.clone());
+    text.push_str(&head);
     text.push_str(&body);
     text.push_str("}\n");
-    text
+    let (major, minor, needs) = version::needed(kernel);
+    Module {
+        text,
+        function: interface.function,
+        version: (major, minor),
+        needs,
+        places: known,
+    }
 }
 
 impl Dialect for Msl {

@@ -10,7 +10,7 @@ use enigma_core::{Scalar, Type};
 use std::fmt::Write;
 
 /// A version of the language and what needs it.
-type Need = (u32, u32, &'static str);
+pub type Need = (u32, u32, &'static str);
 
 const BASE: Need = (2, 0, "");
 const LONG: Need = (2, 2, "64-bit integers");
@@ -83,7 +83,7 @@ fn computes_floats(kernel: &Kernel, op: &OpData) -> bool {
 }
 
 /// The newest version anything in the kernel needs.
-fn needed(kernel: &Kernel) -> Need {
+pub fn needed(kernel: &Kernel) -> Need {
     let mut need = BASE;
     let mut raise = |other: Need| {
         if (other.0, other.1) > (need.0, need.1) {

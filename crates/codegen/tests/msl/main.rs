@@ -14,5 +14,6 @@ mod execute;
 mod golden;
 mod host;
 mod kernel;
+mod module;
 mod random;
 mod types;

@@ -3,6 +3,7 @@
 
 use super::{Element, Extents};
 use crate::compiled::CompiledKernel;
+use crate::device::Device;
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_core::ir::{self, Param, ParamId, ParamKind};
 use enigma_core::{Code, Const, Diagnostic, Loc, Scalar};
@@ -194,7 +195,7 @@ impl Kernel {
         Ok(self.compiled.specialised(&constants)?.into())
     }
 
-    /// Runs on the arguments, one per parameter in order, and waits. `grid` counts threads, `threads`
+    /// Runs on the CPU on the arguments, one per parameter in order, and waits. `grid` counts threads, `threads`
     /// is the threadgroup.
     pub fn launch<'a>(
         &self,
@@ -213,6 +214,35 @@ impl Kernel {
         threads: impl Into<Extents>,
         interrupted: &dyn Fn() -> bool,
     ) -> Result<LaunchStats, Vec<Diagnostic>> {
+        // SAFETY: code for the CPU leaves memory outside of its slices alone.
+        unsafe { self.run(&Device::Cpu, args, grid, threads, interrupted) }
+    }
+
+    /// `launch` on a device. A GPU checks no access: an index outside of a slice is undefined there.
+    ///
+    /// # Safety
+    /// On a GPU, every index that the kernel computes is within its slice.
+    pub unsafe fn launch_on<'a>(
+        &self,
+        device: &Device,
+        args: impl Arguments<'a>,
+        grid: impl Into<Extents>,
+        threads: impl Into<Extents>,
+    ) -> Result<LaunchStats, Vec<Diagnostic>> {
+        // SAFETY: as the caller promises.
+        unsafe { self.run(device, args, grid, threads, &|| false) }
+    }
+
+    /// # Safety
+    /// As for `launch_on`.
+    unsafe fn run<'a>(
+        &self,
+        device: &Device,
+        args: impl Arguments<'a>,
+        grid: impl Into<Extents>,
+        threads: impl Into<Extents>,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<LaunchStats, Vec<Diagnostic>> {
         let kernel = self.compiled.kernel();
         let args = checked(&self.compiled, &args.list())?;
         let (grid, threads) = (grid.into(), threads.into());
@@ -222,7 +252,8 @@ impl Kernel {
         };
         // SAFETY: each buffer comes from a slice that the arguments borrow for the duration of this
         // call, with its length and dtype; slices the kernel writes are borrowed exclusively.
-        unsafe { self.compiled.launch(&args, grid, interrupted) }
+        // The rest is as the caller promises.
+        unsafe { self.compiled.launch_on(device, &args, grid, interrupted) }
     }
 }
 

@@ -27,7 +27,14 @@ os.environ["ENIGMA_CACHE_DIR"] = tempfile.mkdtemp(prefix="enigma-cache-")
 
 # What tests launch, to be checked and executed as Metal text when all have ended.
 _LAUNCHES = pathlib.Path(os.environ.get("ENIGMA_METAL_LAUNCHES") or tempfile.mkdtemp())
-metal_launches.install(_LAUNCHES)
+_KEEPER = metal_launches.install(_LAUNCHES)
+
+
+@pytest.fixture(autouse=True)
+def _pause(request):
+    """Launches of tests marked with `no_metal` are not kept, for the reason that the mark gives."""
+    mark = request.node.get_closest_marker("no_metal")
+    _KEEPER.pause = mark.args[0] if mark else None
 
 
 @pytest.hookimpl(trylast=True)

@@ -121,9 +121,13 @@ class _Keeper:
         # Specialised kernels, with the kernel that they come from and the values.
         self.constants: dict[int, tuple[Any, Any, list[tuple[int, bytes]]]] = {}
         self.skipped: collections.Counter[str] = collections.Counter()
+        self.process = os.getpid()
+        self.pause: str | None = None
 
     def begin(self, args: Any, grid: Any, threads: Any) -> _Launch | str:
         """Before a launch: what it is given, or why it is not kept."""
+        if self.pause is not None:
+            return self.pause
         try:
             return _Launch(args, grid, threads)
         except Skip as skip:
@@ -133,7 +137,9 @@ class _Keeper:
             return f"its arguments: {type(error).__name__}"
 
     def end(self, native: Compiled, launch: _Launch | str) -> None:
-        """After one that went well."""
+        """After one that went well; forked processes keep none."""
+        if os.getpid() != self.process:
+            return
         _, source, constants = self.constants.get(id(native), (None, native, []))
         text = self.text(source)
         if text is None or isinstance(launch, str):
@@ -182,8 +188,8 @@ def _as_package(function: Any) -> Any:
     return function
 
 
-def install(folder: str | os.PathLike[str]) -> None:
-    """Keeps launches from now on."""
+def install(folder: str | os.PathLike[str]) -> _Keeper:
+    """Keeps launches from now on, while the keeper's `pause` is no reason not to."""
     keeper = _Keeper(pathlib.Path(folder))
     keeper.folder.mkdir(parents=True, exist_ok=True)
     launch, handle_launch = Compiled.launch, enigma.KernelHandle.launch
@@ -224,6 +230,7 @@ def install(folder: str | os.PathLike[str]) -> None:
         (CompiledKernel, "_bound", kept_bind),
     ):
         setattr(owner, name, _as_package(function))
+    return keeper
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 use crate::signature::{Param, Signature, kernels};
 use crate::text::tokens;
+use std::collections::HashSet;
 use std::fmt::Write;
 
 /// All kernels, and a `main` that launches what it is asked to.
@@ -18,7 +19,7 @@ pub fn program(texts: &[&str]) -> String {
              static void call{number}() {{ k{number}::{}; }}\n\
              extern \"C\" char __start_group{number}[] __attribute__((weak));\n\
              extern \"C\" char __stop_group{number}[] __attribute__((weak));\n",
-            for_host(text, number),
+            for_host(&without_overloads(text), number),
             binder(text),
             call(kernel)
         );
@@ -56,6 +57,33 @@ fn binder(text: &str) -> String {
         );
     }
     function + "}\n"
+}
+
+/// The text without a function that differs from one before it in address spaces alone: the host has none.
+fn without_overloads(text: &str) -> String {
+    let (mut kept, mut function) = (String::new(), String::new());
+    let mut known = HashSet::new();
+    for line in text.lines() {
+        let begins = line.starts_with("inline ") || line.starts_with("template ");
+        if function.is_empty() && !begins {
+            kept.push_str(line);
+            kept.push('\n');
+            continue;
+        }
+        function.push_str(line);
+        function.push('\n');
+        if line == "}" {
+            let spaces = ["device ", "threadgroup ", "coherent(device) "];
+            let bare = spaces
+                .iter()
+                .fold(function.clone(), |text, space| text.replace(space, ""));
+            if known.insert(bare) {
+                kept.push_str(&function);
+            }
+            function.clear();
+        }
+    }
+    kept + &function
 }
 
 /// The text with its threadgroup arrays in a section of their own, its loops counted, and variables for its function

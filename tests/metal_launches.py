@@ -24,8 +24,11 @@ import numpy as np
 from enigma._native import Compiled
 from enigma.compiler import CompiledKernel
 
-# What of a kernel's launches is kept, and how large they may be, where nothing else is asked for.
-LAUNCHES, THREADS, BYTES = 3, 1 << 16, 1 << 22
+# How many launches of a kernel are kept, and how many threads and bytes they have; of launches with
+# more than `FEW` threads, one. Some and small ones, unless all are asked for.
+ALL = bool(os.environ.get("ENIGMA_METAL_ALL"))
+LAUNCHES, THREADS, BYTES = (20, 1 << 25, 1 << 28) if ALL else (2, 1 << 14, 1 << 20)
+FEW = 1 << 14
 
 _NUMPY = {
     "bool": np.bool_, "char": np.int8, "uchar": np.uint8, "short": np.int16, "ushort": np.uint16,
@@ -146,8 +149,9 @@ class _Keeper:
             self.skip("Metal cannot do it" if text is None else str(launch))
             return
         self.counts[text] += 1
-        if self.counts[text] > LAUNCHES:
-            self.skip(f"more than {LAUNCHES} launches of its text")
+        most = LAUNCHES if np.prod(launch.grid) <= FEW else 1
+        if self.counts[text] > most:
+            self.skip(f"more than {most} launches of its text")
             return
         try:
             launch.write(self.folder, native, text, constants)
@@ -189,7 +193,7 @@ def _as_package(function: Any) -> Any:
 
 
 def install(folder: str | os.PathLike[str]) -> _Keeper:
-    """Keeps launches from now on, while the keeper's `pause` is no reason not to."""
+    """Keeps launches from now on, unless the keeper's `pause` is a reason not to."""
     keeper = _Keeper(pathlib.Path(folder))
     keeper.folder.mkdir(parents=True, exist_ok=True)
     launch, handle_launch = Compiled.launch, enigma.KernelHandle.launch
@@ -235,8 +239,8 @@ def install(folder: str | os.PathLike[str]) -> _Keeper:
 
 def main() -> None:
     """Runs a script."""
-    folder, script, *arguments = sys.argv[1:]
-    install(folder)
+    script, *arguments = sys.argv[1:]
+    install(os.environ["ENIGMA_METAL_LAUNCHES"])
     sys.argv = [script, *arguments]
     sys.path.insert(0, str(pathlib.Path(script).parent))
     runpy.run_path(script, run_name="__main__")

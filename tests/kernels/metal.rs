@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Threads of a launch that is kept.
-const THREADS: u64 = 1 << 16;
+const THREADS: u64 = 1 << 14;
 
 /// Tests whose kernels do what the language leaves open.
 const OPEN: &[(&str, &str)] = &[(

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         ["check-metal", arguments @ ..] => {
             check_metal::run(&root(), arguments).map(|()| Vec::new())
         }
-        ["metal", paths @ ..] => metal::run(paths).map(|()| Vec::new()),
+        ["metal", paths @ ..] => metal::run(&root(), paths).map(|()| Vec::new()),
         _ => Err(io::Error::other(
             "usage: cargo xtask check | generate [--check] | fuzz [--count N | --metal N] [--seed S] | \
              metal [--execute] PATH... | metal --execute-all | check-metal [--prove]",

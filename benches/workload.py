@@ -8,6 +8,7 @@ form in a folder of its own, under the same name.
 from __future__ import annotations
 
 import importlib
+import mmap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import numpy as np
 
 ELEMENTS = 1 << 24
 """Floats of the workloads that live on bandwidth: 64 MiB, more than the caches hold."""
-PAGE_BYTES = 4096
+PAGE_BYTES = mmap.PAGESIZE
 ROOFS = ("copy", "read", "fma")
 
 Triple = tuple[int, int, int]

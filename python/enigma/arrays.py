@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import mmap
 from typing import Any
 
 import numpy as np
@@ -114,12 +113,11 @@ def shares(array: Array, value: Any) -> bool:
 
 
 def allocated(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """Zeros in C order, for a buffer: whole pages where a GPU can use them in place."""
+    """Zeros in C order: memory of the GPU where there is one, which it uses in place."""
     size = math.prod(shape) * dtype.itemsize
     if size == 0 or "metal" not in _native.devices():
         return np.zeros(shape, dtype)
-    pages = mmap.mmap(-1, -(-size // mmap.PAGESIZE) * mmap.PAGESIZE)
-    return np.frombuffer(pages, dtype, math.prod(shape)).reshape(shape)
+    return np.asarray(_native.Pages(size)).view(dtype).reshape(shape)
 
 
 def passed(name: str, value: Any, metal_name: str, is_written: bool) -> Any:

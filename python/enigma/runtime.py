@@ -7,14 +7,13 @@ place.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 
 from enigma import _native
-from enigma.arrays import Array, numpy_dtype, passed, presented
+from enigma.arrays import Array, allocated, numpy_dtype, passed, presented
 from enigma.buffers import Buffer, Shape, extents_of
 from enigma.capabilities import DeviceCapabilities, capabilities
 from enigma.compiler import CompiledKernel
@@ -201,7 +200,7 @@ class _Binding:
                     f"output {name} of {size!r} bytes",
                     f"it has elements of {width} bytes ({dtype}); the size is a multiple of that",
                 )
-            outputs.append(np.zeros(int(size) // width, numpy_dtype(dtype)))
+            outputs.append(allocated((int(size) // width,), numpy_dtype(dtype)))
         return outputs
 
     def shaped(self, shapes: Sequence[Shape], dtypes: Sequence[DTypeLike] | None) -> list[Array]:
@@ -216,7 +215,7 @@ class _Binding:
                 # The bits of a bfloat may be asked for.
                 if asked != dtype and (dtype, asked) != ("bfloat", "ushort"):
                     fail("E0602", f"output {name} is {dtype}, not {asked}")
-            outputs.append(np.zeros(math.prod(extents), numpy_dtype(dtype)).reshape(extents))
+            outputs.append(allocated(extents, numpy_dtype(dtype)))
         return outputs
 
     def given_back(self, outputs: list[Array], dtypes: Sequence[DTypeLike] | None) -> list[Array]:

@@ -3,8 +3,8 @@
 //! The runtime is copied into `target/check-metal`, with the real `objc2-metal` beside it. There the bindings take
 //! GNUstep's runtime of Objective-C for Apple's, and the attribute that links Metal is for Apple's systems only (it does
 //! not compile elsewhere, and nothing is linked). So Clippy sees every call of Metal, its types and what of it is unsafe;
-//! no header of Apple's is needed. Where Rust's library for `aarch64-apple-darwin` is installed, the runtime is checked
-//! for that, too, as it is.
+//! no header of Apple's is needed. Where Rust's library for `aarch64-apple-darwin` is installed, the runtime and the Python
+//! module are checked for that, too, as they are.
 //!
 //! `--prove` then plants wrong calls in the copy, and expects each of them to be found.
 
@@ -60,11 +60,14 @@ fn clippy(folder: &Path) -> Command {
     command
 }
 
+/// The same for a Mac, of everything that Python loads there.
 fn clippy_for_target(root: &Path) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
-        .args(["clippy", "--quiet", "--package", "enigma", "--target"])
-        .arg(TARGET)
+        .args(["clippy", "--quiet", "--package", "enigma"])
+        .args(["--package", "enigma-python", "--target", TARGET])
+        // There is no Python for it to ask.
+        .env("PYO3_NO_PYTHON", "1")
         .arg("--target-dir")
         .arg(root.join("target/check-metal/target"))
         .args(["--", "-D", "warnings"])

@@ -1,10 +1,11 @@
 //! Repository chores: `cargo xtask check`, `cargo xtask generate [--check]`, `cargo xtask fuzz [--count N | --metal N] [--seed S]`,
-//! `cargo xtask metal [--execute] PATH...`, `cargo xtask metal --execute-all` and `cargo xtask check-metal [--prove]`.
+//! `cargo xtask metal [--execute] PATH...`, `cargo xtask metal --execute-all`, `cargo xtask run-metal FOLDER` and
+//! `cargo xtask check-metal [--prove]`.
 //!
 //! `check` runs the house rules of `rules/`, each of which is a function from the sources to findings, and reports
 //! all of them at once. `generate` writes the files that are derived from the op table, or says which are stale.
-//! `fuzz` tries random kernels on everything that runs kernels. `metal` checks Metal text, `check-metal`
-//! the calls of Metal.
+//! `fuzz` tries random kernels on everything that runs kernels. `metal` checks Metal text, `run-metal`
+//! executes it, `check-metal` checks the calls of Metal.
 //!
 //! Nothing here is part of the product, and nothing in the product depends on it.
 #![expect(
@@ -18,6 +19,7 @@ mod fuzz;
 mod generate;
 mod metal;
 mod rules;
+mod run_metal;
 mod source;
 
 use std::io;
@@ -38,10 +40,11 @@ fn main() -> ExitCode {
         ["check-metal", arguments @ ..] => {
             check_metal::run(&root(), arguments).map(|()| Vec::new())
         }
+        ["run-metal", arguments @ ..] => run_metal::run(arguments).map(|()| Vec::new()),
         ["metal", paths @ ..] => metal::run(&root(), paths).map(|()| Vec::new()),
         _ => Err(io::Error::other(
             "usage: cargo xtask check | generate [--check] | fuzz [--count N | --metal N] [--seed S] | \
-             metal [--execute] PATH... | metal --execute-all | check-metal [--prove]",
+             metal [--execute] PATH... | metal --execute-all | run-metal FOLDER | check-metal [--prove]",
         )),
     };
     match outcome {

@@ -5,7 +5,7 @@ use enigma::core::{Code, Diagnostic};
 use enigma::{Device, LaunchStats};
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyDict, PyTuple};
 use std::sync::Mutex;
 
 /// The device that a call names, or the one of calls that name none.
@@ -56,6 +56,13 @@ pub fn gpu(py: Python<'_>) -> PyResult<GpuFacts> {
     ))
 }
 
+/// What the system's Metal compiler says against a text; None if it takes it.
+#[pyfunction]
+pub fn metal_complaint(py: Python<'_>, text: &str) -> PyResult<Option<String>> {
+    let gpu = Device::gpu().map_err(|finding| arguments::blame(py, vec![finding]))?;
+    errors::enter_detached(py, || Ok(gpu.complaint(text)))
+}
+
 /// Waits until every launch that was handed over to a device has ended.
 #[pyfunction]
 #[pyo3(signature = (name=None))]
@@ -87,6 +94,33 @@ impl Signals {
             Ok(Some(error)) => Err(error),
             _ => outcome,
         }
+    }
+}
+
+/// Memory of the GPU, all zeros, as NumPy sees it: bytes.
+#[pyclass(frozen, module = "enigma._native")]
+pub struct Pages(enigma::metal::Pages);
+
+#[pymethods]
+impl Pages {
+    #[new]
+    fn new(py: Python<'_>, bytes: usize) -> PyResult<Pages> {
+        let pages = Device::gpu().and_then(|gpu| gpu.pages(bytes));
+        pages
+            .map(Pages)
+            .map_err(|finding| arguments::blame(py, vec![finding]))
+    }
+
+    /// NumPy's protocol.
+    #[getter]
+    fn __array_interface__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let interface = PyDict::new(py);
+        interface.set_item("version", 3)?;
+        interface.set_item("typestr", "|u1")?;
+        interface.set_item("shape", (self.0.bytes(),))?;
+        let address = self.0.start().as_ptr().expose_provenance();
+        interface.set_item("data", (address, false))?;
+        Ok(interface)
     }
 }
 

@@ -47,7 +47,7 @@ mod _native {
     #[pymodule_export]
     use crate::convert::dtype_name;
     #[pymodule_export]
-    use crate::device::{Submission, device, devices, gpu, synchronize};
+    use crate::device::{Pages, Submission, device, devices, gpu, metal_complaint, synchronize};
     #[pymodule_export]
     use crate::dlpack::dlpack;
     #[pymodule_export]

@@ -5,11 +5,12 @@ import stat
 import subprocess
 import sys
 import textwrap
+import weakref
 
 import enigma
 import numpy as np
 import pytest
-from enigma import _native, arrays
+from enigma import _native
 
 HAS_METAL = "metal" in enigma.devices()
 without_metal = pytest.mark.skipif(HAS_METAL, reason="there is a GPU")
@@ -36,6 +37,8 @@ USES = {
     "capabilities": lambda a: enigma.device_capabilities("metal"),
     "synchronize": lambda a: enigma.synchronize("metal"),
     "gpu": lambda a: _native.gpu(),
+    "pages": lambda a: _native.Pages(64),
+    "complaint": lambda a: _native.metal_complaint("kernel void k() {}"),
     "text": lambda a: enigma.compile(double)._native.launch_metal_text(("", "k"), (a,), 4, 4),
 }
 
@@ -147,16 +150,36 @@ def test_capabilities_of_a_gpu(monkeypatch):
     enigma.capabilities.capabilities.cache_clear()
 
 
-def test_buffers_are_pages_where_a_gpu_uses_them(monkeypatch):
+class Pages:
+    """Memory of a GPU that is not there."""
+
+    def __init__(self, size):
+        self.memory = np.zeros(size, np.uint8)
+        self.__array_interface__ = self.memory.__array_interface__
+        MADE.append(weakref.ref(self))
+
+
+MADE = []
+
+
+def test_buffers_are_memory_of_a_gpu(monkeypatch):
     monkeypatch.setattr(_native, "devices", lambda: ["metal", "cpu"])
+    monkeypatch.setattr(_native, "Pages", Pages)
+    MADE.clear()
     made = enigma.Buffer.zeros((3, 5), enigma.f16)
     copied = enigma.Buffer([[1, 2], [3, 4]], enigma.f32)
     empty = enigma.Buffer.zeros(0, enigma.f32)
-    for buffer in (made, copied):
-        assert buffer.__array_interface__["data"][0] % arrays.mmap.PAGESIZE == 0
+    assert [one().memory.size for one in MADE] == [30, 16]
+    for buffer, one in zip((made, copied), MADE, strict=True):
+        assert buffer.__array_interface__["data"][0] == one().memory.ctypes.data
     assert (made.shape, made.numpy().any(), empty.size) == ((3, 5), False, 0)
     double(copied).launch(4, 4, device="cpu")
     assert copied.numpy().tolist() == [[2, 4], [6, 8]]
+    runtime = enigma.Runtime("cpu")
+    out = runtime.execute(enigma.compile(double), [], output_shapes=[4], grid=4, threads=4)
+    assert len(MADE) == 3 and MADE[2]() is not None
+    del made, copied, out, buffer, one
+    assert [one() for one in MADE] == [None] * 3
 
 
 def tools(tmp_path, monkeypatch, script):

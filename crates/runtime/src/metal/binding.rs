@@ -31,6 +31,8 @@ pub enum Way {
     InPlace(usize),
     /// By a copy, which begins so many bytes into its buffer.
     Copied(usize),
+    /// It is the device's own, and begins so many bytes into its buffer.
+    Own(usize),
 }
 
 /// What a slot is bound to.
@@ -66,6 +68,11 @@ impl Region {
         self.start + self.bytes
     }
 
+    /// Whether it is within so many bytes from an address on.
+    pub fn is_within(&self, start: usize, bytes: usize) -> bool {
+        start <= self.start && self.end() <= start + bytes
+    }
+
     /// The same memory, by a copy.
     pub fn copied(self) -> Region {
         Region {
@@ -78,15 +85,15 @@ impl Region {
     pub fn lead(&self) -> usize {
         match self.way {
             Way::InPlace(_) => 0,
-            Way::Copied(lead) => lead,
+            Way::Copied(lead) | Way::Own(lead) => lead,
         }
     }
 
-    /// Bytes of its buffer.
+    /// Bytes of its buffer, as far as it needs them.
     pub fn buffer_bytes(&self) -> usize {
         match self.way {
             Way::InPlace(bytes) => bytes,
-            Way::Copied(lead) => lead + self.bytes,
+            Way::Copied(lead) | Way::Own(lead) => lead + self.bytes,
         }
     }
 
@@ -117,16 +124,26 @@ impl Plan {
         }
     }
 
-    /// The plan with one region copied.
+    /// Copies a region.
     pub fn copy(&mut self, number: usize) {
-        let region = self.regions[number].copied();
+        self.change(number, self.regions[number].copied());
+    }
+
+    /// Takes a region for a part of the device's own memory, which begins at an address.
+    pub fn own(&mut self, number: usize, start: usize) {
+        let region = self.regions[number];
+        let way = Way::Own(region.start - start);
+        self.change(number, Region { way, ..region });
+    }
+
+    fn change(&mut self, number: usize, region: Region) {
         for slot in &mut self.slots {
             if let Slot::Memory {
                 region: of, offset, ..
             } = slot
                 && *of == number
             {
-                *offset += region.lead() - self.regions[number].lead();
+                *offset = *offset - self.regions[number].lead() + region.lead();
             }
         }
         self.regions[number] = region;
@@ -310,6 +327,17 @@ mod tests {
             bytes: 16,
         };
         assert_eq!(plan.copies_back(&[false, true]), [back]);
+    }
+
+    #[test]
+    fn the_devices_own_memory_is_no_copy() {
+        let mut plan = plan(&[(PAGE + 80, 4, true), (PAGE + 84, 4, false)]);
+        let region = plan.regions[0];
+        assert!(region.is_within(PAGE, 100) && region.is_within(PAGE + 80, 20));
+        assert!(!region.is_within(PAGE, 99) && !region.is_within(PAGE + 81, 100));
+        plan.own(0, PAGE + 16);
+        assert_eq!(places(&plan), [(0, 64), (0, 68)]);
+        assert_eq!(plan.copies_back(&[true, false]), []);
     }
 
     #[test]

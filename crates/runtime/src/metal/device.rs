@@ -4,6 +4,7 @@ use super::binding::{Plan, Region, Slot, Way};
 use super::cache::{Cache, Ready, lock};
 use super::capabilities::{Capabilities, uses_lanes};
 use super::gpu::{Bound, CompileOptions, Facts, Gpu, Work};
+use super::pages::{Own, Pages};
 use super::queue::{Flight, Queue, Running};
 use super::source::Source;
 use super::{messages, sizes};
@@ -11,7 +12,7 @@ use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_core::ir::Kernel;
 use enigma_core::limits::triple;
 use enigma_core::passes::specialise::Constants;
-use enigma_core::{Code, Diagnostic};
+use enigma_core::{Code, Diagnostic, Loc};
 use std::fmt;
 use std::ptr::NonNull;
 use std::sync::{Arc, Mutex};
@@ -26,10 +27,13 @@ pub struct Device<G: Gpu> {
 
 struct Inner<G: Gpu> {
     gpu: G,
+    /// The process that opened it.
+    process: u32,
     facts: Facts,
     capabilities: Capabilities,
     cache: Cache<G>,
     queue: Mutex<Queue<G>>,
+    own: Own<G>,
 }
 
 /// What is launched.
@@ -56,14 +60,21 @@ pub struct Submission<G: Gpu> {
 impl<G: Gpu> Device<G> {
     /// A device with nothing compiled and nothing under way.
     pub fn new(gpu: G) -> Device<G> {
+        Device::opened_by(gpu, std::process::id())
+    }
+
+    /// The same, opened by a process.
+    pub(super) fn opened_by(gpu: G, process: u32) -> Device<G> {
         let facts = gpu.facts();
         Device {
             inner: Arc::new(Inner {
                 capabilities: Capabilities::of(&facts),
                 facts,
                 gpu,
+                process,
                 cache: Cache::new(),
                 queue: Mutex::new(Queue::new()),
+                own: Own::default(),
             }),
         }
     }
@@ -71,6 +82,26 @@ impl<G: Gpu> Device<G> {
     /// What it can do.
     pub fn capabilities(&self) -> &Capabilities {
         &self.inner.capabilities
+    }
+
+    /// Memory of the device, all zeros: arrays in it are used in place, and cost a launch nothing.
+    pub fn pages(&self, bytes: usize) -> Result<Pages<G>, Diagnostic> {
+        let inner = &*self.inner;
+        let buffer = (bytes as u64 <= inner.facts.buffer_bytes)
+            .then(|| inner.gpu.allocate(bytes.max(1)))
+            .flatten();
+        let buffer =
+            buffer.ok_or_else(|| messages::no_memory(&Loc::default(), bytes, &inner.facts.name))?;
+        let start = G::contents(&buffer);
+        // SAFETY: the buffer has so many bytes, and nobody else knows them yet.
+        unsafe { std::ptr::write_bytes(start.as_ptr(), 0, bytes) };
+        Ok(inner.own.add(start, bytes, buffer))
+    }
+
+    /// What the system's compiler says against a text; nothing if it takes it.
+    pub fn complaint(&self, text: &str) -> Option<String> {
+        let inner = &*self.inner;
+        inner.gpu.library(text, &inner.options(false)).err()
     }
 
     /// Hands a launch over; the first one with a text and constants compiles it.
@@ -99,17 +130,13 @@ impl<G: Gpu> Device<G> {
             // SAFETY: the buffer was made for the region, and no launch that is under way writes the region.
             unsafe { copy_in::<G>(region, buffer) };
         }
-        let nothing = queue.nothing(|| inner.gpu.allocate(NOTHING));
-        let nothing = nothing.ok_or_else(|| vec![inner.no_memory(kernel, NOTHING)])?;
-        let slots: Vec<Bound<'_, G::Buffer>> = plan
-            .slots
-            .iter()
-            .map(|slot| match slot {
-                Slot::Memory { region, offset, .. } => Bound::Memory(&buffers[*region], *offset),
-                Slot::Nothing => Bound::Memory(&*nothing, 0),
-                Slot::Value(bytes) => Bound::Bytes(bytes.get()),
-            })
-            .collect();
+        let nothing = if plan.slots.contains(&Slot::Nothing) {
+            let made = queue.nothing(|| inner.gpu.allocate(NOTHING));
+            Some(made.ok_or_else(|| vec![inner.no_memory(kernel, NOTHING)])?)
+        } else {
+            None
+        };
+        let slots = bound::<G>(&plan, &buffers, nothing.as_deref());
         let work = Work {
             label: &kernel.name,
             pipeline: &ready.pipeline,
@@ -151,6 +178,13 @@ impl<G: Gpu> Inner<G> {
     /// Everything that can be wrong before a text is compiled.
     fn check(&self, request: &Request<'_>) -> Result<(), Vec<Diagnostic>> {
         let (kernel, grid) = (request.kernel, &request.grid);
+        if self.process != std::process::id() {
+            let message = "a process that was forked off cannot use Metal";
+            let finding = Diagnostic::new(Code::NoDevice, kernel.loc.clone(), message);
+            let fix =
+                "start it anew: multiprocessing.set_start_method(\"spawn\"), or run on the CPU";
+            return Err(vec![finding.note(fix)]);
+        }
         sizes::check(kernel, grid, &self.facts).map_err(|finding| vec![*finding])?;
         let mut findings = self.capabilities.findings(kernel, request.source);
         let is_whole = |d: usize| grid.grid[d].is_multiple_of(grid.threads[d]);
@@ -174,11 +208,7 @@ impl<G: Gpu> Inner<G> {
     /// The pipeline, which fits the launch.
     fn ready(&self, request: &Request<'_>) -> Result<Arc<Ready<G>>, Vec<Diagnostic>> {
         let (kernel, source) = (request.kernel, request.source);
-        let options = CompileOptions {
-            version: self.capabilities.language,
-            fast_math: source.fast_math,
-            has_math_modes: self.capabilities.has_math_modes(),
-        };
+        let options = self.options(source.fast_math);
         let constants = request.constants;
         let ready = self
             .cache
@@ -189,11 +219,19 @@ impl<G: Gpu> Inner<G> {
         Ok(ready)
     }
 
-    fn no_memory(&self, kernel: &Kernel, bytes: usize) -> Diagnostic {
-        messages::no_memory(kernel, bytes, &self.facts.name)
+    fn options(&self, fast_math: bool) -> CompileOptions {
+        CompileOptions {
+            version: self.capabilities.language,
+            fast_math,
+            has_math_modes: self.capabilities.has_math_modes(),
+        }
     }
 
-    /// A buffer for each region; what the system does not share is copied.
+    fn no_memory(&self, kernel: &Kernel, bytes: usize) -> Diagnostic {
+        messages::no_memory(&kernel.loc, bytes, &self.facts.name)
+    }
+
+    /// A buffer for each region: the device's own, or shared; what the system does not share is copied.
     ///
     /// # Safety
     /// The regions are the caller's memory until the launch has ended.
@@ -201,10 +239,15 @@ impl<G: Gpu> Inner<G> {
         &self,
         kernel: &Kernel,
         plan: &mut Plan,
-    ) -> Result<Vec<G::Buffer>, Vec<Diagnostic>> {
+    ) -> Result<Vec<Arc<G::Buffer>>, Vec<Diagnostic>> {
         let mut buffers = Vec::with_capacity(plan.regions.len());
         for number in 0..plan.regions.len() {
             let region = plan.regions[number];
+            if let Some((start, buffer)) = self.own.find(&region) {
+                plan.own(number, start);
+                buffers.push(buffer);
+                continue;
+            }
             if region.buffer_bytes() as u64 > self.facts.buffer_bytes {
                 return Err(vec![self.no_memory(kernel, region.buffer_bytes())]);
             }
@@ -214,7 +257,8 @@ impl<G: Gpu> Inner<G> {
                 plan.copy(number);
                 self.gpu.allocate(plan.regions[number].buffer_bytes())
             });
-            buffers.push(buffer.ok_or_else(|| vec![self.no_memory(kernel, region.bytes)])?);
+            let buffer = buffer.ok_or_else(|| vec![self.no_memory(kernel, region.bytes)])?;
+            buffers.push(Arc::new(buffer));
         }
         Ok(buffers)
     }
@@ -229,6 +273,20 @@ impl<G: Gpu> Inner<G> {
         // SAFETY: as the caller promises.
         unsafe { self.gpu.share(start, bytes) }
     }
+}
+
+/// What each slot is bound to.
+fn bound<'a, G: Gpu>(
+    plan: &'a Plan,
+    buffers: &'a [Arc<G::Buffer>],
+    nothing: Option<&'a G::Buffer>,
+) -> Vec<Bound<'a, G::Buffer>> {
+    let bound = |slot: &'a Slot| match slot {
+        Slot::Memory { region, offset, .. } => Bound::Memory(&*buffers[*region], *offset),
+        Slot::Nothing => Bound::Memory(nothing.expect("internal error: no empty buffer"), 0),
+        Slot::Value(bytes) => Bound::Bytes(bytes.get()),
+    };
+    plan.slots.iter().map(bound).collect()
 }
 
 /// Copies a region to the device, if it is copied.

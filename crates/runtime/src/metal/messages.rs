@@ -108,9 +108,9 @@ pub fn of_device(name: &str, loc: &Loc, failure: &Failure) -> Diagnostic {
 }
 
 /// A finding for memory that the device has not got.
-pub fn no_memory(kernel: &Kernel, bytes: usize, gpu: &str) -> Diagnostic {
+pub fn no_memory(loc: &Loc, bytes: usize, gpu: &str) -> Diagnostic {
     let message = format!("{gpu} has no buffer of {bytes} bytes");
-    Diagnostic::new(Code::DeviceMemory, kernel.loc.clone(), message)
+    Diagnostic::new(Code::DeviceMemory, loc.clone(), message)
 }
 
 /// A finding for a call of Metal that fails without a number.

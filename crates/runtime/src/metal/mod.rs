@@ -3,7 +3,7 @@
 //! All that decides anything knows no object of Metal, so that it is compiled and tested everywhere: `capabilities`
 //! is what a GPU can do and what a kernel needs of it, `binding` which memory goes where and whether it is copied,
 //! `constants` and `sizes` how values and extents are handed over, `messages` what the compiler and the device say,
-//! in the user's lines, `order` which launches have to wait for which, `cache` the libraries and pipelines, and
+//! in the user's lines, `order` which launches have to wait for which, `pages` the device's own memory, `cache` the libraries and pipelines, and
 //! `device` the launch itself. `gpu` is what they ask of Metal, a dozen calls; `apple` answers with the real one, on
 //! macOS only, `fake` with a machine of the tests, and `absent` is the type of a GPU that cannot be.
 //!
@@ -23,6 +23,7 @@ mod fake;
 mod gpu;
 mod messages;
 mod order;
+mod pages;
 mod queue;
 mod sizes;
 mod source;
@@ -40,6 +41,9 @@ pub use source::Source;
 
 /// The GPU of this machine.
 pub type Gpu = device::Device<Native>;
+
+/// Memory of it.
+pub type Pages = pages::Pages<Native>;
 
 /// A launch on it that may be under way.
 pub type Submission = device::Submission<Native>;

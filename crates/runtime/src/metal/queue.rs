@@ -38,7 +38,7 @@ pub struct Flight<G: Gpu> {
     /// The launch.
     pub command: G::Command,
     /// The buffers of its regions.
-    pub buffers: Vec<G::Buffer>,
+    pub buffers: Vec<Arc<G::Buffer>>,
     /// What is copied back.
     pub copies: Vec<CopyBack>,
 }

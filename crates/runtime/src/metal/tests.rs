@@ -141,7 +141,7 @@ fn arrays_are_copied_to_the_device_and_back() {
     assert_eq!(b, [2.0, 4.0, 6.0, 8.0, 10.0]);
     assert!((stats.kernel_us - 3.0).abs() < 1e-9);
     assert_eq!(machine.seen().shared, []);
-    assert_eq!(machine.seen().allocated.len(), 2 + 1);
+    assert_eq!(machine.seen().allocated.len(), 2);
 }
 
 #[test]
@@ -153,6 +153,29 @@ fn pages_are_used_in_place() {
     machine.launch(&args, 8).expect("a launch");
     assert_eq!(b.0[..9], [1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 0.0]);
     assert_eq!(machine.seen().shared, [PAGE, PAGE]);
+}
+
+#[test]
+fn memory_of_the_device_is_neither_shared_nor_copied() {
+    let machine = usual();
+    let pages = machine.gpu.pages(64).expect("memory");
+    assert_eq!(machine.seen().allocated, [64]);
+    // SAFETY: the memory has 16 floats, and nothing else uses it.
+    let (a, b) =
+        unsafe { std::slice::from_raw_parts_mut(pages.start().cast::<f32>().as_ptr(), 16) }
+            .split_at_mut(8);
+    assert_eq!((&*a, &*b), (&[0.0; 8][..], &[0.0; 8][..]));
+    a[4..].fill(2.0);
+    let args = [array(&mut a[4..]), factor(3.0), array(&mut b[1..5])];
+    machine.launch(&args, 4).expect("a launch");
+    assert_eq!(b, [0.0, 6.0, 6.0, 6.0, 6.0, 0.0, 0.0, 0.0]);
+    assert_eq!(machine.seen().allocated, [64]);
+    assert_eq!(machine.seen().shared, []);
+    // A launch that is under way keeps the memory, and later ones do not take others' for it.
+    let submitted = machine.submit(&args, 4, 4).expect("a launch");
+    drop(pages);
+    submitted.wait(&|| false).expect("its end");
+    assert!(machine.gpu.pages(2 << 30).is_err());
 }
 
 #[test]
@@ -335,6 +358,15 @@ fn what_the_compiler_says_without_a_line() {
 }
 
 #[test]
+fn a_text_by_itself_is_compiled_or_complained_about() {
+    let machine = usual();
+    let text = "kernel void k() {}";
+    assert_eq!(machine.gpu.complaint(text), None);
+    machine.seen().rejects = Some("no".into());
+    assert_eq!(machine.gpu.complaint(text).as_deref(), Some("no"));
+}
+
+#[test]
 fn the_device_is_heard_and_goes_on() {
     let machine = usual();
     let (mut a, mut b) = ([1.0f32; 4], [0.0f32; 4]);
@@ -492,6 +524,18 @@ fn gpus_that_lack_something() {
     let version = "scale needs Metal Shading Language 3.1: bfloat";
     assert_eq!(texts[..2], [version, "scale needs bfloat"]);
     assert_eq!(found[0].notes, ["macOS 13.1 has 3.0"]);
+}
+
+#[test]
+fn a_process_that_was_forked_off() {
+    let mut machine = usual();
+    let (fake, _) = Fake::new(machine.text.kernel.kernel(), facts(), PIPELINE);
+    machine.gpu = Device::opened_by(fake, std::process::id() + 1);
+    let (mut a, mut b) = ([1.0f32; 4], [0.0f32; 4]);
+    let args = [array(&mut a), factor(3.0), array(&mut b)];
+    let (code, text) = machine.error(&args, 4, 4);
+    assert_eq!(code, Code::NoDevice);
+    assert!(text.starts_with("[E0505] a process that was forked off cannot use Metal\n"));
 }
 
 #[test]

@@ -30,10 +30,10 @@ fn block(statements: &[Stmt], atomic: Scalar) -> Vec<Stmt> {
 fn statement(s: &Stmt, atomic: Scalar) -> Stmt {
     let mut s = s.clone();
     match &mut s {
-        Stmt::Atomic { value, .. } | Stmt::SharedAtomic { value, .. } => {
-            if value.dtype() != atomic {
-                *value = Expr::Cast(atomic, Box::new(value.clone()));
-            }
+        Stmt::Atomic { value, .. } | Stmt::SharedAtomic { value, .. }
+            if value.dtype() != atomic =>
+        {
+            *value = Expr::Cast(atomic, Box::new(value.clone()));
         }
         Stmt::Reduce { op, value, .. } if value.dtype() == Scalar::BF16 => {
             *value = small(op, value);

@@ -77,7 +77,7 @@ fn execute_all(root: &Path) -> io::Result<()> {
         }
     }
     let mut failed = Vec::new();
-    for name in ["kernels", "python", "control", "examples"] {
+    for name in ["kernels", "conformance", "python", "control", "examples"] {
         println!("{name}:");
         let folder = kept.join(name);
         let folder = folder.to_string_lossy();

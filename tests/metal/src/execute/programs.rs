@@ -142,7 +142,7 @@ impl Programs {
                 ))
             })
             .collect();
-        programs.sort_by(|a, b| b.0.cmp(&a.0));
+        programs.sort_by_key(|program| std::cmp::Reverse(program.0));
         for (number, (_, folder, list)) in programs.iter().enumerate() {
             if number >= KEPT {
                 let _ = std::fs::remove_dir_all(folder);

@@ -10,6 +10,7 @@ results; but in a folder of the tests.
 """
 
 import copy
+import hashlib
 import os
 import pathlib
 import shutil
@@ -35,6 +36,11 @@ def _pause(request):
     """Launches of tests marked with `no_metal` are not kept, for the reason that the mark gives."""
     mark = request.node.get_closest_marker("no_metal")
     _KEEPER.pause = mark.args[0] if mark else None
+
+
+def _keep(text):
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    (_LAUNCHES / f"{digest}.metal").write_text(text, encoding="utf-8")
 
 
 @pytest.hookimpl(trylast=True)
@@ -98,3 +104,9 @@ def run(request):
 @pytest.fixture
 def rng():
     return np.random.default_rng(7)
+
+
+@pytest.fixture
+def check_metal():
+    """`check_metal(text)` has a Metal text checked with those of all kernels, at the end."""
+    return _keep

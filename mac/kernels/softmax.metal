@@ -21,7 +21,7 @@ kernel void softmax(
     }
     threadgroup_barrier(mem_flags::mem_threadgroup);
     largest = simd_max(maxima[lane & 7]);
-    v -= largest;
+    v = v - largest;
     v = float4(exp(v.x), exp(v.y), exp(v.z), exp(v.w));
     float sum = simd_sum(v.x + v.y + v.z + v.w);
     if (lane == 0) {

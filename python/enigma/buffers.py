@@ -138,6 +138,10 @@ class Buffer:
         """A copy of the memory."""
         return self._array.tobytes()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickles and copies the elements: another buffer, in memory of its own."""
+        return _renewed, (self._array, self._dtype.metal_name)
+
     def __array__(
         self, dtype: np.dtype[Any] | None = None, copy: bool | None = None
     ) -> np.ndarray[Any, Any]:
@@ -163,6 +167,13 @@ class Buffer:
     def __repr__(self) -> str:
         """Dtype, shape and device."""
         return f"<enigma.Buffer of {self._dtype}, shape {self.shape}, on the CPU>"
+
+
+def _renewed(array: arrays.Array, metal_name: str) -> Buffer:
+    """A buffer with the elements of one that was pickled or copied."""
+    buffer = Buffer.zeros(array.shape, metal_name)
+    np.copyto(buffer._array, array)
+    return buffer
 
 
 def extents_of(what: str, shape: Shape) -> tuple[int, ...]:

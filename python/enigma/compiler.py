@@ -7,12 +7,15 @@ import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from enigma import _native, explain
 from enigma.errors import EnigmaError, EnigmaWarning, fail
 from enigma.explain import Explanation
 from enigma.kernel import Extent, KernelDef
+
+if TYPE_CHECKING:
+    from enigma.export import MlxKernel, TorchKernel
 
 # The kernel and the options that a compiled kernel was made with: what a copy elsewhere is made of.
 Origin = tuple[KernelDef, dict[str, Any]]
@@ -126,6 +129,78 @@ class CompiledKernel(_native.Launchable):
     def metal_source(self) -> str:
         """The kernel in Metal Shading Language; an `EnigmaError` where Metal cannot do it."""
         return self._metal_source if self._code is None else self._code.metal_source()
+
+    def metal_text(
+        self, threads: Extent | None = None, version: tuple[int, int] | None = None
+    ) -> str:
+        """The kernel in Metal Shading Language, for what is known of its launches.
+
+        Args:
+            threads: the largest threadgroup of all launches: an int, or one per dimension. The text
+                states it, and compilers give each thread more registers.
+            version: the newest version of the language that there is, such as `(3, 1)`.
+
+        Raises:
+            EnigmaError: Metal cannot do the kernel, or not in that version.
+        """
+        return self._native.metal(threads, version)[0]
+
+    def to_mlx(self, constants: Mapping[int, Any] | None = None) -> MlxKernel:
+        """The kernel as `mlx.core.fast.metal_kernel` takes it, and as a function of MLX's arrays.
+
+        Args:
+            constants: values of function constants, by their index.
+
+        Raises:
+            EnigmaError: the kernel writes nothing, reads what it writes (arrays of MLX do not
+                change), orders memory by atomics, or is nothing that Metal can do.
+        """
+        from enigma.export import MlxKernel
+
+        return MlxKernel(self._bound(constants))
+
+    def to_torch_mps(
+        self, threads: Extent | None = None, constants: Mapping[int, Any] | None = None
+    ) -> TorchKernel:
+        """The kernel as `torch.mps.compile_shader` takes it, launched in place on tensors.
+
+        Args:
+            threads: the largest threadgroup of all launches, where that is known.
+            constants: values of function constants, by their index.
+
+        Raises:
+            EnigmaError: Metal cannot do the kernel.
+        """
+        from enigma.export import TorchKernel
+
+        return TorchKernel(self._bound(constants), threads)
+
+    def to_metal(
+        self,
+        folder: str | Path,
+        threads: Extent | None = None,
+        constants: Mapping[int, Any] | None = None,
+    ) -> list[Path]:
+        """Writes `NAME.metal`, and `NAME.swift` and `NAME.mm` with functions that launch it.
+
+        Args:
+            folder: where to write them; it is made if it is missing.
+            threads: the largest threadgroup of all launches, where that is known.
+            constants: values of function constants, by their index; those of `compile` are taken
+                where it gives none.
+
+        Returns:
+            the paths of the files.
+
+        Raises:
+            EnigmaError: Metal cannot do the kernel, or a function constant has no value.
+        """
+        from enigma.export import to_metal
+
+        values = {**self._constants, **(constants or {})}
+        # Says which values are missing or do not fit.
+        self._bound(constants)
+        return to_metal(self._native, Path(folder), threads, values)
 
     @property
     def kernel_source(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import operator
 from collections.abc import Iterable, Iterator
@@ -231,7 +232,10 @@ def register_tensor(
             f"register_tensor needs a positive shape, not {extents}",
             "shape is a number of slots, or a tuple of extents",
         )
-    slots = [_native.local("a register tensor slot", fill, name) for _ in range(math.prod(extents))]
+    slots = [
+        _native.local("a register tensor slot", fill, name, "_".join(map(str, index)))
+        for index in itertools.product(*map(range, extents))
+    ]
     return RegisterTensor(extents, name, slots)
 
 

@@ -64,7 +64,12 @@ fn alloc<H: Hasher>(item: &Alloc, state: &mut H) {
 }
 
 fn local<H: Hasher>(item: &LocalDecl, state: &mut H) {
-    let LocalDecl { ty, home, what: _ } = item;
+    let LocalDecl {
+        ty,
+        home,
+        what: _,
+        name: _,
+    } = item;
     (ty, home).hash(state);
 }
 

@@ -230,10 +230,17 @@ fn scalar_number(arg: &Bound<'_, PyAny>) -> PyResult<Option<Number>> {
     if let Some(number) = convert::number(arg)? {
         return Ok(Some(number));
     }
-    let py = arg.py();
-    match Array::of(arg)? {
-        Some(array) if array.len == 1 => convert::number(&arg.call_method0(intern!(py, "item"))?),
-        _ => Ok(None),
+    match Found::of(arg)? {
+        Found::Array(array) if array.len == 1 => item(arg),
+        Found::Array(_) | Found::Refused(_) | Found::Nothing => Ok(None),
+    }
+}
+
+/// The one element of an array or tensor, if that has a way to give it.
+fn item(arg: &Bound<'_, PyAny>) -> PyResult<Option<Number>> {
+    match arg.getattr_opt(intern!(arg.py(), "item"))? {
+        Some(item) => convert::number(&item.call0()?),
+        None => Ok(None),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::device::{self, Signals, Submission};
 use crate::{cache, constants, errors, explain};
 use enigma::{Arg, AsyncCopy, CompiledKernel, Device, Floats, Host, Options, Stage};
 use enigma_core::ir::builder::Builder;
-use enigma_core::ir::{Kernel, ParamKind};
+use enigma_core::ir::{Kernel, ParamId, ParamKind};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use std::collections::BTreeMap;
@@ -19,6 +19,15 @@ pub struct Compiled {
 
 /// Name, dtype and whether it is a scalar.
 type Parameter = (String, &'static str, bool);
+
+/// Text, function, parameters and version.
+type MetalText = (String, String, Vec<String>, (u32, u32));
+
+/// Numbers and names of parameters.
+type Named = Vec<(usize, String)>;
+
+/// Name, inputs, outputs, header and source.
+type MlxText = (String, Named, Named, String, String);
 
 /// Code, text, file and line of a warning.
 type Warning = (&'static str, String, String, u32);
@@ -89,6 +98,33 @@ impl Compiled {
     /// The Metal text; an exception where Metal cannot do it.
     fn metal_source(&self, py: Python<'_>) -> PyResult<String> {
         errors::enter_detached(py, || self.compiled.metal_source())
+    }
+
+    /// The Metal text for threadgroups of at most `threads` threads and a version of the language, where these are
+    /// given; the function's name, its parameters' names, and the version that it needs.
+    #[pyo3(signature = (threads = None, newest = None))]
+    fn metal(
+        &self,
+        py: Python<'_>,
+        threads: Option<&Bound<'_, PyAny>>,
+        newest: Option<(u32, u32)>,
+    ) -> PyResult<MetalText> {
+        let threads = threads.map(|threads| extent(py, threads)).transpose()?;
+        let threads = threads.map(|[x, y, z]| x * y * z);
+        let module = errors::enter_detached(py, || self.compiled.metal(threads, newest))?;
+        Ok((module.text, module.function, module.params, module.version))
+    }
+
+    /// What MLX makes a kernel of: name, inputs, outputs, header and source. Inputs and outputs are the numbers of
+    /// parameters, and their names in the source.
+    fn mlx(&self, py: Python<'_>) -> PyResult<MlxText> {
+        let mlx = errors::enter_detached(py, || self.compiled.mlx())?;
+        let numbered = |params: Vec<(ParamId, String)>| {
+            let params = params.into_iter();
+            params.map(|(id, name)| (id.index(), name)).collect()
+        };
+        let (inputs, outputs) = (numbered(mlx.inputs), numbered(mlx.outputs));
+        Ok((mlx.name, inputs, outputs, mlx.header, mlx.source))
     }
 
     /// The CPU's code as text: `emitted`, `optimised` or `assembly`; None where LLVM does not know the target.

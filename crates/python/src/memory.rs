@@ -349,14 +349,15 @@ pub fn alloc(py: Python<'_>, dtype: &Bound<'_, PyAny>, shape: Vec<i128>) -> PyRe
 }
 
 /// A thread-local variable: a slot of a register tensor, or a carried value. Without a dtype it has that of
-/// its first value.
+/// its first value. `part` says which one of several it is that the user's variable holds.
 #[pyfunction]
-#[pyo3(signature = (what, init, dtype=None))]
+#[pyo3(signature = (what, init, dtype=None, part=None))]
 pub fn local(
     py: Python<'_>,
     what: &str,
     init: &Bound<'_, PyAny>,
     dtype: Option<&Bound<'_, PyAny>>,
+    part: Option<String>,
 ) -> PyResult<Local> {
     let step = Step::begin(py, "register_tensor")?;
     let dtype = dtype.map(|d| convert::dtype(&step, d)).transpose()?;
@@ -377,6 +378,9 @@ pub fn local(
             .map(declare)
             .collect::<Fallible<Vec<_>>>()
     })?;
+    if let (Some(part), [local]) = (part, &locals[..]) {
+        step.slot(*local, part);
+    }
     let trace = step.trace.clone();
     let made = trace.now();
     Ok(Local {

@@ -93,11 +93,13 @@ impl Checkpoint {
 }
 
 /// What can bear a user's name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Nameable {
     Value(ir::Value),
     Vector(Bundle),
     Alloc(AllocId),
+    /// One of several variables that share a name, and which one it is.
+    Slot(ir::Local, String),
 }
 
 impl Trace {
@@ -256,6 +258,11 @@ impl<'py> Step<'py> {
         MemoryHandle::new(self.trace.clone(), ir::Memory::Threadgroup(alloc), 1)
     }
 
+    /// A variable that may get the name of the one that holds it and others.
+    pub fn slot(&self, local: ir::Local, part: String) {
+        self.nameable(Nameable::Slot(local, part));
+    }
+
     fn nameable(&self, what: Nameable) {
         if let Some((code, offset)) = &self.site.instruction {
             let code = code.clone_ref(self.py);
@@ -357,7 +364,7 @@ impl Tracer {
     /// Gives the user's name to the entry of that number.
     fn name(&self, number: usize, name: &str) {
         let mut state = self.trace.state();
-        let what = state.nameable.get(number).map(|(what, _, _)| *what);
+        let what = state.nameable.get(number).map(|(what, _, _)| what.clone());
         let Some((what, builder)) = what.zip(state.builder.as_mut()) else {
             return;
         };
@@ -369,6 +376,7 @@ impl Tracer {
                 }
             }
             Nameable::Alloc(a) => builder.name_alloc(a, name),
+            Nameable::Slot(local, part) => builder.name_local(local, &format!("{name}_{part}")),
         }
     }
 

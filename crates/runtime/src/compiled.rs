@@ -1,12 +1,12 @@
-//! A compiled kernel: verified IR, prepared for the targets.
+//! A compiled kernel: verified IR, prepared for the targets; `launches` runs it.
+
+mod launches;
 
 use crate::cpu::{Program, host as cpu_host};
-use crate::device::{Device, Submission};
-use crate::launch::{Arg, Grid, LaunchStats};
-use crate::metal::{self, Lazy, Source};
+use crate::metal::{self, Lazy};
 use enigma_codegen::cpu::ranges::{Facts, proven_at_launch};
 use enigma_codegen::cpu::{self, Explanation, Host, Spec, Stage, multiples};
-use enigma_codegen::msl::{self, AsyncCopy};
+use enigma_codegen::msl::{self, AsyncCopy, Mlx, Module};
 use enigma_core::analysis::{uniform, work};
 use enigma_core::ir::{Kernel, Param, ParamId};
 use enigma_core::limits::THREADGROUP_BYTES;
@@ -252,146 +252,31 @@ impl CompiledKernel {
         metal::xcrun::metallib(metal.kernel.kernel(), metal.get()?, folder)
     }
 
-    /// Whether a launch surely takes a few microseconds only, so that a caller need not let go of locks for it:
-    /// there is code for it, no number decides how much it does, and it did as much in that time before.
-    pub fn is_brief(&self, grid: &Grid) -> bool {
-        let Inner {
-            most_operations,
-            options,
-            program,
-            ..
-        } = &*self.inner;
-        program.is_brief(*most_operations, options.bounds, grid)
-    }
-
-    /// Runs the kernel on the CPU and waits. `interrupted` is polled now and then from the launching
-    /// thread; true ends the launch early with `Code::Interrupted`.
-    ///
-    /// Code is made at the first launch with a size of threadgroup, and kept.
-    ///
-    /// # Safety
-    /// Each buffer is valid for reads and writes of its length for the duration of the call, and nothing
-    /// else accesses it meanwhile.
-    pub unsafe fn launch(
+    /// The Metal text with what a runtime has to know of it: for threadgroups of at most so many threads, and for a
+    /// version of the language, where these are given.
+    pub fn metal(
         &self,
-        args: &[Arg],
-        grid: Grid,
-        interrupted: &dyn Fn() -> bool,
-    ) -> Result<LaunchStats, Vec<Diagnostic>> {
-        let Inner {
-            cpu,
-            options,
-            program,
-            ..
-        } = &*self.inner;
-        self.check_bound()?;
-        // SAFETY: as the caller promises.
-        unsafe { program.launch(cpu, options.bounds, args, grid, interrupted) }
-    }
-
-    /// Runs the kernel on a device and waits; otherwise as `launch`. On a GPU, accesses are not checked, and a launch
-    /// that is interrupted is not stopped: the error comes when it has ended.
-    ///
-    /// # Safety
-    /// As for `launch`; and on a GPU, every index that the kernel computes is within its buffer.
-    pub unsafe fn launch_on(
-        &self,
-        device: &Device,
-        args: &[Arg],
-        grid: Grid,
-        interrupted: &dyn Fn() -> bool,
-    ) -> Result<LaunchStats, Vec<Diagnostic>> {
-        match device {
-            // SAFETY: as the caller promises.
-            Device::Cpu => unsafe { self.launch(args, grid, interrupted) },
-            Device::Metal(gpu) => {
-                // SAFETY: as the caller promises: the end is waited for.
-                unsafe { self.submit_to(gpu, args, grid) }?.wait(interrupted)
-            }
-        }
-    }
-
-    /// Hands a launch over to a device. A GPU runs launches in their order, while the caller goes on; the CPU has
-    /// ended it when this returns.
-    ///
-    /// # Safety
-    /// Each buffer is valid for reads and writes of its length until the submission has ended, and nothing else
-    /// accesses it meanwhile but launches that are handed over to the same device. On a GPU, every index that the
-    /// kernel computes is within its buffer.
-    pub unsafe fn submit(
-        &self,
-        device: &Device,
-        args: &[Arg],
-        grid: Grid,
-        interrupted: &dyn Fn() -> bool,
-    ) -> Result<Submission, Vec<Diagnostic>> {
-        match device {
-            // SAFETY: as the caller promises.
-            Device::Cpu => unsafe { self.launch(args, grid, interrupted) }
-                .map(|stats| Submission::done(Ok(stats))),
-            Device::Metal(gpu) => {
-                // SAFETY: as the caller promises.
-                unsafe { self.submit_to(gpu, args, grid) }.map(Submission::on_metal)
-            }
-        }
-    }
-
-    /// Runs a Metal text of other make on the GPU and waits: the text, and its function for this kernel's parameters.
-    /// For comparisons.
-    ///
-    /// # Safety
-    /// As for `launch_on`, and the function's parameters are the kernel's, slot by slot.
-    pub unsafe fn launch_metal_text(
-        &self,
-        (text, function): (String, String),
-        args: &[Arg],
-        grid: Grid,
-        interrupted: &dyn Fn() -> bool,
-    ) -> Result<LaunchStats, Vec<Diagnostic>> {
-        let gpu = Device::gpu().map_err(|finding| vec![finding])?;
-        let source = Source::foreign(text, function, self.inner.options.floats);
-        let request = metal::Request {
-            kernel: self.kernel(),
-            source: &source,
-            written: &self.inner.written,
-            constants: &Constants::new(),
-            grid,
+        threads: Option<u32>,
+        newest: Option<(u32, u32)>,
+    ) -> Result<Module, Vec<Diagnostic>> {
+        let options = msl::Options {
+            threads,
+            newest,
+            ..self.metal_options()
         };
-        // SAFETY: as the caller promises: the end is waited for.
-        unsafe { gpu.submit(&request, args) }?.wait(interrupted)
+        msl::module_for(&self.inner.verified, &options)
     }
 
-    /// # Safety
-    /// As for `submit`.
-    unsafe fn submit_to(
-        &self,
-        gpu: &metal::Gpu,
-        args: &[Arg],
-        grid: Grid,
-    ) -> Result<metal::Submission, Vec<Diagnostic>> {
-        self.check_bound()?;
-        let Inner {
-            metal,
-            written,
-            constants,
-            ..
-        } = &*self.inner;
-        let request = metal::Request {
-            kernel: metal.kernel.kernel(),
-            source: metal.get()?,
-            written,
-            constants,
-            grid,
-        };
-        // SAFETY: as the caller promises.
-        unsafe { gpu.submit(&request, args) }
+    /// The parts that MLX makes a kernel of, or why it cannot.
+    pub fn mlx(&self) -> Result<Mlx, Vec<Diagnostic>> {
+        msl::mlx(&self.inner.verified, &self.metal_options())
     }
 
-    /// Says which function constants have no value.
-    fn check_bound(&self) -> Result<(), Vec<Diagnostic>> {
-        if !self.inner.unbound.is_empty() {
-            specialise(self.kernel(), &Constants::new())?;
+    fn metal_options(&self) -> msl::Options {
+        msl::Options {
+            floats: self.inner.options.floats,
+            async_copy: self.inner.options.async_copy,
+            ..msl::Options::default()
         }
-        Ok(())
     }
 }

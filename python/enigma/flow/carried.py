@@ -16,7 +16,7 @@ from enigma._native import Checkpoint, ForBlock, Local, Value, WhileBlock
 from enigma.errors import fail
 from enigma.flow import trees
 from enigma.flow.poison import UNBOUND, Poison, unassigned, unjoinable
-from enigma.flow.state import Site, State, capture, check_growth, put, slot_name
+from enigma.flow.state import Site, State, called, capture, check_growth, put, slot_name
 
 # How often the types of what a loop carries may change before we give up.
 ROUNDS = 12
@@ -63,6 +63,7 @@ class KernelLoop:
         self._parent = current.loop
         self._mark = len(self._parent._inner) if self._parent is not None else 0
         self._start = capture(self.site, frame)
+        self._called = called(self.site, frame)
         self._checkpoint = Checkpoint()
         self._plan = self._first_plan()
         hint = self._parent._hint(self.site) if self._parent is not None else None
@@ -132,7 +133,7 @@ class KernelLoop:
         self._heap: list[tuple[Any, dict[Any, Any]]] = []
         for order, (thing, content) in enumerate(start.heap.values()):
             new = {
-                key: self._carried((-1 - order, key), slot_name(thing, key), value)
+                key: self._carried((-1 - order, key), self._part_name(thing, key), value)
                 for key, value in content.items()
             }
             self._heap.append((thing, new))
@@ -141,6 +142,11 @@ class KernelLoop:
             trees.shown(name, value)
             for name, value in zip(self.site.names, self._names, strict=True)
         ]
+
+    def _part_name(self, thing: Any, key: Any) -> str:
+        """The name of a value that is carried in a container."""
+        name = self._called.get(id(thing))
+        return slot_name(thing, key) if name is None else trees.part_name(name, thing, key)
 
     def _carried(self, path: Path, name: str, value: Any) -> Any:
         local = self._locals.get(path)

@@ -255,6 +255,23 @@ def slot_name(thing: Any, key: Any) -> str:
     return f".{key} of a {type(thing).__name__}"
 
 
+def called(site: Site, frame: types.FrameType) -> dict[int, str]:
+    """How the code calls the containers that it mentions: by the first name that leads there."""
+    names: dict[int, str] = {}
+    for name in site.loaded:
+        value = frame.f_locals.get(name)
+        _call(value, name, names)
+    return names
+
+
+def _call(value: Any, name: str, names: dict[int, str]) -> None:
+    if id(value) in names or trees.kind_of(value) not in trees.CONTAINERS:
+        return
+    names[id(value)] = name
+    for key, part in trees.parts(value) or []:
+        _call(part, trees.part_name(name, value, key), names)
+
+
 def joined_heap(
     first: State, second: State, leaf: trees.Leaf, where: trees.Where
 ) -> list[tuple[Any, dict[Any, Any]]]:

@@ -35,6 +35,9 @@ Heaps = tuple[Heap, Heap]
 _NOTHING: Heap = {}
 _NEITHER: Heaps = (_NOTHING, _NOTHING)
 
+# Kinds of what holds parts under keys.
+CONTAINERS = ("list", "dict", "tuple", "namedtuple", "object")
+
 _CONSTANTS = (str, bytes, type(None), type(...), frozenset, slice, range, complex, np.dtype)
 _FLAT = (type, types.ModuleType, BaseException)
 # Containers that can change, and objects of the library that are made to hold things.

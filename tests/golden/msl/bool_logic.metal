@@ -10,8 +10,9 @@ kernel void bool_logic(
     device bool* flags [[buffer(1)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    int a = data[tid.x];  // bool_logic.py:4
-    int b = data[tid.x + 1u];  // bool_logic.py:5
+    int2 data_values = *(device packed_int2*)&data[tid.x];  // bool_logic.py:4
+    int a = data_values.x;
+    int b = data_values.y;  // bool_logic.py:5
     flags[tid.x] = (!((a < b || flags[tid.x]) && a > 0)) != true;  // bool_logic.py:7
     data[tid.x] = uint(a) < uint(b) ? b : a;  // bool_logic.py:8
 }

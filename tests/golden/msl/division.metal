@@ -19,8 +19,9 @@ kernel void division(
     device int* data [[buffer(0)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    int a = data[tid.x];  // division.py:4
-    int b = data[tid.x + 1u];  // division.py:5
+    int2 data_values = *(device packed_int2*)&data[tid.x];  // division.py:4
+    int a = data_values.x;
+    int b = data_values.y;  // division.py:5
     int t = enigma_div(a, b);  // division.py:6
     int t_1 = enigma_mod(a, b);
     data[tid.x] = int(uint(t) + uint(t_1));

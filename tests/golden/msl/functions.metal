@@ -26,8 +26,9 @@ kernel void functions(
     device float* data [[buffer(0)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    float a = data[tid.x];  // functions.py:4
-    float b = data[tid.x + 1u];  // functions.py:5
+    float2 data_values = *(device packed_float2*)&data[tid.x];  // functions.py:4
+    float a = data_values.x;
+    float b = data_values.y;  // functions.py:5
     data[tid.x] = atan2(pow(a, b), b);  // functions.py:6
     data[tid.x] = ldexp(sinpi(a), -3);  // functions.py:7
     data[tid.x] = float(half(tanh(float(half(a)))));  // functions.py:8

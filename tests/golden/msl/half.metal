@@ -21,6 +21,6 @@ kernel void half_(
     float float4_ = device_[tid.x];  // half.py:4
     float gr_e = float4_ + float4_;  // half.py:5
     main_[0] = gr_e;  // half.py:6
-    float float4_1 = gr_e * float4_;  // half.py:7
-    out[v_.x] = float4_1;  // half.py:8
+    float4_ = gr_e * float4_;  // half.py:7
+    out[v_.x] = float4_;  // half.py:8
 }

@@ -15,8 +15,9 @@ kernel void half_math(
     device half* data [[buffer(0)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    half a = data[tid.x];  // half_math.py:4
-    half b = data[tid.x + 1u];  // half_math.py:5
+    half2 data_values = *(device packed_half2*)&data[tid.x];  // half_math.py:4
+    half a = data_values.x;
+    half b = data_values.y;  // half_math.py:5
     data[tid.x] = (a + b) * 0.5h;  // half_math.py:6
     data[tid.x] = half(precise::sqrt(float(half(fma(float(a), float(b), 0.099975586f)))));  // half_math.py:7
     data[tid.x] = fabs(fmax(a, b));  // half_math.py:8

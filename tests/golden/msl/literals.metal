@@ -17,30 +17,17 @@ kernel void literals(
     device ulong* ulongs [[buffer(8)]],
     device bool* flags [[buffer(9)]]
 ) {
-    floats[0] = 0.1f;  // literals.py:3
-    floats[1] = 3.1415927f;  // literals.py:4
-    floats[2] = 16777216.0f;  // literals.py:5
-    floats[3] = 1e-45f;  // literals.py:6
-    floats[4] = 3.4028235e38f;  // literals.py:7
-    floats[5] = -0.0f;  // literals.py:8
-    floats[6] = INFINITY;  // literals.py:9
-    floats[7] = -INFINITY;  // literals.py:11
-    floats[8] = NAN;  // literals.py:12
-    floats[9] = as_type<float>(uint(0x7fa00001));  // literals.py:13
-    halves[0] = 0.1h;  // literals.py:15
-    halves[1] = -half(INFINITY);
-    halves[2] = half(NAN);
+    *(device packed_float4*)floats = float4(0.1f, 3.1415927f, 16777216.0f, 1e-45f);  // literals.py:3
+    *(device packed_float4*)&floats[4] = float4(3.4028235e38f, -0.0f, INFINITY, -INFINITY);  // literals.py:7
+    *(device packed_float2*)&floats[8] = float2(NAN, as_type<float>(uint(0x7fa00001)));  // literals.py:12
+    *(device packed_half3*)halves = half3(0.1h, -half(INFINITY), half(NAN));  // literals.py:15
     bfloats[0] = bfloat(0.1f);  // literals.py:16
     bfloats[1] = -bfloat(INFINITY);
     bfloats[2] = bfloat(NAN);
-    chars[0] = -128;  // literals.py:20
-    chars[1] = 127;
-    uchars[0] = 0;  // literals.py:21
-    uchars[1] = 255;
-    ints[0] = -2147483647 - 1;  // literals.py:22
-    ints[1] = 2147483647;
-    uints[0] = 0;  // literals.py:23
-    uints[1] = 4294967295u;
+    *(device packed_char2*)chars = char2(char(-128), char(127));  // literals.py:20
+    *(device packed_uchar2*)uchars = uchar2(uchar(0), uchar(255));  // literals.py:21
+    *(device packed_int2*)ints = int2(-2147483647 - 1, 2147483647);  // literals.py:22
+    *(device packed_uint2*)uints = uint2(0u, 4294967295u);  // literals.py:23
     longs[0] = -9223372036854775807L - 1;  // literals.py:24
     longs[1] = 9223372036854775807L;
     ulongs[0] = 0;  // literals.py:25

@@ -19,7 +19,7 @@ kernel void loop_sum(
 ) {
     float acc = 0.0f;  // loop_sum.py:5
     for (uint i = 0; i < n; ++i) {
-        acc = acc + A[tid.x + i];  // loop_sum.py:6
+        acc += A[tid.x + i];  // loop_sum.py:6
     }
     B[tid.x] = acc;  // loop_sum.py:7
 }

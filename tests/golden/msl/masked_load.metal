@@ -18,8 +18,8 @@ kernel void masked_load(
     constant int& n [[buffer(3)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    int t = int(tid.x - 1u);  // masked_load.py:4
-    bool cond = t < n;  // masked_load.py:5
-    B[tid.x] = select(0.0f, A[cond ? t : 0], cond);
-    B[tid.x] = float(cond ? wide[cond ? t : 0] : bfloat(1.0f));  // masked_load.py:6
+    int index = int(tid.x - 1u);  // masked_load.py:4
+    bool cond = index < n;  // masked_load.py:5
+    B[tid.x] = select(0.0f, A[cond ? index : 0], cond);
+    B[tid.x] = float(cond ? wide[cond ? index : 0] : bfloat(1.0f));  // masked_load.py:6
 }

@@ -18,5 +18,5 @@ kernel void matrix_branch(
         simdgroup_multiply(product, result, result);
         result = product;
     }
-    simdgroup_store(result, C + n, 8);  // matrix_branch.py:6
+    simdgroup_store(result, &C[n], 8);  // matrix_branch.py:6
 }

@@ -17,14 +17,12 @@ kernel void matrix_product(
     uint first = row * width;
     simdgroup_float8x8 acc = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);  // matrix_product.py:4
     for (uint i = 0; i < width; i += min(8u, width - i)) {  // matrix_product.py:5
-        uint t = first + i;
+        uint index = first + i;
         simdgroup_float8x8 x;  // matrix_product.py:6
-        simdgroup_load(x, A + t, width);
+        simdgroup_load(x, &A[index], width);
         simdgroup_float8x8 tile;  // matrix_product.py:7
-        simdgroup_load(tile, B + t, width, ulong2(0, 0), true);
-        simdgroup_float8x8 sum;  // matrix_product.py:8
-        simdgroup_multiply_accumulate(sum, x, tile, acc);
-        acc = sum;
+        simdgroup_load(tile, &B[index], width, ulong2(0, 0), true);
+        simdgroup_multiply_accumulate(acc, x, tile, acc);  // matrix_product.py:8
     }
-    simdgroup_store(acc, C + first, width);  // matrix_product.py:9
+    simdgroup_store(acc, &C[first], width);  // matrix_product.py:9
 }

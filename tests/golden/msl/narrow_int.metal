@@ -15,8 +15,9 @@ kernel void narrow_int(
     device uchar* bytes [[buffer(1)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    short a = data[tid.x];  // narrow_int.py:4
-    short b = data[tid.x + 1u];  // narrow_int.py:5
+    short2 data_values = *(device packed_short2*)&data[tid.x];  // narrow_int.py:4
+    short a = data_values.x;
+    short b = data_values.y;  // narrow_int.py:5
     data[tid.x] = short(uint(short(a + b)) * 3u);  // narrow_int.py:6
     data[tid.x] = short(~short(a & 255));  // narrow_int.py:7
     data[tid.x] = max(enigma_div(a, b), short(5));  // narrow_int.py:8

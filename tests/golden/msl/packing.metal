@@ -27,33 +27,24 @@ kernel void packing(
     device uint* words [[buffer(1)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    uint t = tid.x + 1u;  // packing.py:4
-    uint t_1 = tid.x + 2u;
-    uint t_2 = tid.x + 3u;
-    float data_value = data[tid.x];
-    float data_value_1 = data[t];
-    float data_value_2 = data[t_1];
-    float data_value_3 = data[t_2];
-    float t_3 = data_value < -1.0f ? -1.0f : data_value;
-    float t_4 = data_value_1 < -1.0f ? -1.0f : data_value_1;
-    uint t_5 = (uint(enigma_to_int(rint((1.0f < t_4 ? 1.0f : t_4) * 127.0f))) & 255u) << 8;
-    uint t_6 = (uint(enigma_to_int(rint((1.0f < t_3 ? 1.0f : t_3) * 127.0f))) & 255u) | t_5;
-    float t_7 = data_value_2 < -1.0f ? -1.0f : data_value_2;
-    uint t_8 = (uint(enigma_to_int(rint((1.0f < t_7 ? 1.0f : t_7) * 127.0f))) & 255u) << 16;
-    float t_9 = data_value_3 < -1.0f ? -1.0f : data_value_3;
-    uint t_10 = (uint(enigma_to_int(rint((1.0f < t_9 ? 1.0f : t_9) * 127.0f))) & 255u) << 24;
-    words[tid.x] = t_6 | t_8 | t_10;
-    float t_11 = data_value < 0.0f ? 0.0f : data_value;  // packing.py:5
-    float t_12 = data_value_1 < 0.0f ? 0.0f : data_value_1;
-    uint t_13 = uint(enigma_to_int(rint((1.0f < t_12 ? 1.0f : t_12) * 65535.0f))) << 16;
-    words[t] = uint(enigma_to_int(rint((1.0f < t_11 ? 1.0f : t_11) * 65535.0f))) | t_13;
+    float4 data_values = *(device packed_float4*)&data[tid.x];  // packing.py:4
+    float t = data_values.x < -1.0f ? -1.0f : data_values.x;
+    float t_1 = data_values.y < -1.0f ? -1.0f : data_values.y;
+    uint t_2 = (uint(enigma_to_int(rint((1.0f < t_1 ? 1.0f : t_1) * 127.0f))) & 255u) << 8;
+    uint t_3 = (uint(enigma_to_int(rint((1.0f < t ? 1.0f : t) * 127.0f))) & 255u) | t_2;
+    float t_4 = data_values.z < -1.0f ? -1.0f : data_values.z;
+    uint t_5 = (uint(enigma_to_int(rint((1.0f < t_4 ? 1.0f : t_4) * 127.0f))) & 255u) << 16;
+    float t_6 = data_values.w < -1.0f ? -1.0f : data_values.w;
+    uint t_7 = (uint(enigma_to_int(rint((1.0f < t_6 ? 1.0f : t_6) * 127.0f))) & 255u) << 24;
+    float t_8 = data_values.x < 0.0f ? 0.0f : data_values.x;  // packing.py:5
+    float t_9 = data_values.y < 0.0f ? 0.0f : data_values.y;
+    uint t_10 = uint(enigma_to_int(rint((1.0f < t_9 ? 1.0f : t_9) * 65535.0f))) << 16;
+    uint t_11 = uint(enigma_to_int(rint((1.0f < t_8 ? 1.0f : t_8) * 65535.0f))) | t_10;
+    *(device packed_uint2*)&words[tid.x] = uint2(t_3 | t_5 | t_7, t_11);  // packing.py:4
     uint words_value = words[tid.x];  // packing.py:6
-    float t_14 = float(int(words_value << 24) >> 24) / 127.0f;
-    float t_15 = float(int(words_value << 16) >> 24) / 127.0f;
-    float t_16 = float(int(words_value << 8) >> 24) / 127.0f;
-    float t_17 = float(int(words_value) >> 24) / 127.0f;
-    data[tid.x] = t_14 < -1.0f ? -1.0f : t_14;
-    data[t] = t_15 < -1.0f ? -1.0f : t_15;
-    data[t_1] = t_16 < -1.0f ? -1.0f : t_16;
-    data[t_2] = t_17 < -1.0f ? -1.0f : t_17;
+    float t_12 = float(int(words_value << 24) >> 24) / 127.0f;
+    float t_13 = float(int(words_value << 16) >> 24) / 127.0f;
+    float t_14 = float(int(words_value << 8) >> 24) / 127.0f;
+    float t_15 = float(int(words_value) >> 24) / 127.0f;
+    *(device packed_float4*)&data[tid.x] = float4(t_12 < -1.0f ? -1.0f : t_12, t_13 < -1.0f ? -1.0f : t_13, t_14 < -1.0f ? -1.0f : t_14, t_15 < -1.0f ? -1.0f : t_15);
 }

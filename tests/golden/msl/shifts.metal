@@ -10,8 +10,9 @@ kernel void shifts(
     device uchar* bytes [[buffer(1)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    int a = data[tid.x];  // shifts.py:4
-    int b = data[tid.x + 1u];  // shifts.py:5
+    int2 data_values = *(device packed_int2*)&data[tid.x];  // shifts.py:4
+    int a = data_values.x;
+    int b = data_values.y;  // shifts.py:5
     data[tid.x] = int(uint(a) << (b & 31)) | (a >> (b & 31));  // shifts.py:6
     data[tid.x] = int((uint(a) << 3) + uint(b));  // shifts.py:7
     uchar byte = bytes[tid.x];  // shifts.py:8

@@ -16,25 +16,23 @@ kernel void vectors(
     device half* small [[buffer(1)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    uint t = tid.x * 3u;  // vectors.py:4
-    uint t_1 = t + 1u;
-    uint t_2 = t + 2u;
-    float v_x = data[t];
-    float v_y = data[t_1];
-    float v_z = data[t_2];
-    float t_3 = v_x > 0.0f ? v_x * 2.0f : v_x;  // vectors.py:5
-    float t_4 = v_y > 0.0f ? v_y * 2.0f : v_y;
-    float t_5 = v_z > 0.0f ? v_z * 2.0f : v_z;
-    float t_6 = rsqrt(fma(t_5, t_5, fma(t_4, t_4, t_3 * t_3)));  // vectors.py:6
-    float t_7 = t_3 * t_6;
-    float t_8 = t_4 * t_6;
-    float t_9 = t_5 * t_6;
-    float t_10 = fma(t_9, v_z, fma(t_8, v_y, t_7 * v_x));
-    float t_11 = -(t_10 + t_10);
-    data[t] = fma(t_11, t_7, v_x);
-    data[t_1] = fma(t_11, t_8, v_y);
-    data[t_2] = fma(t_11, t_9, v_z);
-    float t_12 = float(small[tid.x]);  // vectors.py:7
-    float t_13 = float(small[tid.x + 1u]);
-    small[tid.x] = half(precise::sqrt(fma(t_13, t_13, t_12 * t_12)));
+    uint index = tid.x * 3u;  // vectors.py:4
+    float3 data_values = *(device packed_float3*)&data[index];
+    float v_x = data_values.x;
+    float v_y = data_values.y;
+    float v_z = data_values.z;
+    float t = v_x > 0.0f ? v_x * 2.0f : v_x;  // vectors.py:5
+    float t_1 = v_y > 0.0f ? v_y * 2.0f : v_y;
+    float t_2 = v_z > 0.0f ? v_z * 2.0f : v_z;
+    float t_3 = rsqrt(fma(t_2, t_2, fma(t_1, t_1, t * t)));  // vectors.py:6
+    float t_4 = t * t_3;
+    float t_5 = t_1 * t_3;
+    float t_6 = t_2 * t_3;
+    float t_7 = fma(t_6, v_z, fma(t_5, v_y, t_4 * v_x));
+    float t_8 = -(t_7 + t_7);
+    *(device packed_float3*)&data[index] = float3(fma(t_8, t_4, v_x), fma(t_8, t_5, v_y), fma(t_8, t_6, v_z));
+    half2 small_values = *(device packed_half2*)&small[tid.x];  // vectors.py:7
+    float t_9 = float(small_values.x);
+    float t_10 = float(small_values.y);
+    small[tid.x] = half(precise::sqrt(fma(t_10, t_10, t_9 * t_9)));
 }

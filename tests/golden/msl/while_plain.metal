@@ -19,7 +19,7 @@ kernel void while_plain(
     float x = A[tid.x];  // while_plain.py:4
     float state = x;  // while_plain.py:5
     while (x < state * state) {
-        state = state * 0.5f;  // while_plain.py:6
+        state *= 0.5f;  // while_plain.py:6
     }
     B[tid.x] = state;  // while_plain.py:7
 }

@@ -14,8 +14,9 @@ kernel void wrapping_int(
     device int* data [[buffer(0)]],
     uint3 tid [[thread_position_in_grid]]
 ) {
-    int a = data[tid.x];  // wrapping_int.py:4
-    int b = data[tid.x + 1u];  // wrapping_int.py:5
+    int2 data_values = *(device packed_int2*)&data[tid.x];  // wrapping_int.py:4
+    int a = data_values.x;
+    int b = data_values.y;  // wrapping_int.py:5
     data[tid.x] = int((uint(a) + uint(b)) * uint(a) - 7u);  // wrapping_int.py:6
     data[tid.x] = enigma_abs(int(-uint(a)));  // wrapping_int.py:7
     data[tid.x] = int(uint(a) + uint(min(a, b)));  // wrapping_int.py:8

@@ -1,5 +1,8 @@
 """`Buffer`: device memory that stays between launches, in launches, `execute` and NumPy."""
 
+import copy
+import pickle
+
 import enigma
 import ml_dtypes
 import numpy as np
@@ -194,3 +197,18 @@ def test_the_runtimes_buffers():
     for data in (5, (2, 3)):
         with pytest.raises(TypeError, match="has no dtype"):
             runtime.buffer(data)
+
+
+@pytest.mark.parametrize("way", [copy.copy, copy.deepcopy, lambda b: pickle.loads(pickle.dumps(b))])
+@pytest.mark.parametrize("dtype", ["float", "bfloat"])
+def test_copies_are_memory_of_their_own(way, dtype):
+    @enigma.kernel
+    def one(A: enigma.f32 if dtype == "float" else enigma.bf16):
+        A[0] = 7.0
+
+    first = enigma.Buffer([[1, 2], [3, 4]], dtype)
+    second = way(first)
+    assert (second.dtype, second.shape) == (first.dtype, first.shape)
+    one(second).launch(1, 1)
+    assert first.numpy().astype(np.float32).tolist() == [[1, 2], [3, 4]]
+    assert second.numpy().astype(np.float32).tolist() == [[7, 2], [3, 4]]

@@ -336,4 +336,4 @@ def test_components_have_the_name_of_the_vector():
         colour = A.load_vec(0, 3)
         B.store_vec(0, colour * colour)
 
-    assert "float colour_z = A[2];" in enigma.compile(kernel).metal_source
+    assert "float colour_z = A_values.z;" in enigma.compile(kernel).metal_source

@@ -25,7 +25,7 @@ impl Emitter<'_> {
         while !left.is_empty() {
             let free = (0..left.len()).find(|&n| !self.is_read_by_others(&left, n));
             let (var, v) = left.remove(free.unwrap_or(0));
-            let value = self.loose(v).to_string();
+            let value = self.loose(v);
             let loc = self.inlined_op(v).map(|op| op.loc.clone());
             let target = self.var_name(var).to_string();
             // The absolute value of an unsigned variable is written as the variable.
@@ -33,7 +33,8 @@ impl Emitter<'_> {
                 continue;
             }
             if free.is_some() {
-                self.line(&format!("{target} = {value};"), loc.as_ref());
+                let text = self.assignment(&target, self.kernel.ty(v), &value);
+                self.line(&text, loc.as_ref());
             } else {
                 let temporary = self.names.declare(&format!("next_{target}"));
                 let ty = self.var_type(var);

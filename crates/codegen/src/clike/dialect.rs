@@ -3,8 +3,17 @@
 use super::emitter::Emitter;
 use super::expr::Expr;
 use enigma_core::Scalar;
-use enigma_core::ir::{Dim, Kernel, OpId, Value};
+use enigma_core::ir::{Dim, Kernel, Memory, OpId, Value};
 use enigma_core::ops::{OpDef, Query, Text};
+
+/// How a target accesses a few neighbouring elements at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vector {
+    /// The type of their values together; components are `x`, `y`, `z`, `w`.
+    pub value: String,
+    /// What a pointer to such elements is cast to; it needs no more alignment than an element.
+    pub pointer: String,
+}
 
 /// A language of the C family.
 pub trait Dialect {
@@ -25,6 +34,9 @@ pub trait Dialect {
 
     /// A value fixed when the kernel is specialised.
     fn function_constant(&self, index: u32) -> Expr;
+
+    /// How that many neighbouring elements are accessed at once; none if they are not.
+    fn vector(&self, kernel: &Kernel, memory: Memory, width: usize) -> Option<Vector>;
 
     /// Whether a position or size is written as `query` gives it, without a variable of its own.
     fn inlines_query(&self, kernel: &Kernel, v: Value) -> bool;

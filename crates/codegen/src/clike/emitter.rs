@@ -5,8 +5,9 @@ use super::expr::Expr;
 use super::inline::{self, Inline};
 use super::lines::Lines;
 use super::names::Names;
-use super::uses::Uses;
+use super::uses::{Site, Uses};
 use super::vars::{VarId, Vars};
+use super::wide::Wide;
 use enigma_core::ir::{Attr, BlockId, Def, Kernel, Memory, OpData, OpId, ParamId, Value};
 use enigma_core::ops::lanes::{Reduction, Source, Vote};
 use enigma_core::ops::{AtomicOp, Kind, MatrixOp, SimdOp};
@@ -31,8 +32,11 @@ pub struct Emitter<'k> {
     pub(super) dialect: &'k dyn Dialect,
     pub(super) vars: Vars,
     pub(super) names: Names<'k>,
+    pub(super) wide: Wide,
     uses: Uses,
     inline: Inline,
+    /// The names of vectors that were loaded, by the operation on each element.
+    pub(super) vector_names: HashMap<OpId, String>,
     value_names: HashMap<Value, String>,
     var_names: Vec<Option<String>>,
     memory_names: HashMap<Memory, String>,
@@ -50,9 +54,10 @@ impl<'k> Emitter<'k> {
         param_names: HashMap<ParamId, String>,
         alloc_names: HashMap<Memory, String>,
     ) -> Emitter<'k> {
-        let uses = Uses::collect(kernel);
+        let wide = Wide::plan(kernel, dialect);
+        let uses = Uses::collect(kernel, &wide);
         let vars = Vars::collect(kernel, &uses);
-        let inline = inline::plan(kernel, &uses, &vars, dialect);
+        let inline = inline::plan(kernel, &wide, &uses, &vars, dialect);
         let mut memory_names = alloc_names;
         memory_names.extend(
             param_names
@@ -67,8 +72,10 @@ impl<'k> Emitter<'k> {
             var_names: vec![None; vars.len()],
             vars,
             names,
+            wide,
             uses,
             inline,
+            vector_names: HashMap::new(),
             value_names: HashMap::new(),
             memory_names,
             param_names,
@@ -153,6 +160,14 @@ impl<'k> Emitter<'k> {
         Expr::index(self.memory(memory), &self.loose(index))
     }
 
+    /// `&memory[index]`, or `memory` at 0.
+    pub fn address(&self, memory: Memory, index: Value) -> Expr {
+        if self.kernel.constant(index).is_some_and(|c| c.as_int() == 0) {
+            return Expr::primary(self.memory(memory));
+        }
+        Expr::prefix("&", &self.element(memory, index))
+    }
+
     /// Whether a value is written where it is used.
     pub(super) fn is_inlined(&self, v: Value) -> bool {
         self.inline.contains(v)
@@ -227,6 +242,11 @@ impl<'k> Emitter<'k> {
         }
     }
 
+    /// The variable of a value, if it was declared before: then the value is assigned to it.
+    fn declared(&self, v: Value) -> Option<&str> {
+        self.var_names[self.vars.of(v)?.index()].as_deref()
+    }
+
     /// Names a value that is about to be declared: `T name`.
     fn declaration(&mut self, v: Value) -> String {
         let ty = self.name_of_type(self.kernel.ty(v));
@@ -240,16 +260,32 @@ impl<'k> Emitter<'k> {
         format!("{ty} {name}")
     }
 
-    /// Writes `T name = expression;`.
+    /// Writes `T name = expression;`, or `name = expression;` for a variable that is there.
     pub fn define(&mut self, v: Value, expression: &Expr, loc: &Loc) {
-        let declaration = self.declaration(v);
-        self.line(&format!("{declaration} = {expression};"), Some(loc));
+        let text = match self.declared(v) {
+            Some(name) => self.assignment(name, self.kernel.ty(v), expression),
+            None => format!("{} = {expression};", self.declaration(v)),
+        };
+        self.line(&text, Some(loc));
     }
 
-    /// Writes `T name;`, for what a function fills in.
+    /// `name = expression;`, or `name += part;` where that is the same.
+    pub(super) fn assignment(&self, name: &str, ty: Type, expression: &Expr) -> String {
+        // Metal has no such operators on bfloat.
+        match expression.without_first(name) {
+            Some((operator, rest)) if ty != Type::Scalar(Scalar::BF16) => {
+                format!("{name} {operator}= {rest};")
+            }
+            _ => format!("{name} = {expression};"),
+        }
+    }
+
+    /// Writes `T name;`, for what a function fills in; nothing for a variable that is there.
     pub fn declare_only(&mut self, v: Value, loc: &Loc) {
-        let declaration = self.declaration(v);
-        self.line(&format!("{declaration};"), Some(loc));
+        if self.declared(v).is_none() {
+            let declaration = self.declaration(v);
+            self.line(&format!("{declaration};"), Some(loc));
+        }
     }
 
     /// Writes `T name = call;`, or `call;` where nothing reads the result.
@@ -281,8 +317,24 @@ impl<'k> Emitter<'k> {
             Kind::Atomic(_) => "old".into(),
             Kind::Matrix(matrix) => matrix_name(matrix).into(),
             _ if self.kernel.dtype(v) == Scalar::Bool => "cond".into(),
+            _ if self.is_index(v) => "index".into(),
             _ => "t".into(),
         }
+    }
+
+    /// Whether a value says which element of memory is accessed.
+    fn is_index(&self, v: Value) -> bool {
+        let is_access = |site: &Site| {
+            let op = self.kernel.block(site.block).ops.get(site.index);
+            op.is_some_and(|&id| {
+                let op = self.kernel.op(id);
+                matches!(
+                    op.attr,
+                    Attr::Memory(_) | Attr::Atomic { .. } | Attr::Matrix { .. }
+                ) && op.operands[0] == v
+            })
+        };
+        self.uses.sites(v).iter().any(is_access)
     }
 
     /// Writes the operations of a block; its yields are the owner's business.
@@ -304,12 +356,21 @@ impl<'k> Emitter<'k> {
             | Kind::Load
             | Kind::LoadIf => {
                 let v = op.result();
-                if !self.is_inlined(v) {
+                if self.wide.is_place(id) {
+                    self.load_vector(id);
+                }
+                // What indices of elements are accessed with others nothing reads.
+                let is_read = op.op.kind != Kind::Pure || self.is_read(v);
+                if is_read && !self.is_inlined(v) {
                     let expression = self.definition(op);
                     self.define(v, &expression, &op.loc);
                 }
             }
-            Kind::Store => self.store(op),
+            Kind::Store => match self.wide.group(id) {
+                None => self.store(op),
+                Some(_) if self.wide.is_place(id) => self.store_vector(id),
+                Some(_) => {}
+            },
             Kind::Barrier
             | Kind::SimdBarrier
             | Kind::Assert

@@ -72,6 +72,8 @@ impl Prec {
 pub struct Expr {
     text: String,
     prec: Prec,
+    /// Of a sum or product of a name: the length of the name, the operator and the other part.
+    first: Option<(usize, char, String)>,
 }
 
 impl fmt::Display for Expr {
@@ -86,6 +88,7 @@ impl Expr {
         Expr {
             text: text.into(),
             prec: Prec::Primary,
+            first: None,
         }
     }
 
@@ -101,6 +104,7 @@ impl Expr {
         Expr {
             text: format!("{operator}{}", a.wrapped(parens)),
             prec: Prec::Unary,
+            first: None,
         }
     }
 
@@ -124,10 +128,24 @@ impl Expr {
         };
         let left = a.wrapped(a.prec < prec || unclear(a));
         let right = b.wrapped(b.prec <= prec || unclear(b));
+        let first = match (a.prec, operator) {
+            (Prec::Primary, "+" | "-" | "*" | "/") => {
+                let operator = operator.chars().next();
+                operator.map(|operator| (a.text.len(), operator, b.text.clone()))
+            }
+            _ => None,
+        };
         Expr {
             text: format!("{left} {operator} {right}"),
             prec,
+            first,
         }
+    }
+
+    /// Operator and other part of a sum or product that begins with a name: `+` and `b` of `name + b`.
+    pub fn without_first(&self, name: &str) -> Option<(char, &str)> {
+        let (length, operator, rest) = self.first.as_ref()?;
+        (&self.text[..*length] == name).then_some((*operator, rest))
     }
 
     /// `c ? a : b`
@@ -136,6 +154,7 @@ impl Expr {
         Expr {
             text: format!("{} ? {} : {}", part(c), part(a), part(b)),
             prec: Prec::Ternary,
+            first: None,
         }
     }
 
@@ -176,6 +195,17 @@ mod tests {
             Expr::prefix("!", &Expr::binary("<", &a, &b)).to_string(),
             "!(a < b)"
         );
+    }
+
+    #[test]
+    fn the_first_operand_can_be_left_out() {
+        let (a, b, c) = (name("a"), name("b"), name("c"));
+        let difference = Expr::binary("-", &a, &Expr::binary("+", &b, &c));
+        assert_eq!(difference.to_string(), "a - (b + c)");
+        assert_eq!(difference.without_first("a"), Some(('-', "b + c")));
+        assert_eq!(difference.without_first("b"), None);
+        let sum = Expr::binary("+", &Expr::binary("+", &a, &b), &c);
+        assert_eq!(sum.without_first("a"), None);
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! Which values are written where they are used, and which get a statement of their own.
 //!
 //! A value is inlined if it is read once, in the block that computes it, and the user gave it no name.
-//! Evaluation then moves to the reader: never across control flow, and for a read of memory never across
-//! a write or a barrier. Expressions do not grow beyond what a line holds.
+//! Evaluation then moves to the reader: never across control flow, for a read of memory never across
+//! a write or a barrier, and for one of a variable never across what assigns it. Expressions do not grow
+//! beyond what a line holds. A constant added to what never changes is written wherever it is read: `i + 1`
+//! needs no name.
 
 use super::dialect::Dialect;
 use super::uses::Uses;
 use super::vars::Vars;
+use super::wide::Wide;
 use enigma_core::ir::{BlockId, Def, Kernel, OpData, OpId, Value};
-use enigma_core::ops::Kind;
+use enigma_core::ops::{Kind, Text};
+use enigma_core::{Scalar, Type};
 
 /// Operations in one expression at most; more become statements.
 const LARGEST_EXPRESSION: usize = 8;
@@ -27,10 +31,17 @@ impl Inline {
 }
 
 /// Decides for every value of the kernel.
-pub fn plan(kernel: &Kernel, uses: &Uses, vars: &Vars, dialect: &dyn Dialect) -> Inline {
+pub fn plan(
+    kernel: &Kernel,
+    wide: &Wide,
+    uses: &Uses,
+    vars: &Vars,
+    dialect: &dyn Dialect,
+) -> Inline {
     let inlined = vec![false; kernel.value_count()];
     let mut planner = Planner {
         kernel,
+        wide,
         uses,
         vars,
         dialect,
@@ -44,6 +55,7 @@ pub fn plan(kernel: &Kernel, uses: &Uses, vars: &Vars, dialect: &dyn Dialect) ->
 
 struct Planner<'k> {
     kernel: &'k Kernel,
+    wide: &'k Wide,
     uses: &'k Uses,
     vars: &'k Vars,
     dialect: &'k dyn Dialect,
@@ -54,7 +66,13 @@ impl Planner<'_> {
     fn block(&mut self, block: BlockId) {
         let ops = &self.kernel.block(block).ops;
         // Backwards, for where an operation is evaluated depends on its reader.
-        let mut anchors: Vec<usize> = (0..ops.len()).collect();
+        let written_at = |id: &OpId| {
+            let place = self.wide.group(*id).and_then(|group| group.ops.last());
+            let is_store = self.kernel.op(*id).op.kind == Kind::Store;
+            self.uses
+                .position(*place.filter(|_| is_store).unwrap_or(id))
+        };
+        let mut anchors: Vec<usize> = ops.iter().map(written_at).collect();
         for index in (0..ops.len()).rev() {
             if let Some(anchor) = self.inline_at(ops, index, &anchors) {
                 self.inlined[self.kernel.op(ops[index]).result().index()] = true;
@@ -99,6 +117,9 @@ impl Planner<'_> {
             | Kind::Composite(_) => return None,
         }
         let v = op.result();
+        if self.is_small(op) || self.is_component(ops[index]) {
+            return Some(index);
+        }
         let [site] = self.uses.sites(v) else {
             return None;
         };
@@ -108,10 +129,60 @@ impl Planner<'_> {
         }
         let anchor = anchors.get(site.index).copied().unwrap_or(site.index);
         let between = ops.get(index + 1..anchor)?;
+        let read: Vec<_> = op
+            .operands
+            .iter()
+            .filter_map(|&v| self.vars.of(v))
+            .collect();
+        let assigns = |id| {
+            let results = &self.kernel.op(id).results;
+            let mut assigned = results.iter().filter_map(|&v| self.vars.of(v));
+            assigned.any(|var| read.contains(&var))
+        };
         let crosses = between
             .iter()
-            .any(|&id| self.forbids(id, op.op.effects.reads));
+            .any(|&id| self.forbids(id, op.op.effects.reads) || assigns(id));
         (!crosses).then_some(anchor)
+    }
+
+    /// Whether an operation gives a component of a vector that was loaded before, and has no other name.
+    fn is_component(&self, id: OpId) -> bool {
+        let op = self.kernel.op(id);
+        op.op.kind == Kind::Load
+            && self.wide.group(id).is_some()
+            && self.kernel.value(op.result()).name.is_none()
+            && self.vars.of(op.result()).is_none()
+    }
+
+    /// Whether an operation adds a constant to something that has a name and never changes.
+    fn is_small(&self, op: &OpData) -> bool {
+        let v = op.result();
+        let [a, b] = op.operands[..] else {
+            return false;
+        };
+        let is_sum = matches!(self.dialect.text(op.op), Text::Wrapping("+" | "-"));
+        let is_unnamed = self.kernel.value(v).name.is_none() && self.vars.of(v).is_none();
+        let is_constant = |v| self.kernel.constant(v).is_some();
+        // A sum of another type is written with a conversion, or wraps in a way that C leaves open.
+        let has_plain_sum = matches!(self.kernel.ty(v), Type::Scalar(Scalar::U32 | Scalar::U64));
+        is_sum
+            && is_unnamed
+            && has_plain_sum
+            && ((is_constant(b) && self.is_fixed(a)) || (is_constant(a) && self.is_fixed(b)))
+    }
+
+    /// Whether a value is a name in the text, whose meaning does not change.
+    fn is_fixed(&self, v: Value) -> bool {
+        if self.vars.of(v).is_some() {
+            return false;
+        }
+        let Def::Result(id, _) = self.kernel.value(v).def else {
+            return true;
+        };
+        let kind = self.kernel.op(id).op.kind;
+        let is_written = matches!(kind, Kind::ScalarParam | Kind::FunctionConstant)
+            || (matches!(kind, Kind::Query(_)) && self.dialect.inlines_query(self.kernel, v));
+        is_written || self.kernel.value(v).name.is_some()
     }
 
     /// Whether an evaluation may not move across the operation.

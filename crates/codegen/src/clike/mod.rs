@@ -4,6 +4,7 @@
 //! (barriers, atomics, simdgroup operations, copies) is asked of a `Dialect`; nothing here knows a target.
 //!
 //! The way of a kernel through here:
+//! - `wide` finds neighbouring elements that are accessed together;
 //! - `uses` finds where each value is read;
 //! - `vars` decides which values share one mutable variable (carried values, results of branches);
 //! - `inline` decides which values are written where they are used and which get a statement;
@@ -24,14 +25,17 @@ mod emitter;
 mod expr;
 mod helpers;
 mod inline;
+mod inplace;
 mod lines;
 mod literal;
 mod names;
 mod uses;
 mod value;
 mod vars;
+mod vectors;
+mod wide;
 
-pub use dialect::Dialect;
+pub use dialect::{Dialect, Vector};
 pub use emitter::{Emitter, Text};
 pub use expr::{Expr, Prec};
 pub use lines::place;

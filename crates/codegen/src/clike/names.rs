@@ -13,6 +13,10 @@ pub fn identifier(name: &str, is_reserved: &dyn Fn(&str) -> bool) -> String {
             text.push(c);
         }
     }
+    if text.ends_with('_') && !name.ends_with('_') && text.len() > 1 {
+        // What stood there was no letter: `row[0]` is row_0.
+        text.pop();
+    }
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         text.insert_str(0, "v_");
     }
@@ -26,6 +30,8 @@ pub fn identifier(name: &str, is_reserved: &dyn Fn(&str) -> bool) -> String {
 pub struct Names<'d> {
     scopes: Vec<HashSet<String>>,
     is_reserved: &'d dyn Fn(&str) -> bool,
+    /// Words that no name may have in it.
+    foreign: &'static [&'static str],
 }
 
 impl<'d> Names<'d> {
@@ -34,7 +40,14 @@ impl<'d> Names<'d> {
         Names {
             scopes: vec![HashSet::new()],
             is_reserved,
+            foreign: &[],
         }
+    }
+
+    /// Writes words without their underscores wherever they are part of a name, because something looks for them.
+    pub fn without(mut self, words: &'static [&'static str]) -> Names<'d> {
+        self.foreign = words;
+        self
     }
 
     /// Opens a scope; what it declares is forgotten when it closes.
@@ -49,7 +62,10 @@ impl<'d> Names<'d> {
 
     /// A name nothing else in sight has, like the one wanted.
     pub fn declare(&mut self, wanted: &str) -> String {
-        let base = identifier(wanted, self.is_reserved);
+        let mut base = identifier(wanted, self.is_reserved);
+        for word in self.foreign {
+            base = base.replace(word, &word.replace('_', ""));
+        }
         let mut name = base.clone();
         let mut number = 0;
         while self.is_taken(&name) {
@@ -90,6 +106,8 @@ mod tests {
         let reserved = |name: &str| name == "half";
         assert_eq!(identifier("größe", &reserved), "gr_e");
         assert_eq!(identifier("__x__y", &reserved), "x_y");
+        assert_eq!(identifier("row[0][1]", &reserved), "row_0_1");
+        assert_eq!(identifier("x_", &reserved), "x_");
         assert_eq!(identifier("2d", &reserved), "v_2d");
         assert_eq!(identifier("_", &reserved), "v_");
         let mut names = Names::new(&reserved);
@@ -100,5 +118,7 @@ mod tests {
         assert_eq!(names.declare("x"), "x_1");
         names.close();
         assert_eq!(names.declare("x"), "x_1");
+        let mut names = Names::new(&reserved).without(&["grid_size"]);
+        assert_eq!(names.declare("my_grid_size"), "my_gridsize");
     }
 }

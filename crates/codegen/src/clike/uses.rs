@@ -1,8 +1,9 @@
 //! Where values are read, and how often the text would repeat them.
 
-use enigma_core::ir::{BlockId, Kernel, OpData, OpId, Value};
+use super::wide::Wide;
+use enigma_core::ir::{BlockId, Def, Kernel, OpData, OpId, Value};
 use enigma_core::ops::Kind;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How a counted loop is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,21 +54,29 @@ pub struct Uses {
 
 impl Uses {
     /// Collects them.
-    pub fn collect(kernel: &Kernel) -> Uses {
+    pub fn collect(kernel: &Kernel, wide: &Wide) -> Uses {
         let mut uses = Uses {
             sites: vec![Vec::new(); kernel.value_count()],
             positions: HashMap::new(),
         };
-        uses.block(kernel, Kernel::BODY);
+        let unread = unread_indices(kernel, wide);
+        uses.block(kernel, Kernel::BODY, &|id, n| {
+            let op = kernel.op(id);
+            let is_unread = matches!(op.results[..], [v] if unread.contains(&v));
+            let is_absorbed = n == 0 && wide.has_no_index(id);
+            !is_unread && !is_absorbed
+        });
         uses
     }
 
-    fn block(&mut self, kernel: &Kernel, block: BlockId) {
+    /// `reads` says whether the text of an operation has its n-th operand.
+    fn block(&mut self, kernel: &Kernel, block: BlockId, reads: &dyn Fn(OpId, usize) -> bool) {
         let data = kernel.block(block);
         for (index, &id) in data.ops.iter().enumerate() {
             self.positions.insert(id, index);
             let op = kernel.op(id);
-            for (n, &v) in op.operands.iter().enumerate() {
+            let operands = op.operands.iter().enumerate();
+            for (n, &v) in operands.filter(|&(n, _)| reads(id, n)) {
                 self.sites[v.index()].push(Site {
                     block,
                     index,
@@ -75,7 +84,7 @@ impl Uses {
                 });
             }
             for &inner in &op.blocks {
-                self.block(kernel, inner);
+                self.block(kernel, inner, reads);
             }
         }
         for &v in &data.yields {
@@ -115,6 +124,28 @@ impl Uses {
         }
         Some(at.index)
     }
+}
+
+/// Indices that the text does not have, because it accesses their elements together with others.
+fn unread_indices(kernel: &Kernel, wide: &Wide) -> HashSet<Value> {
+    let mut unread: HashSet<Value> = HashSet::new();
+    let mut read: HashSet<Value> = HashSet::new();
+    kernel.walk(&mut |id, op| {
+        let absorbed = usize::from(wide.has_no_index(id));
+        unread.extend(&op.operands[..absorbed]);
+        read.extend(&op.operands[absorbed..]);
+        for &block in &op.blocks {
+            read.extend(&kernel.block(block).yields);
+        }
+    });
+    let is_sum = |v: &Value| {
+        let Def::Result(id, _) = kernel.value(*v).def else {
+            return false;
+        };
+        kernel.op(id).op.kind == Kind::Pure
+    };
+    unread.retain(|v| !read.contains(v) && is_sum(v));
+    unread
 }
 
 /// How often the text of an operation repeats its n-th operand.

@@ -3,7 +3,7 @@
 use super::emitter::Emitter;
 use super::expr::Expr;
 use super::literal;
-use enigma_core::ir::{Attr, OpData, Value};
+use enigma_core::ir::{Attr, Def, OpData, Value};
 use enigma_core::ops::{Kind, Special, Text};
 use enigma_core::{Const, Scalar};
 
@@ -57,7 +57,13 @@ impl Emitter<'_> {
             (Kind::FunctionConstant, Attr::FunctionConstant(index)) => {
                 self.dialect.function_constant(index)
             }
-            (Kind::Load, Attr::Memory(memory)) => self.element(memory, op.operands[0]),
+            (Kind::Load, Attr::Memory(memory)) => {
+                let Def::Result(id, _) = self.kernel.value(op.result()).def else {
+                    panic!("internal error: a load that is no operation")
+                };
+                let component = self.component(id);
+                component.unwrap_or_else(|| self.element(memory, op.operands[0]))
+            }
             (Kind::LoadIf, Attr::Memory(_)) => self.masked_load(op),
             (Kind::Pure, _) => self.pure(op),
             _ => panic!("internal error: {} is not an expression", op.op.name),

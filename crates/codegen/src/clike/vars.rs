@@ -2,12 +2,15 @@
 //!
 //! A loop's carried value, what its block gets and what it gives at the end are one variable. It is the
 //! variable that held the value before, if nothing reads that one afterwards: so `acc = acc + x` in a loop
-//! in a branch in a loop is written with one `acc`.
+//! in a branch in a loop is written with one `acc`. What a statement computes goes into such a variable at
+//! once where that is possible (`inplace`).
 
+use super::inplace::statement;
 use super::uses::Uses;
 use enigma_core::Type;
 use enigma_core::ir::{BlockId, Def, Kernel, OpData, OpId, Value};
 use enigma_core::ops::Kind;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A mutable variable.
@@ -30,6 +33,8 @@ pub struct VarData {
     pub name: Option<Arc<str>>,
     /// The name it gets without one.
     pub fallback: &'static str,
+    /// The values that it holds at one time or another.
+    pub(super) members: Vec<Value>,
 }
 
 /// The variables of a kernel.
@@ -46,8 +51,17 @@ impl Vars {
             of: vec![None; kernel.value_count()],
             data: Vec::new(),
         };
-        let mut finder = Finder { kernel, uses, vars };
-        kernel.walk(&mut |id, op| finder.op(id, op));
+        let mut finder = Finder {
+            kernel,
+            uses,
+            vars,
+            latest: HashMap::new(),
+        };
+        kernel.walk(&mut |id, op| {
+            finder.statement(id, op);
+            finder.op(id, op);
+            finder.remember(op);
+        });
         finder.vars
     }
 
@@ -67,10 +81,12 @@ impl Vars {
     }
 }
 
-struct Finder<'k> {
-    kernel: &'k Kernel,
-    uses: &'k Uses,
-    vars: Vars,
+pub(super) struct Finder<'k> {
+    pub(super) kernel: &'k Kernel,
+    pub(super) uses: &'k Uses,
+    pub(super) vars: Vars,
+    /// The last value in a block that the user gave a name.
+    pub(super) latest: HashMap<(BlockId, Arc<str>), Value>,
 }
 
 impl Finder<'_> {
@@ -112,7 +128,7 @@ impl Finder<'_> {
     }
 
     /// Whether the user would call both the same.
-    fn fits(&self, v: Value, name: Option<&str>) -> bool {
+    pub(super) fn fits(&self, v: Value, name: Option<&str>) -> bool {
         let old = match self.vars.of(v) {
             Some(var) => self.vars.data(var).name.as_deref(),
             None => self.kernel.value(v).name.as_deref(),
@@ -134,7 +150,7 @@ impl Finder<'_> {
             Def::Result(def, _) => self.kernel.op(def).parent,
             Def::Argument(block, _) => block,
         };
-        // A loop may read the old value once, before it starts; a branch anywhere, for it assigns last.
+        // A loop may read the old value once, before it starts; a branch anywhere, for what it assigns earlier is checked.
         let at = self.uses.position(id);
         let inner = self
             .uses
@@ -146,33 +162,13 @@ impl Finder<'_> {
     }
 
     /// Whether a value that is not a variable yet could be one: it gets a statement of its own anyway.
-    fn could_be_variable(&self, v: Value) -> bool {
+    pub(super) fn could_be_variable(&self, v: Value) -> bool {
         let Def::Result(def, _) = self.kernel.value(v).def else {
             return false;
         };
-        let has_statement = match self.kernel.op(def).op.kind {
-            Kind::Pure | Kind::Load | Kind::LoadIf => {
-                self.kernel.value(v).name.is_some() || self.uses.count(v) > 1
-            }
-            Kind::Simd(_) | Kind::Atomic(_) | Kind::Matrix(_) => true,
-            Kind::Const
-            | Kind::Query(_)
-            | Kind::ScalarParam
-            | Kind::FunctionConstant
-            | Kind::Store
-            | Kind::LocalGet
-            | Kind::LocalSet
-            | Kind::Assert
-            | Kind::Barrier
-            | Kind::SimdBarrier
-            | Kind::AsyncCopy1d
-            | Kind::AsyncCopy2d
-            | Kind::AsyncCopyWait
-            | Kind::For
-            | Kind::While
-            | Kind::If
-            | Kind::Composite(_) => false,
-        };
+        let needs_name = || self.kernel.value(v).name.is_some() || self.uses.count(v) > 1;
+        let always = statement(self.kernel.op(def).op.kind);
+        let has_statement = always.is_some_and(|always| always || needs_name());
         has_statement && self.kernel.ty(v) != Type::Event
     }
 
@@ -207,19 +203,21 @@ impl Finder<'_> {
             ty: self.kernel.ty(v),
             name: None,
             fallback,
+            members: Vec::new(),
         });
         self.join(v, var);
         var
     }
 
     /// The variable of a value, made if it has none.
-    fn claim(&mut self, v: Value, fallback: &'static str) -> VarId {
+    pub(super) fn claim(&mut self, v: Value, fallback: &'static str) -> VarId {
         self.vars.of(v).unwrap_or_else(|| self.fresh(v, fallback))
     }
 
-    fn join(&mut self, v: Value, var: VarId) {
+    pub(super) fn join(&mut self, v: Value, var: VarId) {
         self.vars.of[v.index()] = Some(var);
         let data = &mut self.vars.data[var.0];
+        data.members.push(v);
         if data.name.is_none() {
             data.name = self.kernel.value(v).name.clone();
         }

@@ -3,7 +3,7 @@
 //! relaxed atomic.
 
 use super::legality::{Way, way};
-use super::{custom, types};
+use super::{barriers, types};
 use crate::clike::{Emitter, Expr};
 use enigma_core::ir::{Attr, MemFlags, Memory, OpData, Order};
 use enigma_core::ops::AtomicOp;
@@ -45,7 +45,7 @@ pub fn emit(e: &mut Emitter<'_>, atomic: AtomicOp, op: &OpData) {
 
 /// Metal's fences know relaxed and sequentially consistent; the latter covers every order.
 fn fence(e: &mut Emitter<'_>, memory: Memory, loc: &Loc) {
-    let flags = custom::flags(MemFlags::DeviceAndThreadgroup);
+    let flags = barriers::flags(&[MemFlags::DeviceAndThreadgroup]);
     let scope = match memory {
         Memory::Buffer(_) => "thread_scope_device",
         Memory::Threadgroup(_) => "thread_scope_threadgroup",
@@ -94,7 +94,12 @@ fn as_type(ty: Scalar, e: Expr) -> Expr {
 fn native(e: &Emitter<'_>, atomic: AtomicOp, op: &OpData, memory: Memory) -> Expr {
     let mut args = vec![pointer(e, op, memory, e.kernel().element(memory))];
     args.extend(op.operands[1..].iter().map(|&v| e.value(v)));
-    relaxed(function(atomic), args)
+    let function = match (atomic, e.kernel().element(memory)) {
+        (AtomicOp::Min, Scalar::U64) => "atomic_min",
+        (AtomicOp::Max, Scalar::U64) => "atomic_max",
+        _ => function(atomic),
+    };
+    relaxed(function, args)
 }
 
 /// On a float's bits: loads, stores and exchanges.

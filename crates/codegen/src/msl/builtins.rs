@@ -39,7 +39,12 @@ const ROWS: [Row; 11] = [
         true,
     ),
     // Not `grid_size`, which belongs to stage-in.
-    Row(Query::ThreadsPerGrid, "threads_per_grid", "grid_size", true),
+    Row(
+        Query::ThreadsPerGrid,
+        "threads_per_grid",
+        "grid_extent",
+        true,
+    ),
     Row(
         Query::ThreadgroupsPerGrid,
         "threadgroups_per_grid",
@@ -140,14 +145,20 @@ impl Builtins {
         data.name.is_none() || self.used[&query].1 == data.name
     }
 
-    /// The arguments, as the signature has them.
-    pub fn arguments(&self) -> impl Iterator<Item = String> {
+    /// Type, name and attribute of each argument, in the order of the signature.
+    pub fn positions(&self) -> impl Iterator<Item = (&'static str, String, &'static str)> {
         ROWS.iter()
             .filter_map(|Row(query, attribute, _, is_vector)| {
                 let (name, _) = self.used.get(query)?;
                 let ty = if *is_vector { "uint3" } else { "uint" };
-                Some(format!("{ty} {name} [[{attribute}]]"))
+                Some((ty, name.clone(), *attribute))
             })
+    }
+
+    /// The arguments, as the signature has them.
+    pub fn arguments(&self) -> impl Iterator<Item = String> {
+        let positions = self.positions();
+        positions.map(|(ty, name, attribute)| format!("{ty} {name} [[{attribute}]]"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Async copies. By default the lanes of the simdgroup copy together, at once, and the wait orders what they
 //! wrote; the AIR form issues copies that a unit of the GPU runs on its own.
 
-use super::{AsyncCopy, custom, types};
+use super::{AsyncCopy, barriers, types};
 use crate::clike::{Emitter, Expr};
 use enigma_core::Scalar;
 use enigma_core::ir::{Attr, MemFlags, Memory, OpData, Value};
@@ -9,8 +9,8 @@ use enigma_core::ir::{Attr, MemFlags, Memory, OpData, Value};
 /// `dst_offset, src_offset, count`
 pub fn copy_1d(form: AsyncCopy, e: &mut Emitter<'_>, op: &OpData) {
     let (dst, src) = sides(op);
-    let to = start(e, dst, op.operands[0]);
-    let from = start(e, src, op.operands[1]);
+    let to = e.address(dst, op.operands[0]);
+    let from = e.address(src, op.operands[1]);
     let count = extent(e, op.operands[2]);
     match form {
         AsyncCopy::Cooperative => {
@@ -25,8 +25,8 @@ pub fn copy_1d(form: AsyncCopy, e: &mut Emitter<'_>, op: &OpData) {
 /// `dst_offset, dst_row, src_offset, src_row, columns, rows`
 pub fn copy_2d(form: AsyncCopy, e: &mut Emitter<'_>, op: &OpData) {
     let (dst, src) = sides(op);
-    let to = start(e, dst, op.operands[0]);
-    let from = start(e, src, op.operands[2]);
+    let to = e.address(dst, op.operands[0]);
+    let from = e.address(src, op.operands[2]);
     let [to_row, from_row, columns, rows] = [1, 3, 4, 5].map(|n| extent(e, op.operands[n]));
     let args = [to, to_row, from, from_row, columns, rows];
     match form {
@@ -43,7 +43,7 @@ pub fn copy_2d(form: AsyncCopy, e: &mut Emitter<'_>, op: &OpData) {
 pub fn wait(form: AsyncCopy, e: &mut Emitter<'_>, op: &OpData) {
     match form {
         AsyncCopy::Cooperative => {
-            let flags = custom::flags(MemFlags::DeviceAndThreadgroup);
+            let flags = barriers::flags(&[MemFlags::DeviceAndThreadgroup]);
             e.line(&format!("simdgroup_barrier({flags});"), Some(&op.loc));
         }
         AsyncCopy::Air => {
@@ -65,14 +65,6 @@ fn sides(op: &OpData) -> (Memory, Memory) {
         Attr::Copy { dst, src } => (dst, src),
         _ => panic!("internal error: a copy of nothing"),
     }
-}
-
-/// The first element: `&buf[offset]`, or `buf` at 0.
-fn start(e: &Emitter<'_>, memory: Memory, offset: Value) -> Expr {
-    if e.kernel().constant(offset).is_some_and(|c| c.as_int() == 0) {
-        return Expr::primary(e.memory(memory));
-    }
-    Expr::prefix("&", &e.element(memory, offset))
 }
 
 /// A count as `uint`; nothing is copied where it is negative.

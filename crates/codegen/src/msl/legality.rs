@@ -1,12 +1,15 @@
 //! What Metal cannot do, found before anything is written; and the ways of atomics, which is most of it.
 
-use super::AsyncCopy;
-use enigma_core::ir::{Attr, Kernel, Memory, OpData};
+use super::{AsyncCopy, Options, version};
+use enigma_core::ir::{Attr, Kernel, Memory, OpData, Value};
 use enigma_core::ops::{AtomicOp, Kind};
 use enigma_core::{Code, Diagnostic, Scalar};
 
 /// Argument slots for buffers; a scalar takes one too.
 const MAX_BUFFERS: usize = 31;
+
+const WIDE: &str =
+    "Metal's 64-bit atomics are min and max of ulong in device memory, without a result";
 
 /// How an atomic on an element is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +33,8 @@ pub enum Way {
 /// | float: add, sub | native (3.0) | loop |
 /// | float: min, max | loop | loop |
 /// | float: compare-exchange | bits | bits |
-/// | long, ulong | no | no |
+/// | ulong: min, max without a result | native (2.4) | no |
+/// | long, ulong otherwise | no | no |
 pub fn way(op: AtomicOp, element: Scalar, memory: Memory) -> Way {
     let in_device = matches!(memory, Memory::Buffer(_));
     match element {
@@ -46,9 +50,8 @@ pub fn way(op: AtomicOp, element: Scalar, memory: Memory) -> Way {
                 Way::Unsupported("bit operations take integers")
             }
         },
-        Scalar::I64 | Scalar::U64 => Way::Unsupported(
-            "Metal's 64-bit atomics are min and max of ulong without a result, on some GPUs",
-        ),
+        Scalar::U64 if in_device && matches!(op, AtomicOp::Min | AtomicOp::Max) => Way::Native,
+        Scalar::I64 | Scalar::U64 => Way::Unsupported(WIDE),
         Scalar::Bool
         | Scalar::I8
         | Scalar::U8
@@ -60,8 +63,10 @@ pub fn way(op: AtomicOp, element: Scalar, memory: Memory) -> Way {
 }
 
 /// Everything in a kernel that Metal cannot do, beside what legalisation finds for every target.
-pub fn findings(kernel: &Kernel, async_copy: AsyncCopy) -> Vec<Diagnostic> {
+pub fn findings(kernel: &Kernel, options: &Options) -> Vec<Diagnostic> {
+    let async_copy = options.async_copy;
     let mut findings = Vec::from_iter(too_many_buffers(kernel));
+    findings.extend(options.newest.and_then(|newest| too_new(kernel, newest)));
     kernel.walk(&mut |_, op| {
         let finding = match op.op.kind {
             Kind::Atomic(atomic) => unsupported_atomic(kernel, op, atomic),
@@ -104,13 +109,29 @@ fn too_many_buffers(kernel: &Kernel) -> Option<Diagnostic> {
     })
 }
 
+/// The first thing in a kernel that needs a newer version of the language than there is.
+fn too_new(kernel: &Kernel, newest: (u32, u32)) -> Option<Diagnostic> {
+    let (loc, (major, minor, what)) = version::newest_place(kernel);
+    ((major, minor) > newest).then(|| {
+        let (there_major, there_minor) = newest;
+        let message = format!(
+            "{} needs Metal {major}.{minor}, for {what}; the text is to be for {there_major}.{there_minor}",
+            kernel.name
+        );
+        Diagnostic::new(Code::UnsupportedOp, loc, message)
+            .note("Metal 3.1 came with macOS 14, 3.2 with macOS 15")
+    })
+}
+
 fn unsupported_atomic(kernel: &Kernel, op: &OpData, atomic: AtomicOp) -> Option<Diagnostic> {
     let Attr::Atomic { memory, .. } = op.attr else {
         return None;
     };
     let element = kernel.element(memory);
-    let Way::Unsupported(reason) = way(atomic, element, memory) else {
-        return None;
+    let reason = match way(atomic, element, memory) {
+        Way::Unsupported(reason) => reason,
+        _ if element == Scalar::U64 && is_read(kernel, op.result()) => WIDE,
+        _ => return None,
     };
     let name = kernel.memory_name(memory);
     let message = format!("{} on {element} is not available on Metal", op.op.name);
@@ -119,6 +140,15 @@ fn unsupported_atomic(kernel: &Kernel, op: &OpData, atomic: AtomicOp) -> Option<
             .note(reason)
             .note(format!("give {name} elements of int or uint")),
     )
+}
+
+fn is_read(kernel: &Kernel, v: Value) -> bool {
+    let mut is_read = false;
+    kernel.walk(&mut |_, op| {
+        let yields = op.blocks.iter().map(|&block| &kernel.block(block).yields);
+        is_read |= op.operands.contains(&v) || yields.into_iter().any(|all| all.contains(&v));
+    });
+    is_read
 }
 
 fn unsupported_copy(op: &OpData, async_copy: AsyncCopy) -> Option<Diagnostic> {

@@ -2,7 +2,7 @@
 
 use super::types;
 use crate::clike::{Emitter, Expr};
-use enigma_core::ir::{Attr, OpData, Value};
+use enigma_core::ir::{Attr, OpData};
 use enigma_core::ops::MatrixOp;
 
 pub fn emit(e: &mut Emitter<'_>, matrix: MatrixOp, op: &OpData) {
@@ -42,25 +42,15 @@ fn fill(e: &mut Emitter<'_>, op: &OpData, function: &str, args: &mut Vec<Expr>) 
     e.line(&format!("{call};"), Some(&op.loc));
 }
 
-/// `memory + start, elements_per_row`, and for a transposed matrix its origin and `true`.
+/// `&memory[start], elements_per_row`, and for a transposed matrix its origin and `true`.
 fn place(e: &Emitter<'_>, op: &OpData) -> Vec<Expr> {
     let Attr::Matrix { memory, transpose } = op.attr else {
         panic!("internal error: a matrix without its memory")
     };
     let start = op.operands[0];
-    let base = Expr::primary(e.memory(memory));
-    let first = if is_zero(e, start) {
-        base
-    } else {
-        Expr::binary("+", &base, &e.value(start))
-    };
-    let mut args = vec![first, e.loose(op.operands[1])];
+    let mut args = vec![e.address(memory, start), e.loose(op.operands[1])];
     if transpose {
         args.extend(["ulong2(0, 0)", "true"].map(Expr::primary));
     }
     args
-}
-
-fn is_zero(e: &Emitter<'_>, v: Value) -> bool {
-    e.kernel().constant(v).is_some_and(|c| c.as_int() == 0)
 }

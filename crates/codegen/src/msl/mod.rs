@@ -8,6 +8,7 @@
 //! `legality`. Code is only for what is not pure: `custom`, `atomics`, `copies`, `lanes`, `matrices`.
 
 mod atomics;
+mod barriers;
 mod builtins;
 mod copies;
 mod custom;
@@ -15,11 +16,12 @@ mod keywords;
 mod lanes;
 mod legality;
 mod matrices;
+mod mlx;
 mod signature;
 mod types;
 mod version;
 
-use crate::clike::{Dialect, Emitter, Expr, Names, Text as Body, identifier};
+use crate::clike::{Dialect, Emitter, Expr, Text as Body, Vector, identifier};
 use builtins::Builtins;
 use enigma_core::ir::{Dim, Kernel, Memory, OpId, ParamId, Value};
 use enigma_core::limits::THREADGROUP_BYTES;
@@ -27,6 +29,7 @@ use enigma_core::ops::{OpDef, Query, Text};
 use enigma_core::passes::{self, Floats, Target, legal};
 use enigma_core::verify::Verified;
 use enigma_core::{Diagnostic, Loc, Scalar};
+pub use mlx::{Mlx, mlx};
 use std::collections::{BTreeMap, HashMap};
 
 /// How async copies are written.
@@ -39,8 +42,23 @@ pub enum AsyncCopy {
     Air,
 }
 
+/// Choices for a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Options {
+    /// How floats are computed.
+    pub floats: Floats,
+    /// How async copies are written.
+    pub async_copy: AsyncCopy,
+    /// How many threads a threadgroup has at most, where that is known: compilers give them more registers.
+    pub threads: Option<u32>,
+    /// The newest version of the language that the text may need.
+    pub newest: Option<(u32, u32)>,
+    /// Whether MLX writes the function's head: it decides the address space of what is read only.
+    pub for_mlx: bool,
+}
+
 /// Metal text, and what a runtime has to know of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Module {
     /// The text.
     pub text: String,
@@ -52,6 +70,14 @@ pub struct Module {
     pub needs: &'static str,
     /// Where the user wrote what each line of the text does; unknown for lines that no one wrote.
     pub places: Vec<Loc>,
+    /// What stands before the kernel function.
+    pub header: String,
+    /// The statements of its body.
+    pub body: String,
+    /// The names of its parameters, in the kernel's order.
+    pub params: Vec<String>,
+    /// Its positions and sizes: type, name, attribute.
+    pub positions: Vec<(&'static str, String, &'static str)>,
 }
 
 /// The kernel as Metal text, or why Metal cannot do it.
@@ -69,12 +95,22 @@ pub fn module(
     floats: Floats,
     async_copy: AsyncCopy,
 ) -> Result<Module, Vec<Diagnostic>> {
-    let own = |kernel: &Kernel| legality::findings(kernel, async_copy);
-    match legal::legalize(kernel, Target::Msl, floats, THREADGROUP_BYTES) {
+    let options = Options {
+        floats,
+        async_copy,
+        ..Options::default()
+    };
+    module_for(kernel, &options)
+}
+
+/// As `module`, with all choices.
+pub fn module_for(kernel: &Verified, options: &Options) -> Result<Module, Vec<Diagnostic>> {
+    let own = |kernel: &Kernel| legality::findings(kernel, options);
+    match legal::legalize(kernel, Target::Msl, options.floats, THREADGROUP_BYTES) {
         Ok(legal) => {
             let findings = own(legal.kernel());
             if findings.is_empty() {
-                Ok(write(legal.kernel(), floats, async_copy))
+                Ok(write(legal.kernel(), options))
             } else {
                 Err(findings)
             }
@@ -103,16 +139,17 @@ struct Interface {
 /// Metal, for one kernel.
 struct Msl {
     async_copy: AsyncCopy,
+    for_mlx: bool,
     builtins: Builtins,
     constants: BTreeMap<u32, String>,
 }
 
-fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> Module {
-    let mut names = Names::new(&keywords::is_reserved);
+fn write(kernel: &Kernel, options: &Options) -> Module {
+    let mut names = mlx::names(options.for_mlx);
     let function = names.declare(&kernel.name);
-    let params = kernel
+    let params: Vec<String> = kernel
         .param_ids()
-        .map(|(id, p)| (id, names.declare(&p.name)))
+        .map(|(_, p)| names.declare(&p.name))
         .collect();
     let allocs = kernel
         .alloc_ids()
@@ -122,13 +159,18 @@ fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> Module {
     let constants = signature::constants(kernel, &mut names);
     let interface = Interface {
         function,
-        params,
+        params: kernel
+            .param_ids()
+            .map(|(id, _)| id)
+            .zip(params.iter().cloned())
+            .collect(),
         allocs,
         builtins,
         constants,
     };
     let dialect = Msl {
-        async_copy,
+        async_copy: options.async_copy,
+        for_mlx: options.for_mlx,
         builtins: interface.builtins.clone(),
         constants: interface.constants.clone(),
     };
@@ -145,30 +187,31 @@ fn write(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> Module {
         body,
         places,
     } = emitter.body();
-    let mut text = version::header(kernel, floats, async_copy);
-    text.push_str(&signature::constant_declarations(kernel, &interface));
+    let mut header = version::header(kernel, options.floats, options.async_copy);
+    header.push_str(&signature::constant_declarations(kernel, &interface));
     for helper in helpers {
-        text.push_str(&helper);
-        text.push('\n');
+        header.push_str(&helper);
+        header.push('\n');
     }
-    let mut known = vec![Loc::default(); text.lines().count()];
-    let head = signature::head(kernel, &interface);
+    let head = signature::head(kernel, &interface, options.threads);
+    let mut known = vec![Loc::default(); header.lines().count()];
     known.extend(std::iter::repeat_n(
         kernel.loc.clone(),
         head.lines().count(),
     ));
     known.extend(places);
     known.push(kernel.loc.clone());
-    text.push_str(&head);
-    text.push_str(&body);
-    text.push_str("}\n");
     let (major, minor, needs) = version::needed(kernel);
     Module {
-        text,
+        text: format!("{header}{head}{body}}}\n"),
+        positions: interface.builtins.positions().collect(),
         function: interface.function,
         version: (major, minor),
         needs,
         places: known,
+        header,
+        body,
+        params,
     }
 }
 
@@ -197,6 +240,10 @@ impl Dialect for Msl {
         Expr::primary(self.constants[&index].as_str())
     }
 
+    fn vector(&self, kernel: &Kernel, memory: Memory, width: usize) -> Option<Vector> {
+        types::vector(kernel, memory, width, self.for_mlx)
+    }
+
     fn inlines_query(&self, kernel: &Kernel, v: Value) -> bool {
         self.builtins.is_named_like(kernel, v)
     }
@@ -213,7 +260,7 @@ impl Dialect for Msl {
     }
 
     fn masked(&self, ty: Scalar, mask: &Expr, loaded: &Expr, default: &Expr) -> Expr {
-        if types::has_select(ty) {
+        if types::is_common(ty) {
             Expr::call("select", &[default.clone(), loaded.clone(), mask.clone()])
         } else {
             Expr::ternary(mask, loaded, default)

@@ -33,8 +33,10 @@ pub fn constant_declarations(kernel: &Kernel, interface: &Interface) -> String {
     if text.is_empty() { text } else { text + "\n" }
 }
 
-/// `kernel void name(...) {`
-pub fn head(kernel: &Kernel, interface: &Interface) -> String {
+/// `kernel void name(...) {`, with the most threads of a threadgroup before it.
+pub fn head(kernel: &Kernel, interface: &Interface, threads: Option<u32>) -> String {
+    let most = threads.map(|n| format!("[[max_total_threads_per_threadgroup({n})]]\n"));
+    let most = most.unwrap_or_default();
     let coherent = custom::needs_coherence(kernel);
     let params = kernel.param_ids().map(|(id, param)| {
         let name = &interface.params[&id];
@@ -43,10 +45,10 @@ pub fn head(kernel: &Kernel, interface: &Interface) -> String {
     });
     let arguments: Vec<String> = params.chain(interface.builtins.arguments()).collect();
     if arguments.is_empty() {
-        return format!("kernel void {}() {{\n", interface.function);
+        return format!("{most}kernel void {}() {{\n", interface.function);
     }
     format!(
-        "kernel void {}(\n    {}\n) {{\n",
+        "{most}kernel void {}(\n    {}\n) {{\n",
         interface.function,
         arguments.join(",\n    ")
     )

@@ -1,8 +1,9 @@
 //! Types and literals of Metal.
 
-use crate::clike::Expr;
+use super::custom;
+use crate::clike::{Expr, Vector};
 use enigma_core::Scalar;
-use enigma_core::ir::Memory;
+use enigma_core::ir::{Kernel, Memory};
 
 /// The language's names are Metal's.
 pub fn name(ty: Scalar) -> &'static str {
@@ -35,6 +36,30 @@ pub fn space(memory: Memory) -> &'static str {
     }
 }
 
+/// A few neighbouring elements: as a packed vector, which is aligned as its components are. Buffers that threads
+/// hand each other data through are accessed element by element.
+/// Where MLX declares what is read only, no pointer to it can be written.
+pub fn vector(kernel: &Kernel, memory: Memory, width: usize, for_mlx: bool) -> Option<Vector> {
+    let element = kernel.element(memory);
+    let is_read_only = match memory {
+        Memory::Buffer(param) => !kernel.is_written(param),
+        Memory::Threadgroup(_) => false,
+    };
+    let is_plain = if is_read_only {
+        !for_mlx
+    } else {
+        !custom::needs_coherence(kernel)
+    };
+    (is_common(element) && is_plain).then(|| {
+        let (space, ty) = (space(memory), name(element));
+        let constness = if is_read_only { " const" } else { "" };
+        Vector {
+            value: format!("{ty}{width}"),
+            pointer: format!("{space}{constness} packed_{ty}{width}*"),
+        }
+    })
+}
+
 /// A finite float: `1.5f`, `1.5h`; `bfloat` has no suffix that every compiler of 3.1 takes.
 pub fn float_literal(ty: Scalar, digits: &str) -> Expr {
     match ty {
@@ -53,8 +78,8 @@ pub fn float_literal(ty: Scalar, digits: &str) -> Expr {
     }
 }
 
-/// Whether `select` takes the type.
-pub fn has_select(ty: Scalar) -> bool {
+/// Whether `select` takes the type, and every version has packed vectors of it.
+pub fn is_common(ty: Scalar) -> bool {
     match ty {
         Scalar::I8
         | Scalar::U8
@@ -73,6 +98,7 @@ pub fn atomic(ty: Scalar) -> &'static str {
     match ty {
         Scalar::I32 => "atomic_int",
         Scalar::F32 => "atomic_float",
+        Scalar::U64 => "atomic_ulong",
         Scalar::U32
         | Scalar::Bool
         | Scalar::I8
@@ -80,7 +106,6 @@ pub fn atomic(ty: Scalar) -> &'static str {
         | Scalar::I16
         | Scalar::U16
         | Scalar::I64
-        | Scalar::U64
         | Scalar::F16
         | Scalar::BF16 => "atomic_uint",
     }

@@ -6,7 +6,7 @@ use crate::clike::place;
 use enigma_core::ir::{Attr, Kernel, OpData, Order};
 use enigma_core::ops::{Kind, Query, SimdOp};
 use enigma_core::passes::Floats;
-use enigma_core::{Scalar, Type};
+use enigma_core::{Loc, Scalar, Type};
 use std::fmt::Write;
 
 /// A version of the language and what needs it.
@@ -17,6 +17,7 @@ const LONG: Need = (2, 2, "64-bit integers");
 const SIMD: Need = (2, 3, "simdgroup functions on every Apple GPU");
 const MATRIX: Need = (2, 3, "simdgroup matrices");
 const FILL: Need = (2, 4, "simdgroup shuffles that fill in");
+const ATOMIC_LONG: Need = (2, 4, "64-bit atomics");
 const ATOMIC_FLOAT: Need = (3, 0, "atomic_float");
 const BFLOAT: Need = (3, 1, "bfloat");
 const FENCE: Need = (3, 2, "atomic_thread_fence and coherent buffers");
@@ -41,6 +42,9 @@ pub fn header(kernel: &Kernel, floats: Floats, async_copy: AsyncCopy) -> String 
         text.push_str(
             "// Async copies by private AIR symbols, which compilers before Xcode 26 accept.\n",
         );
+    }
+    if uses(kernel, |op| is_wide_atomic(kernel, op)) {
+        text.push_str("// 64-bit atomics: GPUs of family Apple9, and of Apple8 in a Mac.\n");
     }
     let has_float_math = uses(kernel, |op| computes_floats(kernel, op));
     if has_float_math && floats == Floats::Ieee {
@@ -82,25 +86,34 @@ fn computes_floats(kernel: &Kernel, op: &OpData) -> bool {
     }
 }
 
+fn is_wide_atomic(kernel: &Kernel, op: &OpData) -> bool {
+    matches!(op.attr, Attr::Atomic { memory, .. } if kernel.element(memory) == Scalar::U64)
+}
+
 /// The newest version anything in the kernel needs.
 pub fn needed(kernel: &Kernel) -> Need {
-    let mut need = BASE;
-    let mut raise = |other: Need| {
-        if (other.0, other.1) > (need.0, need.1) {
-            need = other;
+    newest_place(kernel).1
+}
+
+/// The same, and the first place that needs it.
+pub fn newest_place(kernel: &Kernel) -> (Loc, Need) {
+    let mut need = (kernel.loc.clone(), BASE);
+    let mut raise = |loc: &Loc, other: Need| {
+        if (other.0, other.1) > (need.1.0, need.1.1) {
+            need = (loc.clone(), other);
         }
     };
-    let declared = kernel
-        .params
-        .iter()
-        .map(|p| p.dtype)
-        .chain(kernel.allocs.iter().map(|a| a.dtype));
-    declared.for_each(|ty| raise(of_type(ty)));
+    for param in &kernel.params {
+        raise(&kernel.loc, of_type(param.dtype));
+    }
+    for alloc in &kernel.allocs {
+        raise(&alloc.loc, of_type(alloc.dtype));
+    }
     kernel.walk(&mut |_, op| {
-        raise(of_op(kernel, op));
+        raise(&op.loc, of_op(kernel, op));
         for &v in op.operands.iter().chain(&op.results) {
             if let Some(ty) = kernel.ty(v).element() {
-                raise(of_type(ty));
+                raise(&op.loc, of_type(ty));
             }
         }
     });
@@ -132,8 +145,11 @@ fn of_op(kernel: &Kernel, op: &OpData) -> Need {
         }
         (Kind::Atomic(atomic), Attr::Atomic { memory, .. }) => {
             let element = kernel.element(memory);
-            let is_float = element == Scalar::F32 && way(atomic, element, memory) == Way::Native;
-            if is_float { ATOMIC_FLOAT } else { BASE }
+            match (element, way(atomic, element, memory)) {
+                (Scalar::F32, Way::Native) => ATOMIC_FLOAT,
+                (Scalar::U64, Way::Native) => ATOMIC_LONG,
+                _ => BASE,
+            }
         }
         (Kind::Simd(SimdOp::Fill(..)), _) => FILL,
         (Kind::Simd(_) | Kind::AsyncCopy1d | Kind::AsyncCopy2d, _) => SIMD,

@@ -1,8 +1,10 @@
 //! What Metal cannot do: the whole text of each finding.
 
+use crate::cases::USUAL;
 use crate::kernel::K;
-use enigma_codegen::msl::{AsyncCopy, function_name};
+use enigma_codegen::msl::{AsyncCopy, Options, function_name};
 use enigma_core::Scalar;
+use enigma_core::ir::Order;
 use enigma_core::ops::atomic;
 
 /// What the user reads, finding by finding.
@@ -23,9 +25,54 @@ fn an_atomic_of_64_bits() {
     let want = "\
 [E0503] atomic_fetch_add on ulong is not available on Metal
   --> work/count.py:4
-  = Metal's 64-bit atomics are min and max of ulong without a result, on some GPUs
+  = Metal's 64-bit atomics are min and max of ulong in device memory, without a result
   = give totals elements of int or uint";
     assert_eq!(rendered(k, AsyncCopy::Cooperative), [want]);
+}
+
+#[test]
+fn an_atomic_of_64_bits_whose_result_is_read() {
+    let mut k = K::new("largest");
+    let (bound, out) = (
+        k.b.buffer("bound", Scalar::U64),
+        k.b.buffer("out", Scalar::U64),
+    );
+    let tid = k.at(3).tid();
+    let old = k
+        .at(4)
+        .atomic(&atomic::ATOMIC_FETCH_MAX, bound, &[0.into(), 7.into()])
+        .expect("a result");
+    k.at(5).store(out, tid, old);
+    let want = "\
+[E0503] atomic_fetch_max on ulong is not available on Metal
+  --> work/largest.py:4
+  = Metal's 64-bit atomics are min and max of ulong in device memory, without a result
+  = give bound elements of int or uint";
+    assert_eq!(rendered(k, AsyncCopy::Cooperative), [want]);
+}
+
+#[test]
+fn a_text_for_an_older_version_than_it_needs() {
+    let emit = |newest| {
+        let mut k = K::new("publish");
+        let flags = k.b.buffer("flags", Scalar::U32);
+        let orders = (Order::Release, Order::Relaxed);
+        k.at(4)
+            .ordered(&atomic::ATOMIC_STORE, flags, &[0.into(), 1.into()], orders);
+        let options = Options {
+            newest: Some(newest),
+            ..USUAL
+        };
+        k.emit_for(&options)
+    };
+    let findings = emit((3, 1)).expect_err("an ordered atomic below 3.2");
+    let want = "\
+[E0501] publish needs Metal 3.2, for atomic_thread_fence and coherent buffers; the text is to be for 3.1
+  --> work/publish.py:4
+  = Metal 3.1 came with macOS 14, 3.2 with macOS 15";
+    assert_eq!(findings[0].render(&|_, _| None), want);
+    assert_eq!(findings.len(), 1);
+    assert!(emit((3, 2)).is_ok());
 }
 
 #[test]

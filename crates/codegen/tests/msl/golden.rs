@@ -19,7 +19,7 @@ fn text_is_as_in_the_golden_files() {
         let mut k = K::new(case.name);
         (case.build)(&mut k);
         let text = k
-            .emit(case.async_copy)
+            .emit_for(&case.options)
             .unwrap_or_else(|e| panic!("{}: {e:#?}", case.name));
         let path = directory("golden/msl").join(format!("{}.metal", case.name));
         if bless {
@@ -56,7 +56,7 @@ fn text_depends_on_the_kernel_alone() {
             .expect("the case");
         let mut k = K::new(case.name);
         (case.build)(&mut k);
-        k.emit(case.async_copy).expect("text")
+        k.emit_for(&case.options).expect("text")
     };
     assert_eq!(build(), build());
 }

@@ -1,10 +1,10 @@
 //! Short names for building kernels; whatever fails here is a mistake of the test.
 
-use enigma_codegen::msl::{self, AsyncCopy};
+use crate::cases::USUAL;
+use enigma_codegen::msl::{self, AsyncCopy, Options};
 use enigma_core::ir::builder::{Builder, Operand};
 use enigma_core::ir::{Dim, Memory, Order, Value};
 use enigma_core::ops::{OpDef, arith, bits, compare, query};
-use enigma_core::passes::Floats;
 use enigma_core::verify::{Verified, verify};
 use enigma_core::{Diagnostic, Loc, Scalar};
 
@@ -179,6 +179,16 @@ impl K {
 
     /// Its text, or the findings.
     pub fn emit(self, async_copy: AsyncCopy) -> Result<String, Vec<Diagnostic>> {
-        msl::emit(&self.verified(), Floats::Ieee, async_copy)
+        let options = Options {
+            async_copy,
+            ..USUAL
+        };
+        self.emit_for(&options)
+    }
+
+    /// Its text with choices, or the findings.
+    pub fn emit_for(self, options: &Options) -> Result<String, Vec<Diagnostic>> {
+        let module = msl::module_for(&self.verified(), options);
+        module.map(|module| module.text)
     }
 }

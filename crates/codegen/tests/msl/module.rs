@@ -3,7 +3,6 @@
 use crate::cases;
 use crate::kernel::K;
 use enigma_codegen::msl;
-use enigma_core::passes::Floats;
 
 #[test]
 fn lines_come_from_where_their_comments_say() {
@@ -11,7 +10,7 @@ fn lines_come_from_where_their_comments_say() {
     for case in cases::all() {
         let mut k = K::new(case.name);
         (case.build)(&mut k);
-        let module = msl::module(&k.verified(), Floats::Ieee, case.async_copy).expect("text");
+        let module = msl::module_for(&k.verified(), &case.options).expect("text");
         let lines: Vec<&str> = module.text.lines().collect();
         assert_eq!(lines.len(), module.places.len(), "{}", case.name);
         let file = format!("work/{}.py", case.name);
@@ -32,7 +31,7 @@ fn a_module_names_its_function_and_version() {
     for case in cases::all() {
         let mut k = K::new(case.name);
         (case.build)(&mut k);
-        let module = msl::module(&k.verified(), Floats::Ieee, case.async_copy).expect("text");
+        let module = msl::module_for(&k.verified(), &case.options).expect("text");
         let head = format!("kernel void {}(", module.function);
         assert!(module.text.contains(&head), "{}", case.name);
         let (major, minor) = module.version;

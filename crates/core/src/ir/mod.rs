@@ -127,6 +127,8 @@ pub struct LocalDecl {
     pub home: BlockId,
     /// What messages call it ("carry[0]", "register tensor slot").
     pub what: String,
+    /// The user's name for it.
+    pub name: Option<Arc<str>>,
 }
 
 /// Where a value comes from.

@@ -43,7 +43,9 @@ impl Transform for Promote {
                 rw.set(op.result(), value);
             }
             (Kind::LocalSet, Attr::Local(local)) => {
-                self.current.insert(local, rw.get(op.operands[0]));
+                let value = rw.get(op.operands[0]);
+                name(rw, local, value);
+                self.current.insert(local, value);
             }
             (Kind::If, _) => self.branch(rw, &op),
             (Kind::For, _) => self.counted(rw, &op),
@@ -112,7 +114,9 @@ impl Promote {
             rw.set(old, value);
         }
         if !args.is_empty() {
-            self.assign(carried, &values[args.len() - carried.len()..]);
+            let values = &values[args.len() - carried.len()..];
+            name_all(rw, carried, values);
+            self.assign(carried, values);
         }
         rw.ops(self, block);
         new
@@ -172,8 +176,25 @@ impl Promote {
             .collect()
     }
 
-    fn finish(&mut self, rw: &Rewriter<'_>, new: OpId, carried: &[Local]) {
+    fn finish(&mut self, rw: &mut Rewriter<'_>, new: OpId, carried: &[Local]) {
         let results = rw.new.kernel().op(new).results.clone();
+        name_all(rw, carried, &results);
         self.assign(carried, &results);
+    }
+}
+
+/// Calls a value as the user calls the variable that holds it, if neither it nor the user has a better name.
+fn name(rw: &mut Rewriter<'_>, local: Local, value: Value) {
+    let Some(name) = rw.old.locals[local.index()].name.clone() else {
+        return;
+    };
+    if rw.new.kernel().value(value).name.is_none() {
+        rw.new.name_value(value, &name);
+    }
+}
+
+fn name_all(rw: &mut Rewriter<'_>, locals: &[Local], values: &[Value]) {
+    for (&local, &value) in locals.iter().zip(values) {
+        name(rw, local, value);
     }
 }

@@ -340,6 +340,48 @@ mod tests {
         assert_eq!(plan.copies_back(&[true, false]), []);
     }
 
+    /// Wherever arrays lie: each slot leads to its array, whichever way, and what is written comes back to its place.
+    #[test]
+    fn slots_lead_to_their_arrays() {
+        let mut seed = 7_u64;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1);
+            (seed >> 33) as usize % below
+        };
+        for _ in 0..2000 {
+            let count = 1 + random(6);
+            let spans: Vec<(usize, usize, bool)> = (0..count)
+                .map(|_| {
+                    let page = PAGE * (1 + random(3));
+                    let start = page + [0, 4 * random(PAGE / 4)][random(2)];
+                    (start, 1 + random(PAGE / 2), random(2) == 0)
+                })
+                .collect();
+            let mut plan = plan(&spans);
+            for number in 0..plan.regions.len() {
+                match random(4) {
+                    0 => plan.copy(number),
+                    1 => plan.own(number, plan.regions[number].start - 4 * random(9)),
+                    _ => {}
+                }
+            }
+            let mut parted = plan.regions.windows(2);
+            assert!(parted.all(|pair| pair[0].end() <= pair[1].start));
+            for ((region, offset), &(start, len, written)) in places(&plan).iter().zip(&spans) {
+                let region = &plan.regions[*region];
+                assert_eq!(region.start + offset - region.lead(), start);
+                assert!(region.is_within(region.start, region.bytes) && offset % 4 == start % 4);
+                assert!(start + 4 * len <= region.end() && (region.written || !written));
+                assert!(offset + 4 * len <= region.buffer_bytes());
+            }
+            let written: Vec<bool> = spans.iter().map(|span| span.2).collect();
+            for copy in plan.copies_back(&written) {
+                let back = (copy.start, copy.bytes / 4, true);
+                assert!(spans.contains(&back), "{back:?} of {spans:?}");
+            }
+        }
+    }
+
     #[test]
     fn values_and_empty_buffers_have_no_memory() {
         let mut builder = Builder::new("k", Loc::default());

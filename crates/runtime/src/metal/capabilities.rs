@@ -57,6 +57,9 @@ const LANGUAGES: [((u32, u32), (u32, u32)); 9] = [
     ((10, 13), (2, 0)),
 ];
 
+/// The newest version that the emitter knows, with pragmas for floats; texts are compiled for no newer one.
+const KNOWN: (u32, u32) = (3, 2);
+
 /// The macOS from which on a text may be compiled in a math mode.
 const MATH_MODES: (u32, u32) = (15, 0);
 
@@ -82,6 +85,11 @@ impl Capabilities {
             has_bfloat: language >= (3, 1) && (family >= APPLE6 || has(METAL3)),
             has_atomics_of_64_bits: language >= (2, 4) && family >= APPLE8,
         }
+    }
+
+    /// The version for which a text is compiled that needs one: newer ones than are needed, if the emitter knows them.
+    pub fn version_for(&self, needed: (u32, u32)) -> (u32, u32) {
+        needed.max(self.language.min(KNOWN))
     }
 
     /// Whether a text is compiled in a math mode; older systems have a switch for fast math.
@@ -214,6 +222,10 @@ mod tests {
         for (system, wanted) in languages {
             assert_eq!(language(system), wanted, "{system:?}");
         }
+        let version = |system, needed| Capabilities::of(&facts(&[], system)).version_for(needed);
+        assert_eq!(version((13, 0), (2, 3)), (3, 0));
+        assert_eq!(version((26, 0), (2, 3)), (3, 2));
+        assert_eq!(version((26, 0), (4, 0)), (4, 0));
         assert!(!Capabilities::of(&facts(&[], (14, 6))).has_math_modes());
         assert!(Capabilities::of(&facts(&[], (15, 0))).has_math_modes());
     }

@@ -101,7 +101,8 @@ impl<G: Gpu> Device<G> {
     /// What the system's compiler says against a text; nothing if it takes it.
     pub fn complaint(&self, text: &str) -> Option<String> {
         let inner = &*self.inner;
-        inner.gpu.library(text, &inner.options(false)).err()
+        let options = inner.options(inner.capabilities.language, false);
+        inner.gpu.library(text, &options).err()
     }
 
     /// Hands a launch over; the first one with a text and constants compiles it.
@@ -208,7 +209,7 @@ impl<G: Gpu> Inner<G> {
     /// The pipeline, which fits the launch.
     fn ready(&self, request: &Request<'_>) -> Result<Arc<Ready<G>>, Vec<Diagnostic>> {
         let (kernel, source) = (request.kernel, request.source);
-        let options = self.options(source.fast_math);
+        let options = self.options(source.version, source.fast_math);
         let constants = request.constants;
         let ready = self
             .cache
@@ -219,9 +220,9 @@ impl<G: Gpu> Inner<G> {
         Ok(ready)
     }
 
-    fn options(&self, fast_math: bool) -> CompileOptions {
+    fn options(&self, needed: (u32, u32), fast_math: bool) -> CompileOptions {
         CompileOptions {
-            version: self.capabilities.language,
+            version: self.capabilities.version_for(needed),
             fast_math,
             has_math_modes: self.capabilities.has_math_modes(),
         }

@@ -48,7 +48,8 @@ pub type Pages = pages::Pages<Native>;
 /// A launch on it that may be under way.
 pub type Submission = device::Submission<Native>;
 
-pub(crate) use device::Request;
+pub(crate) use device::{Device, Request, Submission as SubmissionTo};
+pub(crate) use gpu::Gpu as Metal;
 pub(crate) use source::Lazy;
 
 /// The GPU of this machine, opened at the first call; or why there is none.

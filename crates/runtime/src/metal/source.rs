@@ -47,8 +47,7 @@ impl Source {
             text,
             function,
             version: (2, 0),
-            needs: "",
-            places: Vec::new(),
+            ..Module::default()
         };
         Source::new(module, floats)
     }

@@ -4,6 +4,7 @@ use super::device::{Device, Request, Submission};
 use super::fake::{Fake, PAGE, Seen};
 use super::gpu::{CompileOptions, Facts, Failure, PipelineFacts};
 use super::source::Lazy;
+use crate::compiled::CompiledKernel;
 use crate::front::{self, Tracer};
 use crate::launch::{Arg, Grid, LaunchStats};
 use enigma_codegen::msl::AsyncCopy;
@@ -218,6 +219,42 @@ fn the_same_text_is_compiled_once_for_the_same_constants() {
         has_math_modes: true,
     };
     assert_eq!(seen.libraries, [options]);
+}
+
+#[test]
+fn a_specialised_kernel_is_the_same_text_with_other_constants() {
+    let kernel = front::kernel("scale", |k| {
+        let out = k.buffer::<u32>("out");
+        let n = k.function_constant::<u32>(2);
+        out.set(k.thread_position_in_grid(), n + 1);
+    })
+    .expect("a kernel");
+    let compiled = kernel.compiled();
+    let (fake, seen) = Fake::new(compiled.kernel(), facts(), PIPELINE);
+    let gpu = Device::new(fake);
+    let mut out = [0u32; 4];
+    let arg = Arg::Buffer {
+        data: out.as_mut_ptr().cast(),
+        len: 4,
+    };
+    let grid = Grid {
+        grid: [4, 1, 1],
+        threads: [4, 1, 1],
+    };
+    // SAFETY: the array outlives the launches, and has an element for each thread.
+    let launch = |compiled: &CompiledKernel| unsafe {
+        compiled.submit_to(&gpu, &[arg], grid)?.wait(&|| false)
+    };
+    let found = launch(compiled).expect_err("a constant without a value");
+    assert_eq!(found[0].code, Code::FunctionConstants);
+    for n in [5, 6] {
+        let constants = [(2, Const::from_int(Scalar::U32, n))].into_iter().collect();
+        let specialised = compiled.specialised(&constants).expect("constants");
+        launch(&specialised).expect("a launch");
+        assert_eq!(out, [n as u32 + 1; 4]);
+    }
+    let seen = seen.lock().expect("a lock");
+    assert_eq!((seen.libraries.len(), seen.pipelines.len()), (1, 2));
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub const CASES: &[Case] = &[
     case("atomic_float_threadgroup", atomic_float_threadgroup),
     case("atomic_orders", atomic_orders),
     case("compare_exchange", compare_exchange),
+    case("atomic_ulong", atomic_ulong),
 ];
 
 fn integers(k: &mut K, ty: Scalar) {
@@ -153,4 +154,16 @@ fn compare_exchange(k: &mut K) {
     let operands = [tid.into(), 0.0.into(), 1.0.into()];
     let seen = k.at(9).atomic(op, sums, &operands).expect("a result");
     k.store(sums, tid, seen);
+}
+
+/// The least and the largest, which is all there is for 64 bits.
+fn atomic_ulong(k: &mut K) {
+    let bounds = k.b.buffer("bounds", Scalar::U64);
+    let keys = k.b.buffer("keys", Scalar::U64);
+    let tid = k.at(3).tid();
+    let key = k.at(4).load(keys, tid);
+    k.at(5)
+        .atomic(&atomic::ATOMIC_FETCH_MIN, bounds, &[0.into(), key.into()]);
+    k.at(6)
+        .atomic(&atomic::ATOMIC_FETCH_MAX, bounds, &[1.into(), key.into()]);
 }

@@ -13,6 +13,9 @@ pub const CASES: &[Case] = &[
     case("loop_sum", loop_sum),
     case("loop_swap", loop_swap),
     case("loop_rotate", loop_rotate),
+    case("one_name", one_name),
+    case("one_name_read_later", one_name_read_later),
+    case("named_slots", named_slots),
     case("loop_bounds", loop_bounds),
     case("loop_branch", loop_branch),
     case("loop_reduction", loop_reduction),
@@ -134,6 +137,69 @@ fn loop_rotate(k: &mut K) {
     for v in vars {
         let x = k.at(6).b.local_get(v).expect("a value");
         k.store(out, tid, x);
+    }
+}
+
+/// What the user calls by one name is one variable: `total = total + x`, again and again.
+fn one_name(k: &mut K) {
+    let (a, b) = (k.floats("A"), k.floats("B"));
+    let tid = k.at(3).tid();
+    let mut total = k.at(4).load(a, tid);
+    total = k.named(total, "total");
+    for n in 1..4u32 {
+        let index = k.at(5).mul(tid, n);
+        let x = k.load(a, index);
+        total = k.add(total, x);
+        total = k.named(total, "total");
+    }
+    let twice = k.at(6).mul(total, 2.0);
+    let twice = k.named(twice, "twice");
+    total = k.at(7).sub(total, twice);
+    total = k.named(total, "total");
+    k.at(8).store(b, tid, total);
+}
+
+/// A value that something reads later keeps its variable, and what reads it is not moved behind the next.
+fn one_name_read_later(k: &mut K) {
+    let (a, b) = (k.floats("A"), k.floats("B"));
+    let tid = k.at(3).tid();
+    let first = k.at(4).load(a, tid);
+    let first = k.named(first, "x");
+    let before = k.at(5).mul(first, 3.0);
+    let second = k.at(6).add(first, 1.0);
+    let second = k.named(second, "x");
+    k.at(7).store(b, 0, before);
+    let third = k.at(8).mul(second, second);
+    let third = k.named(third, "x");
+    k.at(9).store(b, 1, second);
+    k.at(10).store(b, 2, third);
+}
+
+/// Variables that share a name, as the slots of a register tensor do.
+fn named_slots(k: &mut K) {
+    let (a, b) = (k.floats("A"), k.floats("B"));
+    let n = k.b.scalar("n", Scalar::U32);
+    let tid = k.at(3).tid();
+    let slots = [0, 1].map(|n| {
+        let slot = k.at(4).b.local(Scalar::F32, "a slot", 0.0.into());
+        let slot = slot.expect("a variable");
+        k.b.name_local(slot, &format!("sums_{n}"));
+        slot
+    });
+    k.at(5)
+        .for_range((0.into(), n.into(), 1.into()), Scalar::U32, |k, i| {
+            let x = k.at(6).load(a, i);
+            for (power, slot) in slots.into_iter().enumerate() {
+                let sum = k.at(7 + power as u32).b.local_get(slot).expect("a value");
+                let more = if power == 0 { x } else { k.mul(x, x) };
+                let sum = k.add(sum, more);
+                k.b.local_set(slot, sum.into()).expect("an assignment");
+            }
+        });
+    for (n, slot) in slots.into_iter().enumerate() {
+        let sum = k.at(9).b.local_get(slot).expect("a value");
+        let index = k.add(tid, n);
+        k.store(b, index, sum);
     }
 }
 

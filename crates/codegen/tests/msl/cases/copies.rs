@@ -1,8 +1,8 @@
 //! Async copies, in both forms.
 
-use super::{Case, case};
+use super::{Case, USUAL, case};
 use crate::kernel::K;
-use enigma_codegen::msl::AsyncCopy;
+use enigma_codegen::msl::{AsyncCopy, Options};
 use enigma_core::Scalar;
 use enigma_core::ir::MemFlags;
 use enigma_core::ops::{compare, query};
@@ -12,7 +12,10 @@ pub const CASES: &[Case] = &[
     Case {
         name: "async_copy_air",
         build: async_copy,
-        async_copy: AsyncCopy::Air,
+        options: Options {
+            async_copy: AsyncCopy::Air,
+            ..USUAL
+        },
     },
 ];
 

@@ -1,7 +1,8 @@
 //! Signatures: parameters, positions and sizes, names.
 
-use super::{Case, case};
+use super::{Case, USUAL, case};
 use crate::kernel::K;
+use enigma_codegen::msl::Options;
 use enigma_core::Scalar;
 use enigma_core::ir::{Dim, MemFlags};
 use enigma_core::ops::query;
@@ -13,6 +14,14 @@ pub const CASES: &[Case] = &[
     case("linear_queries", linear_queries),
     case("half", reserved_words),
     case("empty", |_| {}),
+    Case {
+        name: "max_threads",
+        build: reverse,
+        options: Options {
+            threads: Some(256),
+            ..USUAL
+        },
+    },
 ];
 
 fn reverse(k: &mut K) {

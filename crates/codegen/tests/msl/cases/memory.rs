@@ -10,7 +10,10 @@ pub const CASES: &[Case] = &[
     case("masked_load", masked_load),
     case("store_if", store_if),
     case("barriers", barriers),
+    case("barriers_joined", barriers_joined),
     case("threadgroup_arrays", threadgroup_arrays),
+    case("neighbours", neighbours),
+    case("neighbours_apart", neighbours_apart),
 ];
 
 /// A value loaded before a store stays loaded before it; one that no store separates from its use moves there.
@@ -85,4 +88,79 @@ fn threadgroup_arrays(k: &mut K) {
     let y = k.load(halves, tid);
     let sum = k.add(x, y);
     k.store(out, tid, sum);
+}
+
+/// A barrier at once after another is part of it; one that something separates is not.
+fn barriers_joined(k: &mut K) {
+    let out = k.floats("out");
+    let tid = k.at(3).tid();
+    let shared = k.at(4).shared("shared", Scalar::F32, &[64]);
+    k.at(5).store(shared, tid, 1.0);
+    k.at(6).b.barrier(MemFlags::Threadgroup);
+    k.at(7).b.barrier(MemFlags::Device);
+    let next = k.at(8).add(tid, 1);
+    k.at(9).b.barrier(MemFlags::None);
+    let x = k.at(10).load(shared, next);
+    k.at(11).b.barrier(MemFlags::None);
+    k.at(12).b.simd_barrier(MemFlags::Threadgroup);
+    k.at(13).store(out, tid, x);
+}
+
+/// Neighbouring elements are one vector: as many as it has, of loads at the first, of stores at the last.
+fn neighbours(k: &mut K) {
+    let (a, b) = (k.floats("A"), k.floats("B"));
+    let bytes = k.b.buffer("bytes", Scalar::U8);
+    let halves = k.b.buffer("halves", Scalar::F16);
+    let tid = k.at(3).tid();
+    let shared = k.at(4).shared("shared", Scalar::F32, &[64]);
+    let first = k.at(5).mul(tid, 4);
+    let at = |k: &mut K, n: u32| k.add(first, n);
+    k.at(6);
+    let loaded: Vec<_> = (0..4)
+        .map(|n| {
+            let index = at(k, n);
+            k.load(a, index)
+        })
+        .collect();
+    for (n, &x) in loaded.iter().enumerate() {
+        let index = k.at(7).add(tid, n);
+        k.store(shared, index, x);
+    }
+    k.at(8).b.barrier(MemFlags::Threadgroup);
+    for n in 0..3 {
+        let index = k.at(9).add(first, n);
+        let x = k.load(shared, index);
+        let x = k.named(x, ["red", "green", "blue"][n as usize]);
+        let y = k.mul(x, loaded[n as usize]);
+        k.at(10).store(b, n, y);
+    }
+    // Threadgroup memory is no buffer's: what is stored above does not separate the loads.
+    let (low, high) = (k.at(11).load(bytes, 2), k.load(bytes, 3));
+    let sum = k.add(low, high);
+    let half = k.at(12).cast(sum, Scalar::F16);
+    k.store(halves, tid, half);
+    let next = k.add(tid, 1);
+    k.store(halves, next, half);
+}
+
+/// What may be the same memory, is accessed by atomics, or has no packed vectors stays as it is.
+fn neighbours_apart(k: &mut K) {
+    let (a, b) = (k.floats("A"), k.floats("B"));
+    let counts = k.b.buffer("counts", Scalar::U32);
+    let longs = k.b.buffer("longs", Scalar::I64);
+    let tid = k.at(3).tid();
+    for n in 0..2 {
+        let index = k.at(4).add(tid, n);
+        let x = k.load(a, index);
+        k.store(b, index, x);
+    }
+    k.at(5).atomic(
+        &enigma_core::ops::atomic::ATOMIC_FETCH_ADD,
+        counts,
+        &[0.into(), 1.into()],
+    );
+    k.at(6).store(counts, 2, 0);
+    k.store(counts, 3, 0);
+    k.at(7).store(longs, 0, 1);
+    k.store(longs, 1, 1);
 }

@@ -11,7 +11,8 @@ pub mod simd;
 mod vectors;
 
 use crate::kernel::K;
-use enigma_codegen::msl::AsyncCopy;
+use enigma_codegen::msl::{AsyncCopy, Options};
+use enigma_core::passes::Floats;
 
 /// One golden file.
 pub struct Case {
@@ -19,15 +20,24 @@ pub struct Case {
     pub name: &'static str,
     /// Builds the kernel.
     pub build: fn(&mut K),
-    /// How its async copies are written.
-    pub async_copy: AsyncCopy,
+    /// Choices for its text.
+    pub options: Options,
 }
+
+/// What the texts of most cases are written with.
+pub const USUAL: Options = Options {
+    floats: Floats::Ieee,
+    async_copy: AsyncCopy::Cooperative,
+    threads: None,
+    newest: None,
+    for_mlx: false,
+};
 
 const fn case(name: &'static str, build: fn(&mut K)) -> Case {
     Case {
         name,
         build,
-        async_copy: AsyncCopy::Cooperative,
+        options: USUAL,
     }
 }
 

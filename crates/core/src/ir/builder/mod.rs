@@ -108,6 +108,11 @@ impl Builder {
         self.kernel.values[v.index()].name = Some(Arc::from(name));
     }
 
+    /// Gives a thread-local variable the user's name for it: what it holds is called so.
+    pub fn name_local(&mut self, local: Local, name: &str) {
+        self.kernel.locals[local.index()].name = Some(Arc::from(name));
+    }
+
     /// Names a threadgroup allocation after the user's variable.
     pub fn name_alloc(&mut self, alloc: AllocId, name: &str) {
         self.kernel.allocs[alloc.index()].name = name.to_string();
@@ -266,6 +271,7 @@ impl Builder {
             ty,
             home,
             what: what.to_string(),
+            name: None,
         });
         Local(self.kernel.locals.len() as u32 - 1)
     }

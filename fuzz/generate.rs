@@ -28,5 +28,3 @@ mod rng;
 pub mod shrink;
 #[path = "generate/stmt.rs"]
 pub mod stmt;
-#[path = "generate/twin.rs"]
-pub mod twin;

@@ -9,6 +9,7 @@
 mod metal;
 mod mistakes;
 mod native;
+mod twin;
 
 #[path = "generate.rs"]
 mod generate;

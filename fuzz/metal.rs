@@ -1,11 +1,11 @@
 //! Random kernels as Metal text: checked by type and lint, executed on the host, compared with the interpreter and the CPU.
 //!
-//! What Metal cannot do is replaced in a program before it is a kernel (`generate/twin`). Many kernels are compiled at
+//! What Metal cannot do is replaced in a program before it is a kernel (`twin`). Many kernels are compiled at
 //! once, since a run of clang costs more than most kernels.
 
 use crate::generate::program::Program;
-use crate::generate::{build, compare, data, stmt, twin};
-use crate::{check, number};
+use crate::generate::{build, compare, data, stmt};
+use crate::{check, number, twin};
 use enigma::core::Const;
 use enigma::core::interp::Arg;
 use enigma::core::passes::Floats;

@@ -1,8 +1,9 @@
 //! Mistakes planted in the Metal text of random kernels: executing it finds each of them.
 
-use crate::generate::{build, stmt, twin};
+use crate::generate::{build, stmt};
 use crate::interpret;
 use crate::metal::{Case, emitted, objection, run};
+use crate::twin;
 use enigma_metal_check::execute::{Host, Keep};
 
 /// A piece of text, all of it in a kernel replaced by another, and what that stands for.

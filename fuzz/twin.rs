@@ -3,7 +3,7 @@
 //! Metal has no atomics of 64 bits: those of the twin have 32. Sums and products of bfloat across lanes are made in
 //! float there and rounded once, as the language says: the twin's have operands so small that no step is rounded.
 
-use super::program::{Expr, Program, Stmt};
+use crate::generate::program::{Expr, Program, Stmt};
 use enigma_core::ops::lanes::Reduction;
 use enigma_core::ops::{Kind, OpDef, SimdOp, arith, bits};
 use enigma_core::{Const, Scalar};

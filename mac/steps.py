@@ -104,7 +104,15 @@ def steps(folder: Path, quick: bool) -> list[Step]:
             "cpu",
             "the tests on the CPU",
             [*pytest, "-k", "not metal", f"--junitxml={folder / 'cpu.xml'}"],
-            source,
+            {**source, "ENIGMA_METAL_LAUNCHES": str(folder / "launches")},
+            is_long=True,
+            minutes=90,
+        ),
+        Step(
+            "replay",
+            "what the tests launched on the CPU, again on the GPU",
+            [PYTHON, "mac/replay.py", str(folder / "launches"), f"--json={folder / 'replay.json'}"],
+            {**source, **VALIDATION},
             is_long=True,
             minutes=90,
         ),
@@ -188,7 +196,7 @@ def main(arguments: list[str] | None = None) -> int:
     root = asked.root.resolve()
     folder = root / "target" / "mac"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    (folder / "launches").mkdir(parents=True)
     outcomes = run_all(steps(folder, asked.quick), root, folder)
     text = summary(
         machine(root),
@@ -196,6 +204,7 @@ def main(arguments: list[str] | None = None) -> int:
         {name: folder / f"{name}.xml" for name in ("gpu", "cpu")},
         loaded(folder / "golden.json"),
         loaded(folder / "bench.json"),
+        loaded(folder / "replay.json"),
         hidden={str(root): ".", str(Path.home()): "~"},
     )
     path = folder / "report.md"

@@ -82,6 +82,7 @@ def summary(
     results: Mapping[str, Path],
     golden: Any,
     bench: Any,
+    replay: Any,
     hidden: Mapping[str, str],
 ) -> str:
     """The whole report.
@@ -92,6 +93,7 @@ def summary(
         results: the XML of steps that are runs of pytest, by their names.
         golden: what golden.py has written, or None.
         bench: what compare.py has written, or None.
+        replay: what replay.py has written, or None.
         hidden: what is replaced, such as the user's folders.
     """
     parts = [
@@ -101,6 +103,7 @@ def summary(
         *(_complaints(outcome) for outcome in outcomes),
         _golden(golden),
         _bench(bench),
+        _replay(replay),
         "## Machine\n",
         *(f"    $ {command}\n{_indented(said)}" for command, said in machine),
         *(_log(outcome) for outcome in outcomes if not outcome.passed),
@@ -169,6 +172,14 @@ def _bench(bench: Any) -> str:
     head = ["kernel", "Enigma, us", "by hand, us", "ahead", "problem"]
     how = f"The shortest of {bench['rounds']} by the GPU's clock, on {bench['device']}.\n"
     return f"## Benchmarks\n\n{how}\n{_table(head, rows)}"
+
+
+def _replay(replay: Any) -> str:
+    if replay is None:
+        return ""
+    counts = [[how, str(count)] for how, count in sorted(replay["counts"].items())]
+    lines = (f"- `{d['from']}`: {d['how']}: {d['what']}\n" for d in replay["details"])
+    return f"## Launches replayed\n\n{_table(['outcome', 'launches'], counts)}\n{''.join(lines)}"
 
 
 def _log(outcome: Outcome) -> str:

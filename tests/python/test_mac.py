@@ -15,8 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 MAC = ROOT / "mac"
 sys.path.insert(0, str(MAC))
-compare, golden, steps, summary = map(
-    importlib.import_module, ["compare", "golden", "steps", "summary"]
+compare, golden, replay, steps, summary = map(
+    importlib.import_module, ["compare", "golden", "replay", "steps", "summary"]
 )
 workloads = compare.workloads
 
@@ -41,6 +41,7 @@ for argument in sys.argv:
         with open(argument.split("=", 1)[1], "w") as file:
             file.write(open(f"{{here}}/junit.xml").read())
     if argument.endswith(".json"):
+        argument = argument.removeprefix("--json=")
         with open(argument, "w") as file:
             file.write(open(f"{{here}}/{{os.path.basename(argument)}}").read())
 name = os.path.basename(sys.argv[0])
@@ -67,6 +68,12 @@ BENCH = {
 }
 
 
+REPLAY = {
+    "counts": {"the same": 7, "different": 1},
+    "details": [{"from": "tests/t.py::x", "how": "different", "what": "argument 0[3] is 1, not 2"}],
+}
+
+
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """A folder like the repository, on a machine where every program is there and does nothing."""
@@ -81,6 +88,7 @@ def place(tmp_path, monkeypatch):
         path.chmod(0o755)
     (tmp_path / "junit.xml").write_text(JUNIT, encoding="utf-8")
     (tmp_path / "golden.json").write_text(json.dumps(GOLDEN), encoding="utf-8")
+    (tmp_path / "replay.json").write_text(json.dumps(REPLAY), encoding="utf-8")
     (tmp_path / "bench.json").write_text(json.dumps(BENCH), encoding="utf-8")
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("HERE", str(tmp_path))
@@ -113,6 +121,8 @@ def test_all_steps_are_run_and_reported(place):
     assert "- `k.metal`\n\n    k:1: no\n" in text
     assert "| reverse | 10.0 | 12.5 | 1.25 |  |" in text
     assert "| matmul |  |  |  | by hand: WRONG: 3 |" in text
+    assert "| different | 1 |\n| the same | 7 |\n" in text
+    assert "- `tests/t.py::x`: different: argument 0[3] is 1, not 2\n" in text
     assert "    $ sw_vers\n    sw_vers ran in .\n" in text
     assert str(place) not in text
 
@@ -264,3 +274,64 @@ def test_the_signatures_by_hand_are_those_of_the_kernels():
         for number, (_, _, is_scalar) in enumerate(params):
             declared = next(line for line in text.splitlines() if f"[[buffer({number})]]" in line)
             assert declared.strip().startswith("constant" if is_scalar else "device"), name
+
+
+TEXT = """#include <metal_stdlib>
+kernel void twice(device float* a [[buffer(0)]], constant uint& n [[buffer(1)]]) {}
+"""
+
+
+def kept(folder, name, after, text=TEXT, extra=""):
+    """A launch as the tests keep them: A = [1, 2, 4], n = 3."""
+    (folder / "k.metal").write_text(text, encoding="utf-8")
+    before = np.array([1, 2, 4], np.float32)
+    head = f"text k.metal\nfrom tests/t.py::{name}\ngrid 3 1 1\nthreads 2 1 1\n{extra}"
+    head += "arg float 12\narg uint 4\ndata\n"
+    n = np.uint32(3).tobytes()
+    data = before.tobytes() + n + np.array(after, np.float32).tobytes() + n
+    path = folder / f"{name}.launch"
+    path.write_bytes(head.encode() + data)
+    return path
+
+
+def test_launches_are_replayed(tmp_path):
+    def run(launch):
+        assert (launch.grid, launch.threads) == ((3, 1, 1), (2, 1, 1))
+        a, n = replay.arrays(launch, launch.before)
+        assert n.tolist() == [3] and n.dtype == np.uint32
+        return [a * 2, n]
+
+    def outcome(folder):
+        results = tmp_path / "results.json"
+        code = replay.main([str(folder), f"--json={results}"], run)
+        return code, json.loads(results.read_text(encoding="utf-8"))
+
+    kept(tmp_path, "right", [2, 4, 8])
+    kept(tmp_path, "near", [2.00001, 4, 8])
+    kept(tmp_path, "constants", [0, 0, 0], extra="constant 0 07000000\n")
+    code, results = outcome(tmp_path)
+    assert (code, results["details"]) == (0, [])
+    assert results["counts"] == {"the same": 2, "skipped: function constants": 1}
+    kept(tmp_path, "wrong", [2, 4, 9])
+    code, results = outcome(tmp_path)
+    what = "argument 0[2] is 8.0, not 9.0"
+    assert code == 1
+    assert results["details"] == [{"from": "tests/t.py::wrong", "how": "different", "what": what}]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert outcome(empty)[0] == 1
+
+
+def test_what_atomics_leave_may_differ(tmp_path):
+    path = kept(tmp_path, "atomics", [0, 0, 0], text=TEXT + "// atomic_fetch_add_explicit")
+    how, what = replay.replayed(
+        replay.read(path), lambda launch: replay.arrays(launch, launch.before)
+    )
+    assert (how, what) == ("different, with atomics", "argument 0[0] is 1.0, not 0.0")
+
+
+@pytest.mark.skipif("metal" in enigma.devices(), reason="there is a GPU")
+def test_to_replay_takes_a_gpu(tmp_path):
+    how, what = replay.replayed(replay.read(kept(tmp_path, "x", [2, 4, 8])), replay.on_gpu)
+    assert how == "failed"
+    assert what.startswith("[E0505] there is no Metal device here")

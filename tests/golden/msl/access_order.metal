@@ -14,10 +14,10 @@ using namespace metal;
 kernel void access_order(
     device float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float A_value = A[tid.x];  // access_order.py:4
-    A[tid.x] = 0.0f;  // access_order.py:5
-    B[tid.x] = A_value;  // access_order.py:6
+    float A_value = A[tid];  // access_order.py:4
+    A[tid] = 0.0f;  // access_order.py:5
+    B[tid] = A_value;  // access_order.py:6
     B[1] = A[0] * 2.0f;  // access_order.py:8
 }

@@ -13,10 +13,10 @@ using namespace metal;
 
 kernel void as_type_(
     device float* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float2 data_values = *(device packed_float2*)&data[tid.x];  // as_type.py:4
+    float2 data_values = *(device packed_float2*)&data[tid];  // as_type.py:4
     float a = data_values.x;
     float b = data_values.y;  // as_type.py:5
-    data[tid.x] = as_type<float>(as_type<uint>(a) ^ 2147483648u) + b;  // as_type.py:6
+    data[tid] = as_type<float>(as_type<uint>(a) ^ 2147483648u) + b;  // as_type.py:6
 }

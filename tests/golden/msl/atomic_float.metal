@@ -32,14 +32,14 @@ inline float enigma_atomic_max(device atomic_uint* bits, float value) {
 kernel void atomic_float_(
     device float* sums [[buffer(0)]],
     device float* out [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
     atomic_store_explicit((device atomic_float*)&sums[0], 1.5f, memory_order_relaxed);  // atomic_float.py:5
-    atomic_exchange_explicit((device atomic_float*)&sums[tid.x], 0.5f, memory_order_relaxed);  // atomic_float.py:6
-    atomic_fetch_add_explicit((device atomic_float*)&sums[tid.x], 0.5f, memory_order_relaxed);  // atomic_float.py:7
-    atomic_fetch_sub_explicit((device atomic_float*)&sums[tid.x], 0.5f, memory_order_relaxed);  // atomic_float.py:8
-    enigma_atomic_min((device atomic_uint*)&sums[tid.x], 0.5f);  // atomic_float.py:9
-    enigma_atomic_max((device atomic_uint*)&sums[tid.x], 0.5f);  // atomic_float.py:10
+    atomic_exchange_explicit((device atomic_float*)&sums[tid], 0.5f, memory_order_relaxed);  // atomic_float.py:6
+    atomic_fetch_add_explicit((device atomic_float*)&sums[tid], 0.5f, memory_order_relaxed);  // atomic_float.py:7
+    atomic_fetch_sub_explicit((device atomic_float*)&sums[tid], 0.5f, memory_order_relaxed);  // atomic_float.py:8
+    enigma_atomic_min((device atomic_uint*)&sums[tid], 0.5f);  // atomic_float.py:9
+    enigma_atomic_max((device atomic_uint*)&sums[tid], 0.5f);  // atomic_float.py:10
     float old = atomic_load_explicit((device atomic_float*)&sums[0], memory_order_relaxed);  // atomic_float.py:12
-    out[tid.x] = old;
+    out[tid] = old;
 }

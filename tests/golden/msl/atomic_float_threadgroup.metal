@@ -49,15 +49,15 @@ inline float enigma_atomic_max(threadgroup atomic_uint* bits, float value) {
 
 kernel void atomic_float_threadgroup(
     device float* out [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
     threadgroup float sums[64];  // atomic_float_threadgroup.py:3
     atomic_store_explicit((threadgroup atomic_uint*)&sums[0], as_type<uint>(1.5f), memory_order_relaxed);  // atomic_float_threadgroup.py:5
-    atomic_exchange_explicit((threadgroup atomic_uint*)&sums[tid.x], as_type<uint>(0.5f), memory_order_relaxed);  // atomic_float_threadgroup.py:6
-    enigma_atomic_add((threadgroup atomic_uint*)&sums[tid.x], 0.5f);  // atomic_float_threadgroup.py:7
-    enigma_atomic_sub((threadgroup atomic_uint*)&sums[tid.x], 0.5f);  // atomic_float_threadgroup.py:8
-    enigma_atomic_min((threadgroup atomic_uint*)&sums[tid.x], 0.5f);  // atomic_float_threadgroup.py:9
-    enigma_atomic_max((threadgroup atomic_uint*)&sums[tid.x], 0.5f);  // atomic_float_threadgroup.py:10
+    atomic_exchange_explicit((threadgroup atomic_uint*)&sums[tid], as_type<uint>(0.5f), memory_order_relaxed);  // atomic_float_threadgroup.py:6
+    enigma_atomic_add((threadgroup atomic_uint*)&sums[tid], 0.5f);  // atomic_float_threadgroup.py:7
+    enigma_atomic_sub((threadgroup atomic_uint*)&sums[tid], 0.5f);  // atomic_float_threadgroup.py:8
+    enigma_atomic_min((threadgroup atomic_uint*)&sums[tid], 0.5f);  // atomic_float_threadgroup.py:9
+    enigma_atomic_max((threadgroup atomic_uint*)&sums[tid], 0.5f);  // atomic_float_threadgroup.py:10
     float old = as_type<float>(atomic_load_explicit((threadgroup atomic_uint*)&sums[0], memory_order_relaxed));  // atomic_float_threadgroup.py:12
-    out[tid.x] = old;
+    out[tid] = old;
 }

@@ -8,11 +8,11 @@ using namespace metal;
 kernel void bool_logic(
     device int* data [[buffer(0)]],
     device bool* flags [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    int2 data_values = *(device packed_int2*)&data[tid.x];  // bool_logic.py:4
+    int2 data_values = *(device packed_int2*)&data[tid];  // bool_logic.py:4
     int a = data_values.x;
     int b = data_values.y;  // bool_logic.py:5
-    flags[tid.x] = (!((a < b || flags[tid.x]) && a > 0)) != true;  // bool_logic.py:7
-    data[tid.x] = uint(a) < uint(b) ? b : a;  // bool_logic.py:8
+    flags[tid] = (!((a < b || flags[tid]) && a > 0)) != true;  // bool_logic.py:7
+    data[tid] = uint(a) < uint(b) ? b : a;  // bool_logic.py:8
 }

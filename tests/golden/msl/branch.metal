@@ -14,12 +14,12 @@ using namespace metal;
 kernel void branch(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float x = A[tid.x];  // branch.py:4
+    float x = A[tid];  // branch.py:4
     if (x < 0.0f) {  // branch.py:5
-        B[tid.x] = -x;  // branch.py:6
+        B[tid] = -x;  // branch.py:6
     } else {
-        B[tid.x] = x;  // branch.py:8
+        B[tid] = x;  // branch.py:8
     }
 }

@@ -14,9 +14,9 @@ using namespace metal;
 kernel void branch_else_only(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    if (!(A[tid.x] < 0.0f)) {  // branch_else_only.py:4
-        B[tid.x] = 1.0f;  // branch_else_only.py:7
+    if (!(A[tid] < 0.0f)) {  // branch_else_only.py:4
+        B[tid] = 1.0f;  // branch_else_only.py:7
     }
 }

@@ -14,15 +14,15 @@ using namespace metal;
 kernel void branch_results(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float x = A[tid.x];  // branch_results.py:4
+    float x = A[tid];  // branch_results.py:4
     float result;  // branch_results.py:5
     if (x < 0.0f) {
         x = precise::sqrt(x);  // branch_results.py:6
-        result = B[tid.x];  // branch_results.py:7
+        result = B[tid];  // branch_results.py:7
     } else {
         result = x + 1.0f;  // branch_results.py:9
     }
-    B[tid.x] = x + result;  // branch_results.py:10
+    B[tid] = x + result;  // branch_results.py:10
 }

@@ -64,23 +64,23 @@ kernel void casts(
     device ulong* ulongs [[buffer(5)]],
     device half* halfs [[buffer(6)]],
     device bfloat* bfloats [[buffer(7)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float a = data[tid.x];  // casts.py:4
-    bools[tid.x] = a != 0.0f;  // casts.py:7
-    data[tid.x] = float(bools[tid.x]);
-    chars[tid.x] = enigma_to_char(a);  // casts.py:8
-    data[tid.x] = float(chars[tid.x]);
-    ushorts[tid.x] = enigma_to_ushort(a);  // casts.py:9
-    data[tid.x] = float(ushorts[tid.x]);
+    float a = data[tid];  // casts.py:4
+    bools[tid] = a != 0.0f;  // casts.py:7
+    data[tid] = float(bools[tid]);
+    chars[tid] = enigma_to_char(a);  // casts.py:8
+    data[tid] = float(chars[tid]);
+    ushorts[tid] = enigma_to_ushort(a);  // casts.py:9
+    data[tid] = float(ushorts[tid]);
     int t = enigma_to_int(a);  // casts.py:10
-    ints[tid.x] = t;
-    data[tid.x] = float(ints[tid.x]);
-    ulongs[tid.x] = enigma_to_ulong(a);  // casts.py:11
-    data[tid.x] = float(ulongs[tid.x]);
-    halfs[tid.x] = half(a);  // casts.py:12
-    data[tid.x] = float(halfs[tid.x]);
-    bfloats[tid.x] = bfloat(a);  // casts.py:13
-    data[tid.x] = float(bfloats[tid.x]);
-    data[tid.x] = float(half(float(bfloat(long(uchar(t)) != 0))));  // casts.py:20
+    ints[tid] = t;
+    data[tid] = float(ints[tid]);
+    ulongs[tid] = enigma_to_ulong(a);  // casts.py:11
+    data[tid] = float(ulongs[tid]);
+    halfs[tid] = half(a);  // casts.py:12
+    data[tid] = float(halfs[tid]);
+    bfloats[tid] = bfloat(a);  // casts.py:13
+    data[tid] = float(bfloats[tid]);
+    data[tid] = float(half(float(bfloat(long(uchar(t)) != 0))));  // casts.py:20
 }

@@ -35,15 +35,15 @@ inline uint enigma_compare_exchange(device atomic_uint* p, uint expected, uint d
 kernel void compare_exchange(
     device coherent(device) int* locks [[buffer(0)]],
     device coherent(device) float* sums [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    bool swapped = enigma_compare_exchange_weak((device atomic_int*)&locks[tid.x], 0, 1);  // compare_exchange.py:4
+    bool swapped = enigma_compare_exchange_weak((device atomic_int*)&locks[tid], 0, 1);  // compare_exchange.py:4
     bool swapped_1 = enigma_compare_exchange_weak((device atomic_int*)&locks[0], 1, 2);  // compare_exchange.py:5
     atomic_thread_fence(mem_flags::mem_device | mem_flags::mem_threadgroup, memory_order_seq_cst, thread_scope_device);
-    bool swapped_2 = enigma_compare_exchange_weak((device atomic_uint*)&sums[tid.x], as_type<uint>(0.0f), as_type<uint>(1.0f));  // compare_exchange.py:6
+    bool swapped_2 = enigma_compare_exchange_weak((device atomic_uint*)&sums[tid], as_type<uint>(0.0f), as_type<uint>(1.0f));  // compare_exchange.py:6
     if (swapped && swapped_1 && swapped_2) {  // compare_exchange.py:7
         sums[0] = 2.0f;  // compare_exchange.py:8
     }
-    float old = as_type<float>(enigma_compare_exchange((device atomic_uint*)&sums[tid.x], as_type<uint>(0.0f), as_type<uint>(1.0f)));  // compare_exchange.py:9
-    sums[tid.x] = old;
+    float old = as_type<float>(enigma_compare_exchange((device atomic_uint*)&sums[tid], as_type<uint>(0.0f), as_type<uint>(1.0f)));  // compare_exchange.py:9
+    sums[tid] = old;
 }

@@ -17,14 +17,14 @@ inline int enigma_mod(int a, int b) {
 
 kernel void division(
     device int* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    int2 data_values = *(device packed_int2*)&data[tid.x];  // division.py:4
+    int2 data_values = *(device packed_int2*)&data[tid];  // division.py:4
     int a = data_values.x;
     int b = data_values.y;  // division.py:5
     int t = enigma_div(a, b);  // division.py:6
     int t_1 = enigma_mod(a, b);
-    data[tid.x] = int(uint(t) + uint(t_1));
-    data[tid.x] = (a / 4) ^ (a % 4);  // division.py:7
-    data[tid.x] = t_1 != 0 && (t_1 ^ b) < 0 ? int(uint(t) - 1u) : t;  // division.py:8
+    data[tid] = int(uint(t) + uint(t_1));
+    data[tid] = (a / 4) ^ (a % 4);  // division.py:7
+    data[tid] = t_1 != 0 && (t_1 ^ b) < 0 ? int(uint(t) - 1u) : t;  // division.py:8
 }

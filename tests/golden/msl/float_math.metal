@@ -13,13 +13,13 @@ using namespace metal;
 
 kernel void float_math(
     device float* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float2 data_values = *(device packed_float2*)&data[tid.x];  // float_math.py:4
+    float2 data_values = *(device packed_float2*)&data[tid];  // float_math.py:4
     float a = data_values.x;
     float b = data_values.y;  // float_math.py:5
-    data[tid.x] = rsqrt(precise::sqrt(fma(a, b, 1.5f)));  // float_math.py:6
-    data[tid.x] = fmin(fmax(log(exp(a)), 0.0f), 1.0f);  // float_math.py:7
-    data[tid.x] = -fabs(fmod(a, b));  // float_math.py:8
-    data[tid.x] = floor(a / b) != rint(a) ? b : a;  // float_math.py:9
+    data[tid] = rsqrt(precise::sqrt(fma(a, b, 1.5f)));  // float_math.py:6
+    data[tid] = fmin(fmax(log(exp(a)), 0.0f), 1.0f);  // float_math.py:7
+    data[tid] = -fabs(fmod(a, b));  // float_math.py:8
+    data[tid] = floor(a / b) != rint(a) ? b : a;  // float_math.py:9
 }

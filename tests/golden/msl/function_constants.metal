@@ -17,12 +17,12 @@ constant bfloat constant7 [[function_constant(7)]];
 
 kernel void function_constants(
     device float* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float t = data[tid.x] * scale;  // function_constants.py:6
+    float t = data[tid] * scale;  // function_constants.py:6
     if (constant3) {
-        data[tid.x] = t;  // function_constants.py:8
+        data[tid] = t;  // function_constants.py:8
     } else {
-        data[tid.x] = t + scale + float(constant7);  // function_constants.py:10
+        data[tid] = t + scale + float(constant7);  // function_constants.py:10
     }
 }

@@ -24,14 +24,14 @@ inline int enigma_to_int(float x) {
 
 kernel void functions(
     device float* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float2 data_values = *(device packed_float2*)&data[tid.x];  // functions.py:4
+    float2 data_values = *(device packed_float2*)&data[tid];  // functions.py:4
     float a = data_values.x;
     float b = data_values.y;  // functions.py:5
-    data[tid.x] = atan2(pow(a, b), b);  // functions.py:6
-    data[tid.x] = ldexp(sinpi(a), -3);  // functions.py:7
-    data[tid.x] = float(half(tanh(float(half(a)))));  // functions.py:8
+    data[tid] = atan2(pow(a, b), b);  // functions.py:6
+    data[tid] = ldexp(sinpi(a), -3);  // functions.py:7
+    data[tid] = float(half(tanh(float(half(a)))));  // functions.py:8
     float t = fabs(a);  // functions.py:9
     float t_1 = t * t;
     float t_2 = fma(t, fma(fma(fma(fma(fma(fma(7.853627e-5f, t_1, -0.00080120115f), t_1, 0.005188813f), t_1, -0.026854273f), t_1, 0.11283604f), t_1, -0.3761263f), t_1, 0.12837917f), t);
@@ -44,8 +44,8 @@ kernel void functions(
     int t_9 = t_8 >> 1;
     float t_10 = as_type<float>(int((uint(t_8) - uint(t_9) + 127u) << 23));
     float t_11 = t < 1.0f ? t_2 : 1.0f - t_7 * as_type<float>(int((uint(t_9) + 127u) << 23)) * t_10;
-    data[tid.x] = as_type<float>(as_type<uint>(t_11) ^ (as_type<uint>(a) & 2147483648u));
+    data[tid] = as_type<float>(as_type<uint>(t_11) ^ (as_type<uint>(a) & 2147483648u));
     int t_12 = enigma_to_int(b);  // functions.py:10
     uint t_13 = (uint(t_12) & 4278255615u) | ((uint(int(uint(t_12) << 20) >> 24) << 16) & 16711680u);
-    data[tid.x] = float(int(t_13));
+    data[tid] = float(int(t_13));
 }

@@ -14,13 +14,13 @@ using namespace metal;
 kernel void half_(
     device const float* device_ [[buffer(0)]],
     device float* out [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]],
-    uint3 v_ [[thread_position_in_threadgroup]]
+    uint tid [[thread_position_in_grid]],
+    uint v_ [[thread_position_in_threadgroup]]
 ) {
     threadgroup float main_[32];  // half.py:2
-    float float4_ = device_[tid.x];  // half.py:4
+    float float4_ = device_[tid];  // half.py:4
     float gr_e = float4_ + float4_;  // half.py:5
     main_[0] = gr_e;  // half.py:6
     float4_ = gr_e * float4_;  // half.py:7
-    out[v_.x] = float4_;  // half.py:8
+    out[v_] = float4_;  // half.py:8
 }

@@ -13,14 +13,14 @@ using namespace metal;
 
 kernel void half_math(
     device half* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    half2 data_values = *(device packed_half2*)&data[tid.x];  // half_math.py:4
+    half2 data_values = *(device packed_half2*)&data[tid];  // half_math.py:4
     half a = data_values.x;
     half b = data_values.y;  // half_math.py:5
-    data[tid.x] = (a + b) * 0.5h;  // half_math.py:6
-    data[tid.x] = half(precise::sqrt(float(half(fma(float(a), float(b), 0.099975586f)))));  // half_math.py:7
-    data[tid.x] = fabs(fmax(a, b));  // half_math.py:8
-    data[tid.x] = half(exp(float(a)));  // half_math.py:9
-    data[tid.x] = a < 0.0h ? b : a;  // half_math.py:10
+    data[tid] = (a + b) * 0.5h;  // half_math.py:6
+    data[tid] = half(precise::sqrt(float(half(fma(float(a), float(b), 0.099975586f)))));  // half_math.py:7
+    data[tid] = fabs(fmax(a, b));  // half_math.py:8
+    data[tid] = half(exp(float(a)));  // half_math.py:9
+    data[tid] = a < 0.0h ? b : a;  // half_math.py:10
 }

@@ -13,13 +13,13 @@ using namespace metal;
 
 kernel void long_expression(
     device float* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float2 data_values = *(device packed_float2*)&data[tid.x];  // long_expression.py:4
+    float2 data_values = *(device packed_float2*)&data[tid];  // long_expression.py:4
     float a = data_values.x;
     float b = data_values.y;  // long_expression.py:5
     float t = a + b * 0.5f + b * 1.5f + b * 2.5f + b * 3.5f;  // long_expression.py:6
     float t_1 = t + b * 4.5f + b * 5.5f + b * 6.5f + b * 7.5f;
     float t_2 = t_1 + b * 8.5f + b * 9.5f + b * 10.5f + b * 11.5f;
-    data[tid.x] = t_2;
+    data[tid] = t_2;
 }

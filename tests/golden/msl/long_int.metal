@@ -12,10 +12,10 @@ inline long enigma_div(long a, long b) {
 
 kernel void long_int(
     device long* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    long a = data[tid.x];  // long_int.py:4
-    long b = data[tid.x + 1u];  // long_int.py:5
-    data[tid.x] = enigma_div(long(ulong(a) * ulong(b) + 1099511627776UL), b);  // long_int.py:6
+    long a = data[tid];  // long_int.py:4
+    long b = data[tid + 1u];  // long_int.py:5
+    data[tid] = enigma_div(long(ulong(a) * ulong(b) + 1099511627776UL), b);  // long_int.py:6
     data[0] = -9223372036854775807L - 1;  // long_int.py:7
 }

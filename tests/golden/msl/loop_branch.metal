@@ -14,14 +14,14 @@ using namespace metal;
 kernel void loop_branch(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float best = A[tid.x];  // loop_branch.py:4
+    float best = A[tid];  // loop_branch.py:4
     for (uint i = 0; i < 16u; ++i) {  // loop_branch.py:5
         float x = A[i];  // loop_branch.py:6
         if (best < x) {  // loop_branch.py:7
             best = x;
         }
     }
-    B[tid.x] = best;  // loop_branch.py:9
+    B[tid] = best;  // loop_branch.py:9
 }

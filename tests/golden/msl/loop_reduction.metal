@@ -14,21 +14,21 @@ using namespace metal;
 kernel void loop_reduction(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]],
-    uint3 lid [[thread_position_in_threadgroup]],
-    uint3 group_id [[threadgroup_position_in_grid]]
+    uint tid [[thread_position_in_grid]],
+    uint lid [[thread_position_in_threadgroup]],
+    uint group_id [[threadgroup_position_in_grid]]
 ) {
     threadgroup float partial[256];  // loop_reduction.py:4
-    partial[lid.x] = A[tid.x];  // loop_reduction.py:5
+    partial[lid] = A[tid];  // loop_reduction.py:5
     uint stride = 128;  // loop_reduction.py:7
     while (stride > 0u) {
         threadgroup_barrier(mem_flags::mem_threadgroup);  // loop_reduction.py:8
-        if (lid.x < stride) {  // loop_reduction.py:9
-            partial[lid.x] = partial[lid.x] + partial[lid.x + stride];  // loop_reduction.py:10
+        if (lid < stride) {  // loop_reduction.py:9
+            partial[lid] += partial[lid + stride];  // loop_reduction.py:10
         }
-        stride = stride >> 1;  // loop_reduction.py:11
+        stride >>= 1;  // loop_reduction.py:11
     }
-    if (lid.x == 0u) {  // loop_reduction.py:12
-        B[group_id.x] = partial[0];  // loop_reduction.py:13
+    if (lid == 0u) {  // loop_reduction.py:12
+        B[group_id] = partial[0];  // loop_reduction.py:13
     }
 }

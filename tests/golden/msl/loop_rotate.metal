@@ -7,7 +7,7 @@ using namespace metal;
 
 kernel void loop_rotate(
     device int* out [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
     int acc = 1;  // loop_rotate.py:4
     int acc_1 = 2;
@@ -20,8 +20,8 @@ kernel void loop_rotate(
         acc_2 = acc;
         acc = next_acc;
     }
-    out[tid.x] = acc;  // loop_rotate.py:6
-    out[tid.x] = acc_1;
-    out[tid.x] = acc_2;
-    out[tid.x] = acc_3;
+    out[tid] = acc;  // loop_rotate.py:6
+    out[tid] = acc_1;
+    out[tid] = acc_2;
+    out[tid] = acc_3;
 }

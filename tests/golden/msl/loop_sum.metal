@@ -15,11 +15,11 @@ kernel void loop_sum(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
     constant uint& n [[buffer(2)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
     float acc = 0.0f;  // loop_sum.py:5
     for (uint i = 0; i < n; ++i) {
-        acc += A[tid.x + i];  // loop_sum.py:6
+        acc += A[tid + i];  // loop_sum.py:6
     }
-    B[tid.x] = acc;  // loop_sum.py:7
+    B[tid] = acc;  // loop_sum.py:7
 }

@@ -7,7 +7,7 @@ using namespace metal;
 
 kernel void loop_swap(
     device uint* out [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
     uint acc = 0;  // loop_swap.py:4
     uint acc_1 = 1;
@@ -16,5 +16,5 @@ kernel void loop_swap(
         acc_1 = acc + acc_1;  // loop_swap.py:5
         acc = next_acc;
     }
-    out[tid.x] = acc;  // loop_swap.py:6
+    out[tid] = acc;  // loop_swap.py:6
 }

@@ -16,10 +16,10 @@ kernel void masked_load(
     device float* B [[buffer(1)]],
     device const bfloat* wide [[buffer(2)]],
     constant int& n [[buffer(3)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    int index = int(tid.x - 1u);  // masked_load.py:4
+    int index = int(tid - 1u);  // masked_load.py:4
     bool cond = index < n;  // masked_load.py:5
-    B[tid.x] = select(0.0f, A[cond ? index : 0], cond);
-    B[tid.x] = float(cond ? wide[cond ? index : 0] : bfloat(1.0f));  // masked_load.py:6
+    B[tid] = select(0.0f, A[cond ? index : 0], cond);
+    B[tid] = float(cond ? wide[cond ? index : 0] : bfloat(1.0f));  // masked_load.py:6
 }

@@ -11,9 +11,9 @@ kernel void matrix_product(
     device const float* B [[buffer(1)]],
     device float* C [[buffer(2)]],
     constant uint& width [[buffer(3)]],
-    uint3 group_id [[threadgroup_position_in_grid]]
+    uint group_id [[threadgroup_position_in_grid]]
 ) {
-    uint row = group_id.x * 8u;  // matrix_product.py:3
+    uint row = group_id * 8u;  // matrix_product.py:3
     uint first = row * width;
     simdgroup_float8x8 acc = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);  // matrix_product.py:4
     for (uint i = 0; i < width; i += min(8u, width - i)) {  // matrix_product.py:5

@@ -9,12 +9,12 @@ using namespace metal;
 kernel void max_threads(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]],
-    uint3 lid [[thread_position_in_threadgroup]],
-    uint3 bsize [[threads_per_threadgroup]]
+    uint tid [[thread_position_in_grid]],
+    uint lid [[thread_position_in_threadgroup]],
+    uint bsize [[threads_per_threadgroup]]
 ) {
     threadgroup float shared[256];  // max_threads.py:7
-    shared[lid.x] = A[tid.x];  // max_threads.py:8
+    shared[lid] = A[tid];  // max_threads.py:8
     threadgroup_barrier(mem_flags::mem_threadgroup);  // max_threads.py:9
-    B[tid.x] = shared[bsize.x - lid.x - 1u];  // max_threads.py:10
+    B[tid] = shared[bsize - lid - 1u];  // max_threads.py:10
 }

@@ -15,7 +15,7 @@ kernel void named_slots(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
     constant uint& n [[buffer(2)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
     float sums_0 = 0.0f;  // named_slots.py:5
     float sums_1 = 0.0f;
@@ -24,5 +24,5 @@ kernel void named_slots(
         sums_0 += A_value;  // named_slots.py:7
         sums_1 += A_value * A_value;  // named_slots.py:8
     }
-    *(device packed_float2*)&B[tid.x] = float2(sums_0, sums_1);  // named_slots.py:9
+    *(device packed_float2*)&B[tid] = float2(sums_0, sums_1);  // named_slots.py:9
 }

@@ -10,10 +10,10 @@ kernel void neighbours_apart(
     device float* B [[buffer(1)]],
     device uint* counts [[buffer(2)]],
     device long* longs [[buffer(3)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    B[tid.x] = A[tid.x];  // neighbours_apart.py:4
-    B[tid.x + 1u] = A[tid.x + 1u];
+    B[tid] = A[tid];  // neighbours_apart.py:4
+    B[tid + 1u] = A[tid + 1u];
     atomic_fetch_add_explicit((device atomic_uint*)&counts[0], 1u, memory_order_relaxed);  // neighbours_apart.py:5
     counts[2] = 0;  // neighbours_apart.py:6
     counts[3] = 0;

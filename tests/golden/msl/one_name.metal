@@ -14,13 +14,13 @@ using namespace metal;
 kernel void one_name(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float total = A[tid.x];  // one_name.py:4
-    total += A[tid.x];  // one_name.py:5
-    total += A[tid.x * 2u];
-    total += A[tid.x * 3u];
+    float total = A[tid];  // one_name.py:4
+    total += A[tid];  // one_name.py:5
+    total += A[tid * 2u];
+    total += A[tid * 3u];
     float twice = total * 2.0f;  // one_name.py:6
     total -= twice;  // one_name.py:7
-    B[tid.x] = total;  // one_name.py:8
+    B[tid] = total;  // one_name.py:8
 }

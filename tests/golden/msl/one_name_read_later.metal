@@ -14,9 +14,9 @@ using namespace metal;
 kernel void one_name_read_later(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float x = A[tid.x];  // one_name_read_later.py:4
+    float x = A[tid];  // one_name_read_later.py:4
     float t = x * 3.0f;  // one_name_read_later.py:5
     x += 1.0f;  // one_name_read_later.py:6
     float x_1 = x * x;  // one_name_read_later.py:8

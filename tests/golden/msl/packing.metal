@@ -25,9 +25,9 @@ inline int enigma_to_int(float x) {
 kernel void packing(
     device float* data [[buffer(0)]],
     device uint* words [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float4 data_values = *(device packed_float4*)&data[tid.x];  // packing.py:4
+    float4 data_values = *(device packed_float4*)&data[tid];  // packing.py:4
     float t = data_values.x < -1.0f ? -1.0f : data_values.x;
     float t_1 = data_values.y < -1.0f ? -1.0f : data_values.y;
     uint t_2 = (uint(enigma_to_int(rint((1.0f < t_1 ? 1.0f : t_1) * 127.0f))) & 255u) << 8;
@@ -40,11 +40,11 @@ kernel void packing(
     float t_9 = data_values.y < 0.0f ? 0.0f : data_values.y;
     uint t_10 = uint(enigma_to_int(rint((1.0f < t_9 ? 1.0f : t_9) * 65535.0f))) << 16;
     uint t_11 = uint(enigma_to_int(rint((1.0f < t_8 ? 1.0f : t_8) * 65535.0f))) | t_10;
-    *(device packed_uint2*)&words[tid.x] = uint2(t_3 | t_5 | t_7, t_11);  // packing.py:4
-    uint words_value = words[tid.x];  // packing.py:6
+    *(device packed_uint2*)&words[tid] = uint2(t_3 | t_5 | t_7, t_11);  // packing.py:4
+    uint words_value = words[tid];  // packing.py:6
     float t_12 = float(int(words_value << 24) >> 24) / 127.0f;
     float t_13 = float(int(words_value << 16) >> 24) / 127.0f;
     float t_14 = float(int(words_value << 8) >> 24) / 127.0f;
     float t_15 = float(int(words_value) >> 24) / 127.0f;
-    *(device packed_float4*)&data[tid.x] = float4(t_12 < -1.0f ? -1.0f : t_12, t_13 < -1.0f ? -1.0f : t_13, t_14 < -1.0f ? -1.0f : t_14, t_15 < -1.0f ? -1.0f : t_15);
+    *(device packed_float4*)&data[tid] = float4(t_12 < -1.0f ? -1.0f : t_12, t_13 < -1.0f ? -1.0f : t_13, t_14 < -1.0f ? -1.0f : t_14, t_15 < -1.0f ? -1.0f : t_15);
 }

@@ -13,10 +13,10 @@ using namespace metal;
 
 kernel void quad_running_max(
     device half* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]],
+    uint tid [[thread_position_in_grid]],
     uint lane [[thread_index_in_simdgroup]]
 ) {
-    half x = data[tid.x];  // quad_running_max.py:4
+    half x = data[tid];  // quad_running_max.py:4
     uint lanes = uint(simd_vote::vote_t(simd_active_threads_mask()));  // quad_running_max.py:5
     uint t = lanes & (15u << (lane & 28u & 31u)) & ((1u << (lane & 31u)) - 1u);
     uint t_1 = 0u < t ? 31u - clz(t) : 32u;
@@ -29,5 +29,5 @@ kernel void quad_running_max(
     bool cond_1 = t_4 < 32u;
     half other_2 = simd_shuffle(t_3, ushort(cond_1 ? t_4 : lane));
     half other_3 = simd_shuffle(cond_1 ? fmax(other_2, t_3) : t_3, ushort(t_2));
-    data[tid.x] = cond ? fmax(-half(INFINITY), other_3) : -half(INFINITY);
+    data[tid] = cond ? fmax(-half(INFINITY), other_3) : -half(INFINITY);
 }

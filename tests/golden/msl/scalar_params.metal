@@ -16,9 +16,9 @@ kernel void scalar_params(
     constant float& scale [[buffer(1)]],
     constant uint& n [[buffer(2)]],
     constant bool& invert [[buffer(3)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    if (tid.x < n && invert) {  // scalar_params.py:4
-        out[tid.x] = out[tid.x] * scale;  // scalar_params.py:5
+    if (tid < n && invert) {  // scalar_params.py:4
+        out[tid] *= scale;  // scalar_params.py:5
     }
 }

@@ -14,23 +14,23 @@ using namespace metal;
 kernel void simd_bfloat(
     device bfloat* data [[buffer(0)]],
     constant int& lane [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    bfloat x = data[tid.x];  // simd_bfloat.py:4
+    bfloat x = data[tid];  // simd_bfloat.py:4
     bfloat sum = bfloat(simd_sum(float(x)));  // simd_bfloat.py:5
-    data[tid.x] = sum;
+    data[tid] = sum;
     bfloat largest = bfloat(simd_max(float(x)));  // simd_bfloat.py:6
-    data[tid.x] = largest;
+    data[tid] = largest;
     bfloat smallest = bfloat(simd_min(float(x)));  // simd_bfloat.py:7
-    data[tid.x] = smallest;
+    data[tid] = smallest;
     bfloat other = as_type<bfloat>(simd_shuffle(as_type<ushort>(x), ushort(lane)));  // simd_bfloat.py:9
-    data[tid.x] = other;
+    data[tid] = other;
     bfloat other_1 = as_type<bfloat>(simd_shuffle_xor(as_type<ushort>(x), ushort(lane)));  // simd_bfloat.py:10
-    data[tid.x] = other_1;
+    data[tid] = other_1;
     bfloat other_2 = as_type<bfloat>(simd_shuffle_down(as_type<ushort>(x), ushort(lane)));  // simd_bfloat.py:11
-    data[tid.x] = other_2;
+    data[tid] = other_2;
     bfloat moved = as_type<bfloat>(simd_shuffle_and_fill_up(as_type<ushort>(x), as_type<ushort>(x), 3));  // simd_bfloat.py:12
-    data[tid.x] = moved;
+    data[tid] = moved;
     bfloat head = as_type<bfloat>(simd_broadcast(as_type<ushort>(x), 5));  // simd_bfloat.py:13
-    data[tid.x] = head;
+    data[tid] = head;
 }

@@ -7,14 +7,14 @@ using namespace metal;
 
 kernel void simd_long(
     device long* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]],
+    uint tid [[thread_position_in_grid]],
     uint lane [[thread_index_in_simdgroup]]
 ) {
-    long x = data[tid.x];  // simd_long.py:4
+    long x = data[tid];  // simd_long.py:4
     long other = as_type<long>(simd_shuffle_xor(as_type<uint2>(x), 1));  // simd_long.py:5
-    data[tid.x] = other;
+    data[tid] = other;
     long shared = as_type<long>(simd_broadcast_first(as_type<uint2>(x)));  // simd_long.py:6
-    data[tid.x] = shared;
+    data[tid] = shared;
     uint lanes = uint(simd_vote::vote_t(simd_active_threads_mask()));  // simd_long.py:7
     uint t = lanes & ((1u << (lane & 31u)) - 1u);
     uint t_1 = 0u < t ? 31u - clz(t) : 32u;
@@ -45,5 +45,5 @@ kernel void simd_long(
     bool cond_4 = t_13 < 32u;
     long other_9 = as_type<long>(simd_shuffle(as_type<uint2>(t_12), ushort(cond_4 ? t_13 : lane)));
     long other_10 = as_type<long>(simd_shuffle(as_type<uint2>(cond_4 ? max(other_9, t_12) : t_12), ushort(31u - clz(lanes))));
-    data[tid.x] = other_10;
+    data[tid] = other_10;
 }

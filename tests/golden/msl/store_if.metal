@@ -9,10 +9,10 @@ kernel void store_if(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
     constant uint& n [[buffer(2)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float A_value = A[tid.x];  // store_if.py:5
-    if (tid.x < n) {  // store_if.py:6
-        B[tid.x] = A_value;
+    float A_value = A[tid];  // store_if.py:5
+    if (tid < n) {  // store_if.py:6
+        B[tid] = A_value;
     }
 }

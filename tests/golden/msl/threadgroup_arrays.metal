@@ -13,14 +13,14 @@ using namespace metal;
 
 kernel void threadgroup_arrays(
     device float* out [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
     threadgroup float tile[16 * 17];  // threadgroup_arrays.py:4
     threadgroup bool flags[32];  // threadgroup_arrays.py:5
     threadgroup bfloat halves[64];  // threadgroup_arrays.py:6
-    tile[tid.x * 17u + 3u] = 1.0f;  // threadgroup_arrays.py:7
-    flags[tid.x] = true;  // threadgroup_arrays.py:8
-    halves[tid.x] = bfloat(2.0f);  // threadgroup_arrays.py:9
+    tile[tid * 17u + 3u] = 1.0f;  // threadgroup_arrays.py:7
+    flags[tid] = true;  // threadgroup_arrays.py:8
+    halves[tid] = bfloat(2.0f);  // threadgroup_arrays.py:9
     threadgroup_barrier(mem_flags::mem_threadgroup);  // threadgroup_arrays.py:10
-    out[tid.x] = tile[34u + tid.x] + float(halves[tid.x]);  // threadgroup_arrays.py:11
+    out[tid] = tile[34u + tid] + float(halves[tid]);  // threadgroup_arrays.py:11
 }

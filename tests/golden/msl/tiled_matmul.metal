@@ -16,8 +16,8 @@ kernel void tiled_matmul(
     device const float* B [[buffer(1)]],
     device float* C [[buffer(2)]],
     constant uint& n [[buffer(3)]],
-    uint3 tid [[thread_position_in_grid]],
-    uint3 lid [[thread_position_in_threadgroup]]
+    uint2 tid [[thread_position_in_grid]],
+    uint2 lid [[thread_position_in_threadgroup]]
 ) {
     threadgroup float tile_a[16 * 16];  // tiled_matmul.py:7
     threadgroup float tile_b[16 * 16];  // tiled_matmul.py:8

@@ -12,11 +12,11 @@ inline uint enigma_div(uint a, uint b) {
 
 kernel void unsigned_int(
     device uint* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    uint2 data_values = *(device packed_uint2*)&data[tid.x];  // unsigned_int.py:4
+    uint2 data_values = *(device packed_uint2*)&data[tid];  // unsigned_int.py:4
     uint a = data_values.x;
     uint b = data_values.y;  // unsigned_int.py:5
-    data[tid.x] = ((a - b) ^ 3735928559u) | a;  // unsigned_int.py:6
-    data[tid.x] = enigma_div(-a, b);  // unsigned_int.py:7
+    data[tid] = ((a - b) ^ 3735928559u) | a;  // unsigned_int.py:6
+    data[tid] = enigma_div(-a, b);  // unsigned_int.py:7
 }

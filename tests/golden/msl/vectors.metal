@@ -14,9 +14,9 @@ using namespace metal;
 kernel void vectors(
     device float* data [[buffer(0)]],
     device half* small [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    uint index = tid.x * 3u;  // vectors.py:4
+    uint index = tid * 3u;  // vectors.py:4
     float3 data_values = *(device packed_float3*)&data[index];
     float v_x = data_values.x;
     float v_y = data_values.y;
@@ -31,8 +31,8 @@ kernel void vectors(
     float t_7 = fma(t_6, v_z, fma(t_5, v_y, t_4 * v_x));
     float t_8 = -(t_7 + t_7);
     *(device packed_float3*)&data[index] = float3(fma(t_8, t_4, v_x), fma(t_8, t_5, v_y), fma(t_8, t_6, v_z));
-    half2 small_values = *(device packed_half2*)&small[tid.x];  // vectors.py:7
+    half2 small_values = *(device packed_half2*)&small[tid];  // vectors.py:7
     float t_9 = float(small_values.x);
     float t_10 = float(small_values.y);
-    small[tid.x] = half(precise::sqrt(fma(t_10, t_10, t_9 * t_9)));
+    small[tid] = half(precise::sqrt(fma(t_10, t_10, t_9 * t_9)));
 }

@@ -14,12 +14,12 @@ using namespace metal;
 kernel void while_plain(
     device const float* A [[buffer(0)]],
     device float* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    float x = A[tid.x];  // while_plain.py:4
+    float x = A[tid];  // while_plain.py:4
     float state = x;  // while_plain.py:5
     while (x < state * state) {
         state *= 0.5f;  // while_plain.py:6
     }
-    B[tid.x] = state;  // while_plain.py:7
+    B[tid] = state;  // while_plain.py:7
 }

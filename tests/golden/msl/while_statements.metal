@@ -8,9 +8,9 @@ using namespace metal;
 kernel void while_statements(
     device int* A [[buffer(0)]],
     device int* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    int n = A[tid.x];  // while_statements.py:4
+    int n = A[tid];  // while_statements.py:4
     int state = 0;  // while_statements.py:5
     while (true) {
         int half_ = n / 2;
@@ -21,6 +21,6 @@ kernel void while_statements(
         }
         state = int(uint(state) + 1u);  // while_statements.py:7
     }
-    B[tid.x] = state;  // while_statements.py:8
-    A[tid.x] = n;
+    B[tid] = state;  // while_statements.py:8
+    A[tid] = n;
 }

@@ -12,12 +12,12 @@ inline int enigma_abs(int x) {
 
 kernel void wrapping_int(
     device int* data [[buffer(0)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
-    int2 data_values = *(device packed_int2*)&data[tid.x];  // wrapping_int.py:4
+    int2 data_values = *(device packed_int2*)&data[tid];  // wrapping_int.py:4
     int a = data_values.x;
     int b = data_values.y;  // wrapping_int.py:5
-    data[tid.x] = int((uint(a) + uint(b)) * uint(a) - 7u);  // wrapping_int.py:6
-    data[tid.x] = enigma_abs(int(-uint(a)));  // wrapping_int.py:7
-    data[tid.x] = int(uint(a) + uint(min(a, b)));  // wrapping_int.py:8
+    data[tid] = int((uint(a) + uint(b)) * uint(a) - 7u);  // wrapping_int.py:6
+    data[tid] = enigma_abs(int(-uint(a)));  // wrapping_int.py:7
+    data[tid] = int(uint(a) + uint(min(a, b)));  // wrapping_int.py:8
 }

@@ -31,7 +31,7 @@ kernel void kernel_(
     device const int* A [[buffer(0)]],
     device int* half_ [[buffer(1)]],
     constant uint& n [[buffer(2)]],
-    uint3 tid [[thread_position_in_grid]]
+    uint tid [[thread_position_in_grid]]
 ) {
     int t = int(n);
     int acc = 0;
@@ -45,8 +45,8 @@ kernel void kernel_(
         acc = enigma_div(acc, acc_1);
     }
     int result = -1;
-    if (tid.x < n) {
+    if (tid < n) {
         result = acc >> 1;
     }
-    half_[tid.x] = enigma_to_int(exp(float(result) * 0.1f));
+    half_[tid] = enigma_to_int(exp(float(result) * 0.1f));
 }

@@ -8,12 +8,12 @@ using namespace metal;
 kernel void reverse(
     device const int* A [[buffer(0)]],
     device int* B [[buffer(1)]],
-    uint3 tid [[thread_position_in_grid]],
-    uint3 lid [[thread_position_in_threadgroup]],
-    uint3 group_size [[threads_per_threadgroup]]
+    uint tid [[thread_position_in_grid]],
+    uint lid [[thread_position_in_threadgroup]],
+    uint group_size [[threads_per_threadgroup]]
 ) {
     threadgroup int shared0[256];
-    shared0[lid.x] = A[tid.x];
+    shared0[lid] = A[tid];
     threadgroup_barrier(mem_flags::mem_threadgroup);
-    B[tid.x] = shared0[group_size.x - lid.x - 1u];
+    B[tid] = shared0[group_size - lid - 1u];
 }

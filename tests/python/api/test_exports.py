@@ -161,7 +161,7 @@ def test_parts_for_mlx():
     assert repr(kernel) == "<enigma.MlxKernel rmsnorm(X, weight, n, eps) -> Y>"
     arguments = kernel.arguments()
     assert arguments["ensure_row_contiguous"] and not arguments["atomic_outputs"]
-    assert arguments["source"].startswith("    uint3 lid = thread_position_in_threadgroup;\n")
+    assert arguments["source"].startswith("    uint lid = thread_position_in_threadgroup.x;\n")
     assert "kernel void" not in arguments["header"] + arguments["source"]
 
 

@@ -399,7 +399,9 @@ impl<'k> Emitter<'k> {
         };
         let element = self.element(memory, op.operands[0]);
         let value = self.loose(op.operands[1]);
-        self.line(&format!("{element} = {value};"), Some(&op.loc));
+        let ty = Type::Scalar(self.kernel.element(memory));
+        let text = self.assignment(&element.to_string(), ty, &value);
+        self.line(&text, Some(&op.loc));
     }
 }
 

@@ -72,8 +72,8 @@ impl Prec {
 pub struct Expr {
     text: String,
     prec: Prec,
-    /// Of a sum or product of a name: the length of the name, the operator and the other part.
-    first: Option<(usize, char, String)>,
+    /// Of an operation on a name: the length of the name, the operator and the other part.
+    first: Option<(usize, &'static str, String)>,
 }
 
 impl fmt::Display for Expr {
@@ -128,13 +128,10 @@ impl Expr {
         };
         let left = a.wrapped(a.prec < prec || unclear(a));
         let right = b.wrapped(b.prec <= prec || unclear(b));
-        let first = match (a.prec, operator) {
-            (Prec::Primary, "+" | "-" | "*" | "/") => {
-                let operator = operator.chars().next();
-                operator.map(|operator| (a.text.len(), operator, b.text.clone()))
-            }
-            _ => None,
-        };
+        let assigning = ["+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>"];
+        let assigning = assigning.into_iter().find(|&known| known == operator);
+        let first = assigning.filter(|_| a.prec == Prec::Primary);
+        let first = first.map(|operator| (a.text.len(), operator, b.text.clone()));
         Expr {
             text: format!("{left} {operator} {right}"),
             prec,
@@ -142,8 +139,8 @@ impl Expr {
         }
     }
 
-    /// Operator and other part of a sum or product that begins with a name: `+` and `b` of `name + b`.
-    pub fn without_first(&self, name: &str) -> Option<(char, &str)> {
+    /// Operator and other part of what begins with a name and can be assigned to it: `+` and `b` of `name + b`.
+    pub fn without_first(&self, name: &str) -> Option<(&'static str, &str)> {
         let (length, operator, rest) = self.first.as_ref()?;
         (&self.text[..*length] == name).then_some((*operator, rest))
     }
@@ -202,7 +199,7 @@ mod tests {
         let (a, b, c) = (name("a"), name("b"), name("c"));
         let difference = Expr::binary("-", &a, &Expr::binary("+", &b, &c));
         assert_eq!(difference.to_string(), "a - (b + c)");
-        assert_eq!(difference.without_first("a"), Some(('-', "b + c")));
+        assert_eq!(difference.without_first("a"), Some(("-", "b + c")));
         assert_eq!(difference.without_first("b"), None);
         let sum = Expr::binary("+", &Expr::binary("+", &a, &b), &c);
         assert_eq!(sum.without_first("a"), None);

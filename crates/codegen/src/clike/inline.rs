@@ -66,13 +66,7 @@ impl Planner<'_> {
     fn block(&mut self, block: BlockId) {
         let ops = &self.kernel.block(block).ops;
         // Backwards, for where an operation is evaluated depends on its reader.
-        let written_at = |id: &OpId| {
-            let place = self.wide.group(*id).and_then(|group| group.ops.last());
-            let is_store = self.kernel.op(*id).op.kind == Kind::Store;
-            self.uses
-                .position(*place.filter(|_| is_store).unwrap_or(id))
-        };
-        let mut anchors: Vec<usize> = ops.iter().map(written_at).collect();
+        let mut anchors: Vec<usize> = (0..ops.len()).collect();
         for index in (0..ops.len()).rev() {
             if let Some(anchor) = self.inline_at(ops, index, &anchors) {
                 self.inlined[self.kernel.op(ops[index]).result().index()] = true;

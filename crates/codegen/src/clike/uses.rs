@@ -60,7 +60,7 @@ impl Uses {
             positions: HashMap::new(),
         };
         let unread = unread_indices(kernel, wide);
-        uses.block(kernel, Kernel::BODY, &|id, n| {
+        uses.block(kernel, wide, Kernel::BODY, &|id, n| {
             let op = kernel.op(id);
             let is_unread = matches!(op.results[..], [v] if unread.contains(&v));
             let is_absorbed = n == 0 && wide.has_no_index(id);
@@ -70,10 +70,20 @@ impl Uses {
     }
 
     /// `reads` says whether the text of an operation has its n-th operand.
-    fn block(&mut self, kernel: &Kernel, block: BlockId, reads: &dyn Fn(OpId, usize) -> bool) {
+    fn block(
+        &mut self,
+        kernel: &Kernel,
+        wide: &Wide,
+        block: BlockId,
+        reads: &dyn Fn(OpId, usize) -> bool,
+    ) {
         let data = kernel.block(block);
-        for (index, &id) in data.ops.iter().enumerate() {
-            self.positions.insert(id, index);
+        let numbered = data.ops.iter().enumerate();
+        self.positions
+            .extend(numbered.map(|(index, &id)| (id, index)));
+        for &id in &data.ops {
+            // Operands of a store are read where it is written, with those of its group.
+            let index = self.position(wide.place(id));
             let op = kernel.op(id);
             let operands = op.operands.iter().enumerate();
             for (n, &v) in operands.filter(|&(n, _)| reads(id, n)) {
@@ -84,7 +94,7 @@ impl Uses {
                 });
             }
             for &inner in &op.blocks {
-                self.block(kernel, inner, reads);
+                self.block(kernel, wide, inner, reads);
             }
         }
         for &v in &data.yields {

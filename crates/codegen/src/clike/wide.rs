@@ -25,8 +25,8 @@ pub struct Wide {
     groups: Vec<Group>,
     /// The group of an access, and which of its elements that is.
     of: HashMap<OpId, (usize, usize)>,
-    /// The access that a group is written at.
-    places: HashSet<OpId>,
+    /// The access that each is written at, for those of a group.
+    places: HashMap<OpId, OpId>,
 }
 
 /// Where an element is: a value that counts, if any, and a constant.
@@ -110,9 +110,14 @@ impl Wide {
         self.of.get(&id).map(|&(_, component)| component)
     }
 
+    /// The operation that an access is written at: itself, or the one that its group is written at.
+    pub fn place(&self, id: OpId) -> OpId {
+        self.places.get(&id).copied().unwrap_or(id)
+    }
+
     /// Whether a group is written where that access is.
     pub fn is_place(&self, id: OpId) -> bool {
-        self.places.contains(&id)
+        self.places.get(&id) == Some(&id)
     }
 
     /// Whether the text has no index for an access, because another of its group has.
@@ -123,8 +128,8 @@ impl Wide {
     fn add(&mut self, memory: Memory, ops: Vec<OpId>, place: OpId) {
         for (component, &id) in ops.iter().enumerate() {
             self.of.insert(id, (self.groups.len(), component));
+            self.places.insert(id, place);
         }
-        self.places.insert(place);
         self.groups.push(Group { memory, ops });
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A position or size: its attribute, the argument's name unless the user has one, whether it has x, y, z.
 struct Row(Query, &'static str, &'static str, bool);
 
-/// In the order of the signature. All vectors are `uint3`: those used together must have one size.
+/// In the order of the signature.
 const ROWS: [Row; 11] = [
     Row(
         Query::ThreadPositionInGrid,
@@ -86,9 +86,25 @@ const ROWS: [Row; 11] = [
 /// The dimension and the name of a query that the user named.
 type UserName = (Option<&'static str>, Arc<str>);
 
+/// A position or size as an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Its type.
+    pub ty: &'static str,
+    /// Its name in the text.
+    pub name: String,
+    /// Metal's name for it.
+    pub attribute: &'static str,
+    /// The components that it is of all three; nothing where it has all, or is a number.
+    pub part: &'static str,
+}
+
 /// The positions and sizes a kernel uses, named.
 #[derive(Clone, Debug)]
 pub struct Builtins {
+    /// How many dimensions anything of it is used in. All vectors have that many components: those used together
+    /// must have one size.
+    dimensions: usize,
     /// Query, argument name, and the user's name if it became the argument's.
     used: HashMap<Query, (String, Option<Arc<str>>)>,
 }
@@ -97,8 +113,14 @@ impl Builtins {
     /// Names what the kernel uses. Where the user has one name for a query, the argument gets it.
     pub fn collect(kernel: &Kernel, names: &mut Names<'_>) -> Builtins {
         let mut wanted: HashMap<Query, BTreeSet<UserName>> = HashMap::new();
+        let mut dimensions = 1;
         kernel.walk(&mut |_, op| {
             if let Kind::Query(query) = op.op.kind {
+                dimensions = dimensions.max(match dim(op) {
+                    None | Some(Dim::X) => 1,
+                    Some(Dim::Y) => 2,
+                    Some(Dim::Z) => 3,
+                });
                 let users = wanted.entry(query).or_default();
                 users.extend(
                     kernel
@@ -121,13 +143,13 @@ impl Builtins {
             let name = names.declare(user.as_deref().unwrap_or(default));
             used.insert(query, (name, user));
         }
-        Builtins { used }
+        Builtins { dimensions, used }
     }
 
     /// The argument, or its component.
     pub fn value(&self, query: Query, dim: Option<Dim>) -> Expr {
         let name = &self.used[&query].0;
-        match dim {
+        match dim.filter(|_| self.dimensions > 1) {
             Some(dim) => Expr::primary(format!("{name}.{}", dim.name())),
             None => Expr::primary(name.as_str()),
         }
@@ -145,20 +167,30 @@ impl Builtins {
         data.name.is_none() || self.used[&query].1 == data.name
     }
 
-    /// Type, name and attribute of each argument, in the order of the signature.
-    pub fn positions(&self) -> impl Iterator<Item = (&'static str, String, &'static str)> {
+    /// The arguments, in the order of the signature.
+    pub fn positions(&self) -> impl Iterator<Item = Position> {
         ROWS.iter()
             .filter_map(|Row(query, attribute, _, is_vector)| {
                 let (name, _) = self.used.get(query)?;
-                let ty = if *is_vector { "uint3" } else { "uint" };
-                Some((ty, name.clone(), *attribute))
+                let (ty, part) = match (is_vector, self.dimensions) {
+                    (false, _) => ("uint", ""),
+                    (true, 1) => ("uint", ".x"),
+                    (true, 2) => ("uint2", ".xy"),
+                    (true, _) => ("uint3", ""),
+                };
+                Some(Position {
+                    ty,
+                    name: name.clone(),
+                    attribute,
+                    part,
+                })
             })
     }
 
     /// The arguments, as the signature has them.
     pub fn arguments(&self) -> impl Iterator<Item = String> {
         let positions = self.positions();
-        positions.map(|(ty, name, attribute)| format!("{ty} {name} [[{attribute}]]"))
+        positions.map(|p| format!("{} {} [[{}]]", p.ty, p.name, p.attribute))
     }
 }
 

@@ -5,7 +5,7 @@
 //! and a parameter for each position or size whose attribute the body mentions, called like the attribute. Arrays of
 //! MLX do not change: an output has no contents before the launch that anyone could mean.
 
-use super::{Module, Options, keywords, module_for};
+use super::{Module, Options, Position, keywords, module_for};
 use crate::clike::Names;
 use enigma_core::ir::{Attr, Kernel, Memory, ParamId};
 use enigma_core::ops::Kind;
@@ -83,8 +83,7 @@ pub fn mlx(kernel: &Verified, options: &Options) -> Result<Mlx, Vec<Diagnostic>>
 
 /// The body, after variables for positions and sizes under the names that it has for them.
 fn source(module: &Module) -> String {
-    let variable =
-        |(ty, name, attribute): &(&str, String, &str)| format!("    {ty} {name} = {attribute};\n");
+    let variable = |p: &Position| format!("    {} {} = {}{};\n", p.ty, p.name, p.attribute, p.part);
     let variables: String = module.positions.iter().map(variable).collect();
     variables + &module.body
 }

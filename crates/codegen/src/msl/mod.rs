@@ -23,6 +23,7 @@ mod version;
 
 use crate::clike::{Dialect, Emitter, Expr, Text as Body, Vector, identifier};
 use builtins::Builtins;
+pub use builtins::Position;
 use enigma_core::ir::{Dim, Kernel, Memory, OpId, ParamId, Value};
 use enigma_core::limits::THREADGROUP_BYTES;
 use enigma_core::ops::{OpDef, Query, Text};
@@ -76,8 +77,8 @@ pub struct Module {
     pub body: String,
     /// The names of its parameters, in the kernel's order.
     pub params: Vec<String>,
-    /// Its positions and sizes: type, name, attribute.
-    pub positions: Vec<(&'static str, String, &'static str)>,
+    /// Its positions and sizes.
+    pub positions: Vec<Position>,
 }
 
 /// The kernel as Metal text, or why Metal cannot do it.

@@ -50,6 +50,10 @@ pub fn program(seed: u64) -> (Verified, Vec<Scalar>) {
             p.k.b
                 .local(ty, "variable", value.into())
                 .expect("a variable");
+        if p.below(2) == 0 {
+            let name = p.pick(&["x", "y", "acc"]);
+            p.k.b.name_local(local, name);
+        }
         p.locals.push((local, ty));
     }
     p.statements(6, 2);
@@ -79,6 +83,9 @@ impl Program {
                     let ty = self.pick(&TYPES);
                     let value = self.expression(ty, 2);
                     self.store(ty, value);
+                    if self.below(2) == 0 {
+                        self.store_neighbours(ty, value);
+                    }
                 }
                 1..=3 => self.assign(),
                 4 => self.branch(depth),
@@ -94,6 +101,19 @@ impl Program {
         self.k.store(memory, index, value);
     }
 
+    /// Stores to neighbouring elements, with what changes a variable that one of them stores in between.
+    fn store_neighbours(&mut self, ty: Scalar, first: Value) {
+        let (memory, base) = (self.memory(ty), self.base);
+        let named = self.k.named(first, "x");
+        let mut value = named;
+        for slot in 0..2 + self.below(3) {
+            let index = self.k.add(base, slot);
+            self.k.store(memory, index, value);
+            value = self.k.add(value, 1);
+            value = self.k.named(value, "x");
+        }
+    }
+
     fn memory(&self, ty: Scalar) -> Memory {
         self.memories
             .iter()
@@ -104,6 +124,12 @@ impl Program {
 
     /// An element of this thread.
     fn index(&mut self) -> Value {
+        if self.below(2) == 0 {
+            // Neighbouring elements are accessed together.
+            let base = self.base;
+            let slot = self.below(SLOTS);
+            return self.k.add(base, slot);
+        }
         let offset = self.expression(Scalar::U32, 1);
         let offset = self.k.and(offset, SLOTS - 1);
         let base = self.base;

@@ -109,7 +109,8 @@ impl CompiledKernel {
         let request = metal::Request {
             kernel: self.kernel(),
             source: &source,
-            written: &self.inner.written,
+            // Nothing is known of what it writes.
+            written: &vec![true; self.inner.written.len()],
             constants: &Constants::new(),
             grid,
         };

@@ -199,6 +199,7 @@ impl Apple {
     /// Has the end of a launch told to whoever waits for it, launches that come after it included.
     fn tell_end(&self, commands: &ProtocolObject<dyn MTLCommandBuffer>, number: u64) -> End {
         let end = End::default();
+        // What the handler holds may be used from any thread: it runs on one of Metal's.
         let told = end.clone();
         let event = self.ended.clone();
         let handler = RcBlock::new(

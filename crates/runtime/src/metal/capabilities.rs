@@ -2,7 +2,7 @@
 
 use super::gpu::Facts;
 use super::source::Source;
-use enigma_core::ir::{Kernel, OpData};
+use enigma_core::ir::{Attr, Kernel, Memory, OpData};
 use enigma_core::ops::{Kind, Query};
 use enigma_core::{Code, Diagnostic, Scalar, Type};
 
@@ -31,6 +31,8 @@ pub struct Capabilities {
     pub has_simdgroup_matrices: bool,
     /// Whether it has bfloat.
     pub has_bfloat: bool,
+    /// Whether it has atomics of float in device memory.
+    pub has_float_atomics: bool,
     /// Whether it has atomic min and max of 64 bits.
     pub has_atomics_of_64_bits: bool,
 }
@@ -83,6 +85,7 @@ impl Capabilities {
             has_simdgroups: family >= APPLE7 || is_mac,
             has_simdgroup_matrices: family >= APPLE7,
             has_bfloat: language >= (3, 1) && (family >= APPLE6 || has(METAL3)),
+            has_float_atomics: language >= (3, 0) && (family >= APPLE7 || is_mac),
             has_atomics_of_64_bits: language >= (2, 4) && family >= APPLE8,
         }
     }
@@ -130,10 +133,22 @@ impl Capabilities {
 
     fn missing(&self, kernel: &Kernel, op: &OpData) -> Option<&'static str> {
         let bfloat = |&v: &_| kernel.ty(v) == Type::Scalar(Scalar::BF16);
+        let atomic = match (op.op.kind, op.attr) {
+            (Kind::Atomic(_), Attr::Atomic { memory, .. })
+                if matches!(memory, Memory::Buffer(_)) =>
+            {
+                Some(kernel.element(memory))
+            }
+            _ => None,
+        };
         if matches!(op.op.kind, Kind::Matrix(_)) && !self.has_simdgroup_matrices {
             Some("simdgroup matrices")
         } else if is_across_lanes(op) && !self.has_simdgroups {
             Some("simdgroup functions")
+        } else if atomic == Some(Scalar::U64) && !self.has_atomics_of_64_bits {
+            Some("64-bit atomics")
+        } else if atomic == Some(Scalar::F32) && !self.has_float_atomics {
+            Some("atomics of float")
         } else if op.results.iter().any(bfloat) && !self.has_bfloat {
             Some("bfloat")
         } else {
@@ -235,7 +250,7 @@ mod tests {
         let m1 = Capabilities::of(&facts(&[1006, 1007, 5001], (14, 0)));
         assert_eq!((m1.family, m1.family_name()), (1007, "apple7".into()));
         assert!(m1.has_simdgroup_matrices && m1.has_bfloat && m1.has_edge_groups);
-        assert!(!m1.has_atomics_of_64_bits);
+        assert!(m1.has_float_atomics && !m1.has_atomics_of_64_bits);
         assert!(!Capabilities::of(&facts(&[1007], (13, 0))).has_bfloat);
         let m4 = Capabilities::of(&facts(&[1009, 1010, 1007], (26, 0)));
         assert!(m4.has_atomics_of_64_bits);

@@ -576,6 +576,36 @@ fn a_process_that_was_forked_off() {
 }
 
 #[test]
+fn atomics_that_a_gpu_lacks() {
+    let atomics: [fn(&Tracer); 2] = [
+        |k| _ = k.buffer::<u64>("A").atomic_fetch_max(0, 3u64),
+        |k| _ = k.buffer::<f32>("A").atomic_fetch_add(0, 3.0),
+    ];
+    let want = [
+        "atomic_fetch_max needs 64-bit atomics",
+        "atomic_fetch_add needs atomics of float",
+    ];
+    let mut a = [1u64; 4];
+    let arg = Arg::Buffer {
+        data: a.as_mut_ptr().cast(),
+        len: 4,
+    };
+    for (body, want) in atomics.into_iter().zip(want) {
+        let old = Facts {
+            families: vec![1006],
+            ..facts()
+        };
+        let machine = Machine::new(old, PIPELINE, body);
+        let (code, text) = machine.error(&[arg], 1, 1);
+        assert_eq!(code, Code::UnsupportedOp);
+        assert!(text.contains(want), "{text}");
+        Machine::new(facts(), PIPELINE, body)
+            .launch(&[arg], 1)
+            .expect("a launch");
+    }
+}
+
+#[test]
 fn here_is_what_this_machine_has() {
     match super::gpu() {
         Ok(gpu) => assert!(!gpu.capabilities().name.is_empty()),

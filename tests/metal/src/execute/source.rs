@@ -136,23 +136,20 @@ fn argument(param: &Param<'_>) -> String {
         let star = if param.has("*") { "" } else { "*" };
         return format!("{star}({}*)args[{index}]", param.value_type());
     }
-    let vector = |from: &str| {
-        let at = |d: usize| format!("host::machine.{from}[{d}]");
-        match param.value_type().chars().last() {
-            Some('3') => format!("uint3{{{}, {}, {}}}", at(0), at(1), at(2)),
-            _ => at(0),
-        }
+    // As many components as the type has.
+    let components = |at: &dyn Fn(usize) -> String| match param.value_type().chars().last() {
+        Some('3') => format!("uint3({}, {}, {})", at(0), at(1), at(2)),
+        Some('2') => format!("uint2({}, {})", at(0), at(1)),
+        _ => at(0),
     };
+    let vector = |from: &str| components(&|d| format!("host::machine.{from}[{d}]"));
     let attribute = param.attributes.first().map_or("", |(name, _)| name);
     match attribute {
-        "thread_position_in_grid" => {
-            let at = |d: usize| {
-                format!(
-                    "host::machine.group[{d}] * host::machine.asked[{d}] + host::machine.me->position[{d}]"
-                )
-            };
-            format!("uint3{{{}, {}, {}}}", at(0), at(1), at(2))
-        }
+        "thread_position_in_grid" => components(&|d| {
+            format!(
+                "host::machine.group[{d}] * host::machine.asked[{d}] + host::machine.me->position[{d}]"
+            )
+        }),
         "thread_position_in_threadgroup" => vector("me->position"),
         "threadgroup_position_in_grid" => vector("group"),
         "threads_per_threadgroup" => vector("size"),

@@ -14,6 +14,7 @@ pub const CASES: &[Case] = &[
     case("threadgroup_arrays", threadgroup_arrays),
     case("neighbours", neighbours),
     case("neighbours_apart", neighbours_apart),
+    case("neighbours_of_one_name", neighbours_of_one_name),
 ];
 
 /// A value loaded before a store stays loaded before it; one that no store separates from its use moves there.
@@ -163,4 +164,17 @@ fn neighbours_apart(k: &mut K) {
     k.store(counts, 3, 0);
     k.at(7).store(longs, 0, 1);
     k.store(longs, 1, 1);
+}
+
+/// What a variable held is stored with what it holds later: then they are two variables.
+fn neighbours_of_one_name(k: &mut K) {
+    let (a, b) = (k.floats("A"), k.floats("B"));
+    let tid = k.at(3).tid();
+    let x = k.at(4).load(a, tid);
+    let x = k.named(x, "x");
+    k.at(5).store(b, tid, x);
+    let y = k.at(6).mul(x, 2.0);
+    let y = k.named(y, "x");
+    let next = k.at(7).add(tid, 1);
+    k.store(b, next, y);
 }

@@ -25,6 +25,10 @@ const UNDEFINED: &[(&str, &str)] = &[
         "reads threadgroup memory that nothing wrote",
     ),
     (
+        "barriers_joined",
+        "reads threadgroup memory that nothing wrote",
+    ),
+    (
         "function_constants",
         "has no values; Python tests launch with some",
     ),

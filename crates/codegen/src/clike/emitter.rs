@@ -263,6 +263,8 @@ impl<'k> Emitter<'k> {
     /// Writes `T name = expression;`, or `name = expression;` for a variable that is there.
     pub fn define(&mut self, v: Value, expression: &Expr, loc: &Loc) {
         let text = match self.declared(v) {
+            // The absolute value of an unsigned variable is written as the variable.
+            Some(name) if expression.to_string() == *name => return,
             Some(name) => self.assignment(name, self.kernel.ty(v), expression),
             None => format!("{} = {expression};", self.declaration(v)),
         };

@@ -21,6 +21,7 @@ from enigma import _native
 from enigma.arrays import numpy_dtype
 
 FUNCTION = re.compile(r"kernel void (\w+)\(")
+CONSTANT = re.compile(r"^constant (\w+) \w+ \[\[function_constant\((\d+)\)\]\];", re.MULTILINE)
 
 # Floats agree within so many times their size, and that of the largest of their buffer.
 RELATIVE, ABSOLUTE = 1e-3, 1e-5
@@ -39,7 +40,7 @@ class Launch:
     origin: str
     grid: tuple[int, ...]
     threads: tuple[int, ...]
-    has_constants: bool
+    constants: dict[int, bytes]
     dtypes: list[str]
     before: list[bytes]
     after: list[bytes]
@@ -66,7 +67,7 @@ def read(path: Path) -> Launch:
         origin=" ".join(lines["from"][0]),
         grid=tuple(int(n) for n in lines["grid"][0]),
         threads=tuple(int(n) for n in lines["threads"][0]),
-        has_constants="constant" in lines,
+        constants={int(i): bytes.fromhex(raw) for i, raw in lines.get("constant", [])},
         dtypes=[dtype for dtype, _ in lines.get("arg", [])],
         before=parts[: len(sizes)],
         after=parts[len(sizes) :],
@@ -85,8 +86,15 @@ def on_gpu(launch: Launch) -> Arrays:
     tracer.push()
     for number, dtype in enumerate(launch.dtypes):
         tracer.buffer(f"a{number}", dtype, 1)
+    values = {}
+    for dtype, index in CONSTANT.findall(launch.text):
+        raw = np.frombuffer(launch.constants[int(index)], numpy_dtype(dtype))
+        values[int(index)] = raw if dtype == "bfloat" else raw[0]
+        _native.function_constant(dtype, int(index))
     tracer.pop()
     compiled = tracer.finish(True, False, False)
+    if values:
+        compiled = compiled.specialised(values)
     found = FUNCTION.search(launch.text)
     name = found.group(1) if found else ""
     given = arrays(launch, launch.before)
@@ -114,8 +122,6 @@ def difference(launch: Launch, found: Arrays) -> str:
 
 def replayed(launch: Launch, run: Run) -> tuple[str, str]:
     """How a launch went, in a word or two, and details."""
-    if launch.has_constants:
-        return "skipped: function constants", ""
     try:
         found = run(launch)
     except enigma.EnigmaError as error:

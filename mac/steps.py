@@ -64,6 +64,8 @@ MACHINE = [
 def steps(folder: Path, quick: bool) -> list[Step]:
     """All steps, in order; what they write goes into the folder."""
     source = {"PYTHONPATH": "python"}
+    # What the tests launch stays there, to be repeated.
+    kept = {"ENIGMA_METAL_LAUNCHES": str(folder / "launches")}
     pytest = [PYTHON, "-m", "pytest"]
     cargo = ["cargo", "test", "--quiet", "--package", "enigma"]
     every = [
@@ -104,7 +106,15 @@ def steps(folder: Path, quick: bool) -> list[Step]:
             "cpu",
             "the tests on the CPU",
             [*pytest, "-k", "not metal", f"--junitxml={folder / 'cpu.xml'}"],
-            {**source, "ENIGMA_METAL_LAUNCHES": str(folder / "launches")},
+            {**source, **kept},
+            is_long=True,
+            minutes=90,
+        ),
+        Step(
+            "rust",
+            "the Rust tests on the CPU",
+            ["make", "test-rust"],
+            kept,
             is_long=True,
             minutes=90,
         ),
@@ -116,7 +126,6 @@ def steps(folder: Path, quick: bool) -> list[Step]:
             is_long=True,
             minutes=90,
         ),
-        Step("rust", "the Rust tests on the CPU", ["make", "test-rust"], is_long=True, minutes=90),
     ]
     return [step for step in every if not (quick and step.is_long)]
 

@@ -308,10 +308,9 @@ def test_launches_are_replayed(tmp_path):
 
     kept(tmp_path, "right", [2, 4, 8])
     kept(tmp_path, "near", [2.00001, 4, 8])
-    kept(tmp_path, "constants", [0, 0, 0], extra="constant 0 07000000\n")
     code, results = outcome(tmp_path)
     assert (code, results["details"]) == (0, [])
-    assert results["counts"] == {"the same": 2, "skipped: function constants": 1}
+    assert results["counts"] == {"the same": 2}
     kept(tmp_path, "wrong", [2, 4, 9])
     code, results = outcome(tmp_path)
     what = "argument 0[2] is 8.0, not 9.0"
@@ -331,7 +330,14 @@ def test_what_atomics_leave_may_differ(tmp_path):
 
 
 @pytest.mark.skipif("metal" in enigma.devices(), reason="there is a GPU")
-def test_to_replay_takes_a_gpu(tmp_path):
-    how, what = replay.replayed(replay.read(kept(tmp_path, "x", [2, 4, 8])), replay.on_gpu)
+@pytest.mark.parametrize("dtype", ["", "uint", "half", "bfloat"])
+def test_to_replay_takes_a_gpu(tmp_path, dtype):
+    """A launch with function constants comes as far as the others."""
+    text, extra = TEXT, ""
+    if dtype:
+        text = f"constant {dtype} n [[function_constant(4)]];\n{TEXT}"
+        extra = f"constant 4 {'07000000' if dtype == 'uint' else '0040'}\n"
+    launch = replay.read(kept(tmp_path, "x", [2, 4, 8], text, extra))
+    how, what = replay.replayed(launch, replay.on_gpu)
     assert how == "failed"
     assert what.startswith("[E0505] there is no Metal device here")

@@ -27,13 +27,13 @@ kernel void tiled_matmul(
     uint lx = lid.x;  // tiled_matmul.py:6
     float acc = 0.0f;  // tiled_matmul.py:10
     for (uint t = 0; t < n; t += min(16u, n - t)) {
-        uint t_1 = ly * 16u;  // tiled_matmul.py:11
-        uint index = t_1 + lx;
+        uint offset = ly * 16u;  // tiled_matmul.py:11
+        uint index = offset + lx;
         tile_a[index] = A[row * n + t + lx];
         tile_b[index] = B[(t + ly) * n + col];  // tiled_matmul.py:12
         threadgroup_barrier(mem_flags::mem_threadgroup);  // tiled_matmul.py:13
         for (uint i = 0; i < 16u; ++i) {  // tiled_matmul.py:14
-            acc = fma(tile_a[t_1 + i], tile_b[i * 16u + lx], acc);  // tiled_matmul.py:15
+            acc = fma(tile_a[offset + i], tile_b[i * 16u + lx], acc);  // tiled_matmul.py:15
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);  // tiled_matmul.py:16
     }

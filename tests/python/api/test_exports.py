@@ -18,6 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "benches"))
 
+from enigma.export.mlx import DTYPES as MLX_DTYPES  # noqa: E402
 from kernels import attention, histogram, matmul, rmsnorm  # noqa: E402
 
 
@@ -211,6 +212,35 @@ def test_mlx_itself():
         return
     (y,) = kernel(x, weight, 64, 0.0, **launch)
     assert np.allclose(np.array(y), 1.0)
+
+
+@pytest.mark.parametrize("kernel", KERNELS, ids=lambda kernel: kernel.name)
+@pytest.mark.parametrize("size", [4, 64])
+def test_what_mlx_itself_writes(kernel, size, tmp_path, capfd, check_metal):
+    """MLX writes the whole text also where it has no GPU: when it exports a function."""
+    mx = pytest.importorskip("mlx.core", reason="MLX is not installed")
+    exported = compiled(kernel).to_mlx()
+    arrays = [
+        mx.zeros((size,), dtype=getattr(mx, MLX_DTYPES[dtype]))
+        for _, dtype, is_scalar in exported._inputs
+        if not is_scalar
+    ]
+
+    def launch(*arrays):
+        left = list(arrays)
+        given = [0 if is_scalar else left.pop(0) for _, _, is_scalar in exported._inputs]
+        shapes = [(size,)] * len(exported.output_names)
+        return exported(*given, grid=32, threads=32, output_shapes=shapes, verbose=True)
+
+    mx.export_function(str(tmp_path / "kernel.mlxfn"), launch, *arrays)
+    printed = capfd.readouterr().out
+    text = printed.split("```\n")[1]
+    assert f"[[kernel]] void custom_kernel_{exported.name}" in text
+    # What the checks do not know: types that MLX declares, and another way to say kernel.
+    types = "typedef half float16_t;\n"
+    types += "typedef bfloat bfloat16_t;\n" if "bfloat16_t" in text else ""
+    includes = "#include <metal_stdlib>\nusing namespace metal;\n"
+    check_metal(includes + types + text.replace("[[kernel]] void", "kernel void"))
 
 
 def test_arrays_of_mlx(run):

@@ -28,8 +28,7 @@ impl Emitter<'_> {
             let value = self.loose(v);
             let loc = self.inlined_op(v).map(|op| op.loc.clone());
             let target = self.var_name(var).to_string();
-            // The absolute value of an unsigned variable is written as the variable.
-            if value.to_string() == target {
+            if free.is_some() && value.to_string() == target {
                 continue;
             }
             if free.is_some() {

@@ -263,8 +263,8 @@ impl<'k> Emitter<'k> {
     /// Writes `T name = expression;`, or `name = expression;` for a variable that is there.
     pub fn define(&mut self, v: Value, expression: &Expr, loc: &Loc) {
         let text = match self.declared(v) {
-            // The absolute value of an unsigned variable is written as the variable.
-            Some(name) if expression.to_string() == *name => return,
+            // What an unsigned number's absolute value is, for example.
+            Some(name) if expression.to_string() == name => return,
             Some(name) => self.assignment(name, self.kernel.ty(v), expression),
             None => format!("{} = {expression};", self.declaration(v)),
         };
@@ -319,24 +319,27 @@ impl<'k> Emitter<'k> {
             Kind::Atomic(_) => "old".into(),
             Kind::Matrix(matrix) => matrix_name(matrix).into(),
             _ if self.kernel.dtype(v) == Scalar::Bool => "cond".into(),
-            _ if self.is_index(v) => "index".into(),
-            _ => "t".into(),
+            _ => self.index_name(v).unwrap_or("t").into(),
         }
     }
 
-    /// Whether a value says which element of memory is accessed.
-    fn is_index(&self, v: Value) -> bool {
-        let is_access = |site: &Site| {
-            let op = self.kernel.block(site.block).ops.get(site.index);
-            op.is_some_and(|&id| {
-                let op = self.kernel.op(id);
-                matches!(
-                    op.attr,
-                    Attr::Memory(_) | Attr::Atomic { .. } | Attr::Matrix { .. }
-                ) && op.operands[0] == v
-            })
+    /// What to call a value that says which element of memory is accessed, or is part of what does.
+    fn index_name(&self, v: Value) -> Option<&'static str> {
+        let name = |site: &Site| {
+            let id = *self.kernel.block(site.block).ops.get(site.index)?;
+            let op = self.kernel.op(id);
+            match op.attr {
+                Attr::Memory(_) | Attr::Atomic { .. } | Attr::Matrix { .. } => {
+                    (op.operands[0] == v).then_some("index")
+                }
+                _ => match op.results[..] {
+                    [part] if self.is_inlined(part) => self.index_name(part).map(|_| "offset"),
+                    _ => None,
+                },
+            }
         };
-        self.uses.sites(v).iter().any(is_access)
+        // "index" comes before "offset".
+        self.uses.sites(v).iter().filter_map(name).min()
     }
 
     /// Writes the operations of a block; its yields are the owner's business.

@@ -173,10 +173,14 @@ impl Planner<'_> {
         let Def::Result(id, _) = self.kernel.value(v).def else {
             return true;
         };
-        let kind = self.kernel.op(id).op.kind;
+        let op = self.kernel.op(id);
+        let kind = op.op.kind;
         let is_written = matches!(kind, Kind::ScalarParam | Kind::FunctionConstant)
             || (matches!(kind, Kind::Query(_)) && self.dialect.inlines_query(self.kernel, v));
-        is_written || self.kernel.value(v).name.is_some()
+        // What several read has a statement, unless it is small itself.
+        let has_statement =
+            || kind == Kind::Pure && self.uses.sites(v).len() > 1 && !self.is_small(op);
+        is_written || self.kernel.value(v).name.is_some() || has_statement()
     }
 
     /// Whether an evaluation may not move across the operation.

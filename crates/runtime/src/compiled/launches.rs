@@ -92,8 +92,8 @@ impl CompiledKernel {
         }
     }
 
-    /// Runs a Metal text of other make on the GPU and waits: the text, and its function for this kernel's parameters.
-    /// For comparisons.
+    /// Runs a Metal text of other make on the GPU and waits: the text, and its function for this kernel's parameters,
+    /// with the values of its function constants. For comparisons.
     ///
     /// # Safety
     /// As for `launch_on`, and the function's parameters are the kernel's, slot by slot.
@@ -111,7 +111,7 @@ impl CompiledKernel {
             source: &source,
             // Nothing is known of what it writes.
             written: &vec![true; self.inner.written.len()],
-            constants: &Constants::new(),
+            constants: &self.inner.constants,
             grid,
         };
         // SAFETY: as the caller promises: the end is waited for.

@@ -34,8 +34,16 @@ fn finding(kernel: &Kernel, source: &Source, complaint: &Complaint<'_>) -> Diagn
         Some(text) => finding.note(format!("line {}: {}", complaint.line, text.trim())),
         None => finding,
     };
-    finding.note(OUR_MISTAKE)
+    finding.note(if complaint.message.contains("'asm'") {
+        PRIVATE
+    } else {
+        OUR_MISTAKE
+    })
 }
+
+/// Async copies may be asked for in a way that compilers before Xcode 26 take.
+const PRIVATE: &str =
+    "compilers since Xcode 26 reject the private symbols of async_copy=\"air\": leave that out";
 
 /// The language has been checked before; what is left is ours.
 const OUR_MISTAKE: &str = "this is a mistake of Enigma: please report it with the kernel";

@@ -376,6 +376,17 @@ fn the_compiler_is_heard_in_the_users_lines() {
 }
 
 #[test]
+fn private_symbols_are_the_users_choice() {
+    let machine = usual();
+    let said = "program_source:1:1: error: illegal string literal in 'asm'";
+    machine.seen().rejects = Some(said.into());
+    let (mut a, mut b) = ([1.0f32; 4], [0.0f32; 4]);
+    let args = [array(&mut a), factor(3.0), array(&mut b)];
+    let (_, text) = machine.error(&args, 4, 4);
+    assert!(text.ends_with("reject the private symbols of async_copy=\"air\": leave that out"));
+}
+
+#[test]
 fn what_the_compiler_says_without_a_line() {
     let machine = usual();
     machine.seen().rejects = Some("Compiler encountered XPC_ERROR_CONNECTION_INTERRUPTED".into());

@@ -16,6 +16,7 @@ pub const CASES: &[Case] = &[
     case("one_name", one_name),
     case("one_name_read_later", one_name_read_later),
     case("named_slots", named_slots),
+    case("unchanged", unchanged),
     case("loop_bounds", loop_bounds),
     case("loop_branch", loop_branch),
     case("loop_reduction", loop_reduction),
@@ -201,6 +202,25 @@ fn named_slots(k: &mut K) {
         let index = k.add(tid, n);
         k.store(b, index, sum);
     }
+}
+
+/// The absolute value of what has no sign is itself: nothing is assigned.
+fn unchanged(k: &mut K) {
+    let out = k.b.buffer("out", Scalar::U32);
+    let n = k.b.scalar("n", Scalar::U32);
+    let tid = k.at(3).tid();
+    let state =
+        k.b.local(Scalar::U32, "state", n.into())
+            .expect("a variable");
+    k.at(4)
+        .for_range((0.into(), n.into(), 1.into()), Scalar::U32, |k, i| {
+            let old = k.at(5).b.local_get(state).expect("a value");
+            let same = k.op(&math::ABS, &[old.into()]);
+            k.store(out, i, same);
+            k.b.local_set(state, same.into()).expect("an assignment");
+        });
+    let last = k.at(6).b.local_get(state).expect("a value");
+    k.store(out, tid, last);
 }
 
 /// Indices that could overflow are counted; the others are plain loops.

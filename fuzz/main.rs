@@ -2,11 +2,14 @@
 //!
 //! `ENIGMA_FUZZ_COUNT` kernels are tried (300 unless it says otherwise; `cargo xtask fuzz` asks for
 //! 10,000), from seed `ENIGMA_FUZZ_SEED` on. Integers and floats must agree bit for bit, NaNs among themselves, and
-//! functions with a bound within it. A kernel that fails is made smaller and shown with its seed. The first 50 (all, for
-//! `cargo xtask fuzz`) are also checked and executed as Metal text (`metal`).
+//! functions with a bound within it. A kernel that fails is made smaller and shown with its seed. The first 50
+//! (`ENIGMA_FUZZ_METAL`; all, for `cargo xtask fuzz`) are also checked and executed as Metal text (`metal`), and
+//! mistakes planted in such text are found (`mistakes`).
 
 mod metal;
+mod mistakes;
 mod native;
+mod twin;
 
 #[path = "generate.rs"]
 mod generate;
@@ -21,8 +24,8 @@ use generate::{build, compare, data, shrink, stmt};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How a program fails, in words.
-type Verdict = Result<(), String>;
+/// What a program leaves in its arguments, or how it fails, in words.
+type Verdict = Result<Vec<Arg>, String>;
 
 fn number(name: &str, default: u64) -> u64 {
     let Ok(text) = std::env::var(name) else {
@@ -58,9 +61,10 @@ fn check(p: &Program) -> Verdict {
     let prepared = interpret(p, compiled.legal().kernel())?;
     agree("as prepared, on the interpreter", &prepared)?;
     match native::launch(p, &compiled) {
-        Ok(found) => agree("on the CPU", &found),
-        Err(found) => Err(format!("on the CPU: {}", words(&found))),
+        Ok(found) => agree("on the CPU", &found)?,
+        Err(found) => return Err(format!("on the CPU: {}", words(&found))),
     }
+    Ok(expected)
 }
 
 fn defect(p: &Program) -> Option<String> {

@@ -1,18 +1,21 @@
-//! Random kernels as Metal text: checked by type and lint, executed on the host, compared with the interpreter.
+//! Random kernels as Metal text: checked by type and lint, executed on the host, compared with the interpreter and the CPU.
 //!
-//! Many kernels are compiled at once, since a run of clang costs more than most kernels.
+//! What Metal cannot do is replaced in a program before it is a kernel (`twin`). Many kernels are compiled at
+//! once, since a run of clang costs more than most kernels.
 
 use crate::generate::program::Program;
 use crate::generate::{build, compare, data, stmt};
-use crate::{interpret, number};
+use crate::{check, number, twin};
 use enigma::core::Const;
 use enigma::core::interp::Arg;
 use enigma::core::passes::Floats;
+use enigma::core::verify::Verified;
 use enigma_codegen::msl::{self, AsyncCopy};
 use enigma_metal_check::clang::{STRICT, clang, complaints};
-use enigma_metal_check::execute::{After, Run, compiler, execute};
+use enigma_metal_check::execute::{After, Executed, Host, Keep, Run};
 use enigma_metal_check::lint::lint;
 use enigma_metal_check::text::together;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -29,73 +32,141 @@ const ODD: [&str; 6] = [
     "-Wno-tautological-unsigned-zero-compare",
 ];
 
-/// Checks and executes the Metal text of the kernels of all seeds; panics with what differs. Gives what it did in words.
+/// What was done with some kernels.
+#[derive(Default)]
+struct Tally {
+    executed: u64,
+    /// Those that Metal cannot do, by what the emitter says.
+    refused: BTreeMap<String, u64>,
+    failures: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, other: Tally) {
+        self.executed += other.executed;
+        for (reason, count) in other.refused {
+            *self.refused.entry(reason).or_default() += count;
+        }
+        self.failures.extend(other.failures);
+    }
+
+    fn words(&self) -> String {
+        let (executed, failures) = (self.executed, self.failures.len());
+        let refused: u64 = self.refused.values().sum();
+        let reasons = self.refused.iter();
+        let reasons: String = reasons
+            .map(|(reason, count)| format!("\n  {count}: {reason}"))
+            .collect();
+        format!(
+            "Metal text: {executed} kernels executed, {refused} refused, {failures} failures{reasons}"
+        )
+    }
+}
+
+/// Checks and executes the Metal text of the kernels of some seeds; panics with what differs. Gives what it did in words.
 pub fn agree(first: u64, count: u64) -> String {
-    let (Some(clang), Some(compiler)) = (clang(), compiler()) else {
+    let (Some(clang), Some(host)) = (clang(), Host::new(Keep::Nothing)) else {
         return "skipped: executing Metal text needs clang 22".into();
     };
     // The tests that every commit runs look at some; the fuzzer looks at all.
-    let count = number("ENIGMA_FUZZ_METAL", count.min(50)).min(count);
-    let (next, executed) = (AtomicU64::new(first), AtomicU64::new(0));
-    let found = Mutex::new(Vec::new());
+    let count = number("ENIGMA_FUZZ_METAL", count.min(50));
+    let next = AtomicU64::new(first);
+    let total = Mutex::new(Tally::default());
     let work = || loop {
         let begin = next.fetch_add(BATCH, Ordering::Relaxed);
-        if begin >= first + count {
+        if begin >= first + count || !total.lock().expect("no panic").failures.is_empty() {
             break;
         }
-        match batch(begin..(begin + BATCH).min(first + count), clang, compiler) {
-            Ok(kernels) => executed.fetch_add(kernels, Ordering::Relaxed),
-            Err(text) => {
-                found.lock().expect("no panic").push(text);
-                break;
-            }
-        };
+        let tally = batch(begin..(begin + BATCH).min(first + count), clang, &host);
+        total.lock().expect("no panic").add(tally);
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(work))));
-    let found = found.into_inner().expect("no panic");
-    assert!(found.is_empty(), "{}", found.join("\n"));
-    let executed = executed.into_inner();
-    format!("{executed} of {count} kernels agree as Metal text; Metal cannot do the others")
+    let total = total.into_inner().expect("no panic");
+    let words = total.words();
+    assert!(
+        total.failures.is_empty(),
+        "{}\n{words}",
+        total.failures[..total.failures.len().min(3)].join("\n")
+    );
+    words
 }
 
-/// Looks at the kernels of some seeds; how many Metal can do.
-fn batch(seeds: std::ops::Range<u64>, clang: &str, compiler: &str) -> Result<u64, String> {
-    let (mut programs, mut runs) = (Vec::new(), Vec::new());
+/// A kernel and what it must compute.
+pub struct Case {
+    pub seed: u64,
+    pub program: Program,
+    pub expected: Vec<Arg>,
+    pub run: Run,
+}
+
+/// Looks at the kernels of some seeds.
+fn batch(seeds: std::ops::Range<u64>, clang: &str, host: &Host) -> Tally {
+    let mut tally = Tally::default();
+    let mut cases = Vec::new();
     for seed in seeds {
-        let program = stmt::program(seed);
-        let (_, verified) = build::kernel(&program);
-        let Ok(text) = msl::emit(&verified, Floats::Ieee, AsyncCopy::Cooperative) else {
-            continue;
-        };
-        if let Some(finding) = lint(&text).first() {
-            return Err(format!("seed {seed}: {finding} in\n{text}"));
+        match case(seed) {
+            Ok(Ok(case)) => cases.push(case),
+            Ok(Err(reason)) => *tally.refused.entry(reason).or_default() += 1,
+            Err(failure) => tally.failures.push(format!("seed {seed}: {failure}")),
         }
-        let expected = interpret(&program, verified.kernel())
-            .map_err(|error| format!("seed {seed}: {error}"))?;
-        runs.push(run(&program, text));
-        programs.push((seed, program, expected));
     }
-    let texts: Vec<String> = runs.iter().map(|run| run.text.clone()).collect();
+    let texts: Vec<String> = cases.iter().map(|case| case.run.text.clone()).collect();
     let said = complaints(clang, &together(&texts), &[STRICT, &ODD].concat());
     if !said.is_empty() {
-        return Err(said);
+        tally.failures.push(said);
     }
-    let results = execute(compiler, &runs)?;
-    for (((seed, program, expected), after), run) in programs.iter().zip(results).zip(&runs) {
-        if let Some(difference) =
-            compare::difference(program, expected, &arguments(expected, &after))
-        {
-            return Err(format!(
-                "seed {seed}: as Metal text: {difference} in\n{}",
-                run.text
-            ));
-        }
+    let runs: Vec<Run> = cases.iter().map(|case| case.run.clone()).collect();
+    for (case, executed) in cases.iter().zip(host.execute(&runs)) {
+        tally.executed += 1;
+        let found = executed.map_or_else(Some, |executed| objection(case, &executed));
+        let (seed, text) = (case.seed, &case.run.text);
+        let failure = found.map(|found| format!("seed {seed}: as Metal text: {found} in\n{text}"));
+        tally.failures.extend(failure);
     }
-    Ok(runs.len() as u64)
+    tally
 }
 
-fn run(program: &Program, text: String) -> Run {
+/// The kernel of a seed, or why Metal cannot do it; the error says what is wrong before it runs as Metal text.
+fn case(seed: u64) -> Result<Result<Case, String>, String> {
+    let program = twin::twin(&stmt::program(seed));
+    let (_, verified) = build::kernel(&program);
+    let text = match emitted(&verified) {
+        Ok(text) => text,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    if let Some(finding) = lint(&text).first() {
+        return Err(format!("{finding} in\n{text}"));
+    }
+    let expected = check(&program)?;
+    let run = run(&program, text);
+    Ok(Ok(Case {
+        seed,
+        program,
+        expected,
+        run,
+    }))
+}
+
+/// The text of a kernel; the error is why Metal cannot do it.
+pub fn emitted(kernel: &Verified) -> Result<String, String> {
+    let text = msl::emit(kernel, Floats::Ieee, AsyncCopy::Cooperative);
+    text.map_err(|found| found[0].message.clone())
+}
+
+/// What is wrong with what a kernel left.
+pub fn objection(case: &Case, executed: &Executed) -> Option<String> {
+    let orders = executed.orders().into_iter();
+    let mut found = orders.filter_map(|(order, after)| {
+        let found = arguments(&case.expected, after);
+        let found = compare::difference(&case.program, &case.expected, &found)?;
+        Some(format!("threads {order}: {found}"))
+    });
+    found.next()
+}
+
+/// The launch of a program's text.
+pub fn run(program: &Program, text: String) -> Run {
     let bytes = |c: &Const| c.bits().to_le_bytes()[..c.ty.bytes()].to_vec();
     let args = data::args(program);
     let args = args.iter().map(|arg| match arg {
@@ -104,6 +175,7 @@ fn run(program: &Program, text: String) -> Run {
     });
     Run {
         text,
+        constants: Vec::new(),
         args: args.collect(),
         grid: program.grid.map(|n| n as u32),
         threads: program.threads.map(|n| n as u32),

@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import builtins
 import contextlib
+import importlib
 import linecache
 import multiprocessing
 import os
+import pathlib
 import random
 import sys
 import time
@@ -415,16 +417,26 @@ def check(seed: int) -> str | None:
     return f"seed {seed}\n{text}\n{difference(text, '<shrunk>')}"
 
 
+def keep_launches() -> None:
+    """Lets a process keep what it launches, for their Metal text to be executed."""
+    sys.path.append(str(pathlib.Path(__file__).parents[1] / "tests"))
+    importlib.import_module("metal_launches").install(os.environ["ENIGMA_METAL_LAUNCHES"])
+
+
 def main() -> None:
     """Runs what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument(
+        "--metal", action="store_true", help="keep launches (tests/metal_launches.py)"
+    )
     options = parser.parse_args()
     seeds = builtins.range(options.seed, options.seed + options.count)
     # Processes of their own: each replaces names of the package while plain Python runs.
-    with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
+    keep = keep_launches if options.metal else None
+    with multiprocessing.get_context("spawn").Pool(options.jobs, keep) as pool:
         for report in pool.imap_unordered(check, seeds, chunksize=8):
             if report is not None:
                 sys.exit(report)

@@ -2,6 +2,9 @@
 
 There they run on the GPU, too; launches that name no device run on the CPU everywhere.
 
+What they launch is kept (`metal_launches`), and when all tests have ended its Metal text is checked
+and executed: it has to leave what the CPU left. That was compared with NumPy, and so Metal is.
+
 Code is kept on disk as for users, so that a key of the cache that misses something shows as wrong
 results; but in a folder of the tests.
 """
@@ -15,6 +18,7 @@ import subprocess
 import tempfile
 
 import enigma
+import metal_launches
 import numpy as np
 import pytest
 
@@ -22,34 +26,33 @@ os.environ["ENIGMA_DEVICE"] = "cpu"
 os.environ["ENIGMA_CACHE_DIR"] = tempfile.mkdtemp(prefix="enigma-cache-")
 
 
-# Metal text of the kernels that tests compile, checked when all tests have ended.
-_TEXTS = pathlib.Path(tempfile.mkdtemp(prefix="enigma-metal-"))
+# What tests launch, to be checked and executed as Metal text when all have ended.
+_LAUNCHES = pathlib.Path(os.environ.get("ENIGMA_METAL_LAUNCHES") or tempfile.mkdtemp())
+_KEEPER = metal_launches.install(_LAUNCHES)
+
+
+@pytest.fixture(autouse=True)
+def _pause(request):
+    """Launches of tests marked with `no_metal` are not kept, for the reason that the mark gives."""
+    mark = request.node.get_closest_marker("no_metal")
+    _KEEPER.pause = mark.args[0] if mark else None
 
 
 def _keep(text):
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    (_TEXTS / f"{digest}.metal").write_text(text, encoding="utf-8")
-
-
-def _keep_metal_text(compiled):
-    """What Metal cannot do has no text; that it says so is tested elsewhere."""
-    try:
-        text = compiled.metal_source
-    except enigma.EnigmaError:
-        return
-    _keep(text)
+    (_LAUNCHES / f"{digest}.metal").write_text(text, encoding="utf-8")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
-    if exitstatus != 0 or not any(_TEXTS.iterdir()):
+    if exitstatus != 0 or "ENIGMA_METAL_LAUNCHES" in os.environ or not any(_LAUNCHES.iterdir()):
         return
     cargo = shutil.which("cargo")
     if cargo is None:
         print("\nskipped: checking Metal texts needs cargo")
         return
     root = pathlib.Path(__file__).parent.parent
-    command = [cargo, "xtask", "metal", str(_TEXTS)]
+    command = [cargo, "xtask", "metal", "--execute", str(_LAUNCHES)]
     checked = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     print(f"\n{checked.stdout}{checked.stderr if checked.returncode else ''}", end="")
     if checked.returncode != 0:
@@ -57,7 +60,8 @@ def pytest_sessionfinish(session, exitstatus):
 
 
 def pytest_unconfigure():
-    shutil.rmtree(_TEXTS, ignore_errors=True)
+    if "ENIGMA_METAL_LAUNCHES" not in os.environ:
+        shutil.rmtree(_LAUNCHES, ignore_errors=True)
     shutil.rmtree(os.environ["ENIGMA_CACHE_DIR"], ignore_errors=True)
 
 
@@ -68,7 +72,6 @@ def _interpreted(kernel, args, grid, threads, **options):
 def _compiled(kernel, args, grid, threads, **options):
     compiled = enigma.compile(kernel, **options)
     compiled._native.launch(args, grid, threads)
-    _keep_metal_text(compiled)
 
 
 def _on_metal(kernel, args, grid, threads, **options):

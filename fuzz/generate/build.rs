@@ -1,7 +1,7 @@
 //! A program becomes a kernel: parameters, where each thread's elements are, expressions.
 
 use super::expr::near;
-use super::program::{Component, Expr, INPUT_LEN, Program, SLOTS, UNIFORMS, VARS, Var};
+use super::program::{Component, Expr, INPUT_LEN, Program, SEEN, SLOTS, UNIFORMS, VARS, Var};
 use enigma_core::ir::builder::{Builder, Operand};
 use enigma_core::ir::{Argument, Attr, Bundle, Dim, Kernel, Local, Memory, Value};
 use enigma_core::ops::lanes::Reduction;
@@ -28,6 +28,8 @@ pub struct Build<'p> {
     params: Vec<Value>,
     vars: HashMap<Var, Local>,
     pub(super) uniforms: Vec<Local>,
+    /// A hash of all that the thread saw of others: what is assigned to variables alone may be overwritten.
+    seen: Local,
     pub(super) place: Place,
     pub(super) line: u32,
 }
@@ -84,6 +86,7 @@ impl<'p> Build<'p> {
         let shared = p.dtypes.iter().map(|&t| (t, alloc(t))).collect();
         let cells = alloc(p.atomic);
         let place = place(&mut b, p.capacity());
+        let seen = b.local(Scalar::U32, "seen", 0.into()).expect("a uint");
         let (vars, uniforms) = (HashMap::new(), Vec::new());
         let mut build = Build {
             p,
@@ -98,6 +101,7 @@ impl<'p> Build<'p> {
             params,
             vars,
             uniforms,
+            seen,
             place,
             line: 1,
         };
@@ -138,6 +142,8 @@ impl<'p> Build<'p> {
                 self.store_own(self.outputs[&dtype], (SLOTS, n), value);
             }
         }
+        let seen = self.b.local_get(self.seen).expect("in scope");
+        self.store_own(self.outputs[&Scalar::U32], (SLOTS, SEEN), seen);
     }
 
     /// An operation whose operands fit.
@@ -164,6 +170,32 @@ impl<'p> Build<'p> {
         self.b
             .local_set(self.vars[&var], value.into())
             .expect("the same dtype");
+    }
+
+    /// Assigns what the thread sees of others.
+    pub(super) fn see(&mut self, var: Var, value: Value) {
+        let bits = self.hashed(value);
+        let seen = self.b.local_get(self.seen).expect("in scope");
+        let seen = self.op(&arith::MUL, &[seen.into(), 33.into()]);
+        let seen = self.op(&arith::ADD, &[seen.into(), bits.into()]);
+        (self.b.local_set(self.seen, seen.into())).expect("a uint");
+        self.set(var, value);
+    }
+
+    /// A uint that depends on all bits of a value, with one NaN for all.
+    fn hashed(&mut self, value: Value) -> Value {
+        let value = self.one_nan(value);
+        let dtype = self.b.kernel().dtype(value);
+        let bits = match dtype.bits() {
+            16 if dtype.is_float() => self.b.as_type(value.into(), Scalar::U16).expect("16 bits"),
+            32 if dtype.is_float() => self.b.as_type(value.into(), Scalar::U32).expect("32 bits"),
+            64 => {
+                let high = self.op(&bits::SHR, &[value.into(), 32.into()]);
+                self.op(&bits::BITXOR, &[value.into(), high.into()])
+            }
+            _ => value,
+        };
+        self.b.cast(bits.into(), Scalar::U32).expect("a scalar")
     }
 
     /// Stores a function's value where it is compared in ULP.

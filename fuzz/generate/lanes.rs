@@ -59,7 +59,7 @@ impl Build<'_> {
             from
         };
         let kept = self.keep((from, first, count), read, value);
-        self.set(to, kept);
+        self.see(to, kept);
     }
 
     pub(super) fn fill(
@@ -83,6 +83,6 @@ impl Build<'_> {
         };
         let from = self.op(&bits::BITAND, &[moved.into(), (modulo - 1).into()]);
         let kept = self.keep((from, first, modulo), read, value);
-        self.set(to, kept);
+        self.see(to, kept);
     }
 }

@@ -64,7 +64,7 @@ impl Build<'_> {
                 let value = self.expr(value);
                 let value = self.op(op, &[value.into()]);
                 let value = self.settled(op, value);
-                self.set(*to, value);
+                self.see(*to, value);
             }
             Stmt::Shuffle {
                 op,
@@ -82,7 +82,7 @@ impl Build<'_> {
             Stmt::Vote { op, condition, to } => {
                 let condition = self.expr(condition).into();
                 let value = self.op(op, &[condition][..op.sig.args.len()]);
-                self.set(*to, value);
+                self.see(*to, value);
             }
             Stmt::CopyIn {
                 rows,
@@ -195,7 +195,7 @@ impl Build<'_> {
         self.store(memory, own, value);
         self.b.barrier(flags);
         let seen = self.load(memory, other);
-        self.set(to, seen);
+        self.see(to, seen);
     }
 
     fn shared_atomic(&mut self, op: &'static OpDef, [index, value, from]: [&Expr; 3], to: Scalar) {
@@ -212,7 +212,7 @@ impl Build<'_> {
         self.b.barrier(MemFlags::Threadgroup);
         let seen = self.load(self.cells, from);
         let seen = self.b.cast(seen.into(), to).expect("a scalar");
-        self.set((to, 0), seen);
+        self.see((to, 0), seen);
     }
 
     fn device_atomic(&mut self, op: &'static OpDef, order: Order, (index, value): (&Expr, &Expr)) {
@@ -251,7 +251,7 @@ impl Build<'_> {
             .expect("in scope");
         let index = self.op(&arith::ADD, &[first, from.into()]);
         let seen = self.load(dst, index);
-        self.set(to, seen);
+        self.see(to, seen);
     }
 
     /// What the lanes of a simdgroup wrote goes to its own piece of the end of the output buffer.

@@ -52,7 +52,7 @@ impl Build<'_> {
         self.b.barrier(MemFlags::Threadgroup);
         let at = self.op(&bits::BITOR, &[first.into(), from.into()]);
         let seen = self.b.load(tile, &[at.into()]).expect("an index");
-        self.set(p.to, seen);
+        self.see(p.to, seen);
     }
 
     fn sums(&mut self, p: &Product, [a, b]: [Value; 2]) -> Value {

@@ -13,12 +13,14 @@ pub const UNIFORMS: usize = 2;
 /// Elements of each input buffer, a power of two: indices are masked with it.
 pub const INPUT_LEN: usize = 64;
 /// Elements of an output buffer that belong to one thread: its variables, one to store to and load from,
-/// one that other threads of the group read between barriers.
-pub const SLOTS: usize = VARS + 2;
+/// one that other threads of the group read between barriers, one for what it saw of others.
+pub const SLOTS: usize = VARS + 3;
 /// The slot to store to and load from.
 pub const SCRATCH: usize = VARS;
 /// The slot that others read.
 pub const EXCHANGE: usize = VARS + 1;
+/// The slot, among the uints, of a hash of all that the thread saw of others.
+pub const SEEN: usize = VARS + 2;
 /// Elements of a buffer of atomics that belong to operations that commute with each other.
 pub const CELLS: usize = 8;
 

@@ -6,7 +6,7 @@ use super::program::{Expr, For, INPUT_LEN, Program, Stmt, UNIFORMS, VARS, Var, W
 use super::rng::Rng;
 use enigma_core::ir::{MemFlags, Order};
 use enigma_core::ops::lanes::Source as From;
-use enigma_core::ops::{self, Arg, Class, Kind, OpDef, Res, SimdOp, atomic};
+use enigma_core::ops::{self, Arg, Class, Kind, OpDef, Res, SimdOp, arith, atomic, query};
 use enigma_core::{Const, Scalar};
 
 /// Operations on memory whose order does not matter; neighbours with one number also commute with each
@@ -95,6 +95,9 @@ pub fn program(seed: u64) -> Program {
             depth: 3,
         },
     );
+    let at = statements.source.rng.below(p.body.len());
+    let shown = statements.lanes(seed as usize);
+    p.body.insert(at, shown);
     p
 }
 
@@ -185,6 +188,25 @@ impl Statements {
         Stmt::Set(var, self.source.expr(var.0, DEPTH, false))
     }
 
+    /// A value for other threads to see, which more often than not differs from theirs.
+    fn shown(&mut self, dtype: Scalar, depth: usize) -> Expr {
+        let value = self.source.expr(dtype, depth, false);
+        if dtype == Scalar::Bool || self.source.rng.chance(40) {
+            return value;
+        }
+        let lane = Expr::Query(&query::THREAD_INDEX_IN_SIMDGROUP, None);
+        Expr::Op(&arith::ADD, vec![value, Expr::Cast(dtype, Box::new(lane))])
+    }
+
+    /// How far to look, the same for all lanes if it has to be.
+    fn distance(&mut self, uniform: bool) -> Expr {
+        if self.source.rng.chance(50) {
+            let few = self.source.rng.between(1, 5);
+            return Expr::Const(Const::from_int(Scalar::U32, few.into()));
+        }
+        self.source.expr(Scalar::U32, 1, uniform)
+    }
+
     fn store(&mut self) -> Stmt {
         let dtype = self.source.rng.pick(&self.source.dtypes);
         let value = self.source.expr(dtype, DEPTH, false);
@@ -226,13 +248,24 @@ impl Statements {
                 let (dtype, depth) = (self.source.dtype(Class::NUMERIC)?, self.source.rng.below(3));
                 (
                     self.source.rng.pick(&across_lanes(dtype, is_reduction)),
-                    self.source.expr(dtype, depth, false),
+                    self.shown(dtype, depth),
                 )
             }
         };
         self.reduction = Some((op, value.clone()));
         let to = (value.dtype(), self.source.rng.below(VARS));
         Some(Stmt::Reduce { op, value, to })
+    }
+
+    /// An operation across lanes that everything sees, a different one for each of neighbouring seeds.
+    fn lanes(&mut self, number: usize) -> Stmt {
+        let dtype = self.source.dtype(Class::NUMERIC).unwrap_or(Scalar::U32);
+        let across = across_lanes(dtype, is_reduction);
+        Stmt::Reduce {
+            op: across[number % across.len()],
+            value: self.shown(dtype, 1),
+            to: (dtype, self.source.rng.below(VARS)),
+        }
     }
 
     /// A branch or loop; what is in it is together only if all threads take the same way.
@@ -352,10 +385,7 @@ impl Statements {
 
     fn exchange(&mut self) -> Stmt {
         let to = self.var();
-        let (value, from) = (
-            self.source.expr(to.0, 2, false),
-            self.source.expr(Scalar::U32, 2, false),
-        );
+        let (value, from) = (self.shown(to.0, 2), self.source.expr(Scalar::U32, 2, false));
         Stmt::Exchange {
             device: self.source.rng.chance(25),
             value,
@@ -399,12 +429,12 @@ impl Statements {
         let to = (dtype, self.source.rng.below(VARS));
         let moves = |simd| matches!(simd, SimdOp::Shuffle(..) | SimdOp::Fill(..));
         let op = self.source.rng.pick(&across_lanes(dtype, moves));
-        let value = self.source.expr(dtype, 2, false);
+        let value = self.shown(dtype, 2);
         Some(match op.kind {
             Kind::Simd(SimdOp::Fill(_, reach)) => Stmt::Fill {
                 op,
                 values: Box::new([value, self.source.expr(dtype, 1, false)]),
-                delta: self.source.expr(Scalar::U32, 1, true),
+                delta: self.distance(true),
                 modulo: 2 << self.source.rng.below(reach.lanes().ilog2() as usize),
                 to,
             },
@@ -416,7 +446,7 @@ impl Statements {
                 Stmt::Shuffle {
                     op,
                     value,
-                    lane: self.source.expr(Scalar::U32, 1, uniform),
+                    lane: self.distance(uniform),
                     to,
                 }
             }

@@ -3203,8 +3203,8 @@ def quad_prefix_exclusive_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the quadgroup below each lane, 1 for the first.
 
     Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
-    with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from
-    shuffles.
+    with 1 in lane 0. In Metal text bfloat is computed in float and rounded once, and 64-bit
+    integers are built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -3227,7 +3227,8 @@ def quad_prefix_exclusive_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the quadgroup below each lane, 0 for the first.
 
     Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in
-    lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+    lane 0. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are
+    built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -3294,8 +3295,8 @@ def quad_prefix_inclusive_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the quadgroup up to each lane, itself among them.
 
     Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
-    below has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are
-    built from shuffles.
+    below has, by 1 and 2 lanes. In Metal text bfloat is computed in float and rounded once, and
+    64-bit integers are built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -3318,8 +3319,8 @@ def quad_prefix_inclusive_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the quadgroup up to each lane, itself among them.
 
     Integers wrap. Floats are added in steps: what each lane has with what the lane so far below
-    has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built
-    from shuffles.
+    has, by 1 and 2 lanes. In Metal text bfloat is computed in float and rounded once, and 64-bit
+    integers are built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -3342,7 +3343,7 @@ def quad_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the quadgroup, given to each of them.
 
     Integers wrap. Floats are multiplied pairwise: lane i with lane i + 2, then 1. In Metal text
-    bfloat is computed in float, and 64-bit integers are built from shuffles.
+    bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -3603,7 +3604,7 @@ def quad_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the quadgroup, given to each of them.
 
     Integers wrap. Floats are added pairwise: lane i with lane i + 2, then 1. In Metal text bfloat
-    is computed in float, and 64-bit integers are built from shuffles.
+    is computed in float and rounded once, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -4146,8 +4147,8 @@ def simd_prefix_exclusive_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the simdgroup below each lane, 1 for the first.
 
     Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has,
-    with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from
-    shuffles.
+    with 1 in lane 0. In Metal text bfloat is computed in float and rounded once, and 64-bit
+    integers are built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -4170,7 +4171,8 @@ def simd_prefix_exclusive_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the simdgroup below each lane, 0 for the first.
 
     Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in
-    lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+    lane 0. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are
+    built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -4242,8 +4244,8 @@ def simd_prefix_inclusive_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the simdgroup up to each lane, itself among them.
 
     Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far
-    below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit
-    integers are built from shuffles.
+    below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float and rounded
+    once, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -4266,8 +4268,8 @@ def simd_prefix_inclusive_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the simdgroup up to each lane, itself among them.
 
     Integers wrap. Floats are added in steps: what each lane has with what the lane so far below
-    has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit integers
-    are built from shuffles.
+    has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float and rounded once, and
+    64-bit integers are built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -4290,7 +4292,8 @@ def simd_product(x: AnyOperand) -> Value | Vector:
     """Product of x over the active lanes of the simdgroup, given to each of them.
 
     Integers wrap. Floats are multiplied pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In
-    Metal text bfloat is computed in float, and 64-bit integers are built from shuffles.
+    Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from
+    shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.
@@ -4557,7 +4560,7 @@ def simd_sum(x: AnyOperand) -> Value | Vector:
     """Sum of x over the active lanes of the simdgroup, given to each of them.
 
     Integers wrap. Floats are added pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal
-    text bfloat is computed in float, and 64-bit integers are built from shuffles.
+    text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles.
 
     Args:
         x: a number: char, uchar, short, ushort, int, uint, long, ulong, half, bfloat, float.

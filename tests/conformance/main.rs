@@ -11,6 +11,8 @@ mod composite;
 mod device;
 mod elementwise;
 mod machine;
+#[path = "../kernels/metal.rs"]
+mod metal;
 mod places;
 mod samples;
 mod sweep;

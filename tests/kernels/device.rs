@@ -1,6 +1,7 @@
 //! Runs a compiled kernel on the CPU, on the interpreter's arguments; every buffer lies between guard
 //! zones, and a write to one is a failure whatever the launch says.
 
+use crate::metal;
 use enigma::core::interp::Arg;
 use enigma::core::{Const, Diagnostic, Scalar};
 use enigma::front::{Argument, Kernel};
@@ -20,6 +21,7 @@ pub fn launch(
     interrupted: &dyn Fn() -> bool,
 ) -> Result<(), Vec<Diagnostic>> {
     let params = kernel.compiled().kernel().params.clone();
+    let before = args.to_vec();
     let mut buffers: Vec<Guarded> = args
         .iter()
         .zip(&params)
@@ -31,9 +33,12 @@ pub fn launch(
         .map(|(buffer, arg)| buffer.argument(arg))
         .collect();
     let result = kernel.launch_until(list, grid, threads, interrupted);
-    for ((buffer, arg), param) in buffers.iter().zip(args).zip(&params) {
+    for ((buffer, arg), param) in buffers.iter().zip(args.iter_mut()).zip(&params) {
         buffer.check(&param.name);
         buffer.read(arg);
+    }
+    if result.is_ok() {
+        metal::keep(kernel, (&before, args), grid, threads);
     }
     result.map(|_| ())
 }

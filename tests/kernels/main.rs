@@ -4,6 +4,9 @@
 mod atomics;
 mod barriers;
 mod bounds;
+#[path = "../../crates/codegen/tests/msl/cases/mod.rs"]
+#[expect(dead_code, reason = "what the golden texts need beside the kernels")]
+mod cases;
 mod control;
 mod copies;
 mod device;
@@ -11,11 +14,16 @@ mod devices;
 mod divergence;
 mod front;
 mod geometry;
+mod golden;
+#[path = "../../crates/codegen/tests/msl/kernel.rs"]
+#[expect(dead_code, reason = "what the golden texts need beside the kernels")]
+mod kernel;
 mod launches;
 mod masked;
 mod matmul;
 mod matrices;
 mod memory;
+mod metal;
 mod mlir;
 mod msl;
 mod ordering;

@@ -3,6 +3,7 @@
 //! The kernels of the first half use every operation of the table; they run on the interpreter as built and as the
 //! passes leave them, and on the CPU. Those of the second half are Python functions with native control flow, which
 //! Python itself runs thread by thread. Both halves stop at the first kernel on which two of them disagree.
+//! `--metal N` executes the Metal text of N kernels of the first half, and nothing else.
 
 use std::io;
 use std::path::Path;
@@ -12,6 +13,7 @@ use std::process::Command;
 struct Request {
     count: u64,
     seed: u64,
+    metal: Option<u64>,
 }
 
 /// Kernels of each half where the command line does not say.
@@ -20,7 +22,9 @@ const COUNT: u64 = 10_000;
 /// Runs both halves; the error says which failed.
 pub fn run(root: &Path, arguments: &[&str]) -> io::Result<()> {
     let request = parse(arguments)?;
-    let (count, seed) = (request.count.to_string(), request.seed.to_string());
+    let count = request.metal.map_or(request.count, |_| 0).to_string();
+    let seed = request.seed.to_string();
+    let metal = request.metal.unwrap_or(request.count).to_string();
     let mut operations = Command::new(env!("CARGO"));
     operations
         .args([
@@ -30,13 +34,16 @@ pub fn run(root: &Path, arguments: &[&str]) -> io::Result<()> {
             "enigma",
             "--test",
             "fuzz",
-            "random",
+            "random_kernels",
         ])
         .args(["--", "--nocapture"])
         .env("ENIGMA_FUZZ_COUNT", &count)
-        .env("ENIGMA_FUZZ_METAL", &count)
+        .env("ENIGMA_FUZZ_METAL", &metal)
         .env("ENIGMA_FUZZ_SEED", &seed);
     succeed(root, "kernels of all operations", &mut operations)?;
+    if request.metal.is_some() {
+        return Ok(());
+    }
     let python = root.join(".venv/bin/python");
     let mut control = Command::new(python);
     control
@@ -49,14 +56,16 @@ fn parse(arguments: &[&str]) -> io::Result<Request> {
     let mut request = Request {
         count: COUNT,
         seed: 0,
+        metal: None,
     };
     for pair in arguments.chunks(2) {
         match *pair {
             ["--count", number] => request.count = parsed(number)?,
             ["--seed", number] => request.seed = parsed(number)?,
+            ["--metal", number] => request.metal = Some(parsed(number)?),
             _ => {
                 return Err(io::Error::other(
-                    "usage: cargo xtask fuzz [--count N] [--seed S]",
+                    "usage: cargo xtask fuzz [--count N | --metal N] [--seed S]",
                 ));
             }
         }
@@ -94,6 +103,8 @@ mod tests {
         assert_eq!((request.count, request.seed), (super::COUNT, 7));
         let request = parse(&["--count", "3", "--seed", "1"]).expect("both");
         assert_eq!((request.count, request.seed), (3, 1));
+        let request = parse(&["--metal", "5"]).expect("Metal alone");
+        assert_eq!((request.metal, request.seed), (Some(5), 0));
         for wrong in [&["--count"][..], &["--count", "x"], &["5"]] {
             assert!(parse(wrong).is_err());
         }

@@ -1,5 +1,6 @@
-//! Repository chores: `cargo xtask check`, `cargo xtask generate [--check]`, `cargo xtask fuzz [--count N] [--seed S]`,
-//! `cargo xtask metal PATH...`, `cargo xtask run-metal FOLDER` and `cargo xtask check-metal [--prove]`.
+//! Repository chores: `cargo xtask check`, `cargo xtask generate [--check]`, `cargo xtask fuzz [--count N | --metal N] [--seed S]`,
+//! `cargo xtask metal [--execute] PATH...`, `cargo xtask metal --execute-all`, `cargo xtask run-metal FOLDER` and
+//! `cargo xtask check-metal [--prove]`.
 //!
 //! `check` runs the house rules of `rules/`, each of which is a function from the sources to findings, and reports
 //! all of them at once. `generate` writes the files that are derived from the op table, or says which are stale.
@@ -40,10 +41,10 @@ fn main() -> ExitCode {
             check_metal::run(&root(), arguments).map(|()| Vec::new())
         }
         ["run-metal", arguments @ ..] => run_metal::run(arguments).map(|()| Vec::new()),
-        ["metal", paths @ ..] => metal::run(paths).map(|()| Vec::new()),
+        ["metal", paths @ ..] => metal::run(&root(), paths).map(|()| Vec::new()),
         _ => Err(io::Error::other(
-            "usage: cargo xtask check | generate [--check] | fuzz [--count N] [--seed S] | metal PATH... | run-metal FOLDER | \
-             check-metal [--prove]",
+            "usage: cargo xtask check | generate [--check] | fuzz [--count N | --metal N] [--seed S] | \
+             metal [--execute] PATH... | metal --execute-all | run-metal FOLDER | check-metal [--prove]",
         )),
     };
     match outcome {

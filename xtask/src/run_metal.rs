@@ -7,14 +7,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use enigma_metal_check::execute::{Run, compiler, execute};
+use enigma_metal_check::execute::{Host, Keep, Run};
 
 /// Executes all launches; they are compiled together.
 pub fn run(arguments: &[&str]) -> io::Result<()> {
     let [folder] = arguments else {
         return Err(io::Error::other("usage: cargo xtask run-metal FOLDER"));
     };
-    let Some(compiler) = compiler() else {
+    let Some(host) = Host::new(Keep::Programs) else {
         return Err(io::Error::other("to execute Metal text takes clang++ 22"));
     };
     let mut folders: Vec<PathBuf> = fs::read_dir(folder)?
@@ -25,9 +25,9 @@ pub fn run(arguments: &[&str]) -> io::Result<()> {
         .iter()
         .map(|folder| launch(folder))
         .collect::<io::Result<_>>()?;
-    let results = execute(compiler, &runs).map_err(io::Error::other)?;
-    for (folder, arguments) in folders.iter().zip(results) {
-        for (number, bytes) in arguments.iter().enumerate() {
+    for (folder, executed) in folders.iter().zip(host.execute(&runs)) {
+        let executed = executed.map_err(io::Error::other)?;
+        for (number, bytes) in executed.forward.iter().enumerate() {
             fs::write(argument(folder, number), bytes)?;
         }
     }
@@ -53,6 +53,7 @@ fn launch(folder: &Path) -> io::Result<Run> {
     let args = files.take_while(|file| file.exists()).map(fs::read);
     Ok(Run {
         text: fs::read_to_string(folder.join("text.metal"))?,
+        constants: Vec::new(),
         args: args.collect::<io::Result<_>>()?,
         grid: [x, y, z],
         threads: [width, height, depth],

@@ -5,7 +5,9 @@
 //! threadgroups, barriers and simdgroups. `tests/mistakes` plants a mistake for each rule beside its clean twin.
 
 pub mod clang;
+pub mod compare;
 pub mod execute;
+pub mod launches;
 pub mod lint;
 pub mod signature;
 pub mod text;

@@ -83,9 +83,9 @@ fn kernel<'t>(tokens: &[Token<'t>], at: usize) -> Option<Signature<'t>> {
     let (mut depth, mut start, mut params) = (0, open + 1, Vec::new());
     for (end, token) in tokens.iter().enumerate().skip(open) {
         match token.text {
-            "(" | "[[" => depth += 1,
-            "]]" => depth -= 1,
-            ")" => depth -= 1,
+            // A texture's type has a list of its own.
+            "(" | "[[" | "<" => depth += 1,
+            ")" | "]]" | ">" => depth -= 1,
             _ => {}
         }
         let is_last = depth == 0;

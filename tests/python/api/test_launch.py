@@ -74,6 +74,7 @@ def forever(A: enigma.i32):
         A.atomic_fetch_add(1, 1)
 
 
+@pytest.mark.no_metal("the kernel waits for the host")
 def test_python_runs_while_a_kernel_does():
     a = np.zeros(2, np.int32)
 
@@ -166,6 +167,7 @@ def test_a_forked_process_launches():
 
 @forks
 @pytest.mark.skipif(sys.platform != "linux", reason="counts threads in /proc")
+@pytest.mark.no_metal("threadgroups wait for each other")
 def test_a_forked_process_has_threads_of_its_own():
     @enigma.kernel
     def meet(A: enigma.i32):
@@ -278,6 +280,7 @@ needs_signals = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="no su
 
 
 @needs_signals
+@pytest.mark.no_metal("the kernel waits for the host")
 def test_a_signal_handler_launches_meanwhile():
     b = np.zeros(1 << 14, np.int32)
 
@@ -301,6 +304,7 @@ def test_what_a_signal_handler_raises_ends_the_launch():
 
 @forks
 @needs_signals
+@pytest.mark.no_metal("the kernel waits for the host")
 def test_a_signal_handler_forks_meanwhile():
     """In the child the launch ends, since the threads that took part are not there."""
     parent, children = os.getpid(), []

@@ -76,7 +76,7 @@ def test_on_threadgroup_memory(run, form):
             call(form, shared, "atomic_store", (lid / 2, lid % 2), 0)
         enigma.barrier()
         call(form, shared, "atomic_fetch_add", (lid / 2 % 2, lid % 2), A[tid])
-        call(form, shared, "atomic_fetch_max", (0, 0), 5)
+        call(form, shared, "atomic_fetch_max", (0, 0), -1)
         enigma.barrier()
         with enigma.if_(lid < 4):
             B[lid] = call(form, shared, "atomic_load", (lid / 2, lid % 2))

@@ -81,6 +81,7 @@ def test_steps(run, dtype, size):
     np.testing.assert_array_equal(out.reshape(3, size), expected)
 
 
+@pytest.mark.no_metal("threads read threadgroup memory that none has written")
 def test_a_grid_that_ends_inside_a_threadgroup(run):
     kernel = steps_kernel("int", 64)
     a = values_for("int", 128)

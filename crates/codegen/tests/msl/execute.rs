@@ -3,10 +3,11 @@
 use crate::host::{Run, differences};
 use crate::kernel::K;
 use crate::random;
+use enigma_codegen::msl::AsyncCopy;
 use enigma_core::interp::Arg;
 use enigma_core::ir::Value;
 use enigma_core::ir::builder::Operand;
-use enigma_core::ops::{self, Arg as Rule, Kind, OpDef, Res, Tolerance};
+use enigma_core::ops::{self, Arg as Rule, Kind, OpDef, Res, Tolerance, compare, math, quad};
 use enigma_core::verify::Verified;
 use enigma_core::{Const, Scalar};
 
@@ -172,6 +173,60 @@ fn every_pure_operation_computes_what_the_table_says() {
             found.join("\n")
         ),
         None => println!("{SKIPPED}"),
+    }
+}
+
+/// Metal has no sums of bfloat: the text makes them in float and rounds once, the language rounds each step.
+#[test]
+fn a_sum_of_bfloat_across_lanes_is_rounded_once() {
+    let mut k = K::new("k");
+    let (given, out) = (k.b.buffer("A", Scalar::BF16), k.b.buffer("B", Scalar::BF16));
+    let tid = k.tid();
+    let x = k.load(given, tid);
+    let sum = k.op(&quad::QUAD_SUM, &[x.into()]);
+    k.store(out, tid, sum);
+    let numbers =
+        |values: [f64; 4]| Arg::Buffer(values.map(|v| Const::from_f64(Scalar::BF16, v)).into());
+    let args = vec![numbers([256.0, 1.0, 1.0, 1.0]), numbers([0.0; 4])];
+    let run = Run {
+        kernel: k.verified(),
+        args,
+        grid: 4,
+        ulp: 0,
+    };
+    let Some(found) = differences(vec![run]) else {
+        println!("{SKIPPED}");
+        return;
+    };
+    let said = found
+        .first()
+        .expect("256 + 1 is rounded to 256, and 259 to 260");
+    assert!(
+        said.starts_with("B[0] is 260.0:bfloat, not 258.0:bfloat"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_variable_is_not_assigned_to_itself() {
+    let mut k = K::new("k");
+    let (given, out) = (k.b.buffer("A", Scalar::U8), k.b.buffer("B", Scalar::U8));
+    let tid = k.tid();
+    let first = k.load(given, tid);
+    let x = k.b.local(Scalar::U8, "x", first.into()).expect("a local");
+    let is_first = k.op(&compare::CMP_EQ, &[first.into(), 0.into()]);
+    let open = k.b.if_begin(is_first.into()).expect("a bool");
+    let after = k.op(&math::ABS, &[first.into()]);
+    k.b.local_set(x, after.into()).expect("the same type");
+    k.b.if_end(open).expect("innermost");
+    let last = k.b.local_get(x).expect("in scope");
+    k.store(out, tid, last);
+    let text = k.emit(AsyncCopy::Cooperative).expect("text");
+    let assigned = text
+        .lines()
+        .filter_map(|line| line.trim().split_once(" = "));
+    for (variable, value) in assigned {
+        assert!(!value.starts_with(&format!("{variable};")), "{text}");
     }
 }
 

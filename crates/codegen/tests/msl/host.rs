@@ -5,7 +5,7 @@ use enigma_core::Const;
 use enigma_core::interp::{self, Arg};
 use enigma_core::passes::Floats;
 use enigma_core::verify::Verified;
-use enigma_metal_check::execute::{self, compiler};
+use enigma_metal_check::execute::{self, Host, Keep};
 
 /// A kernel whose threads do not talk to each other, with its arguments.
 pub struct Run {
@@ -21,15 +21,14 @@ pub struct Run {
 
 /// Runs all kernels both ways; what differs. None where the machine has no clang 22.
 pub fn differences(runs: Vec<Run>) -> Option<Vec<String>> {
-    let compiler = compiler()?;
+    let host = Host::new(Keep::Programs)?;
     let on_host: Vec<execute::Run> = runs.iter().map(on_host).collect();
-    let results = execute::execute(compiler, &on_host).unwrap_or_else(|error| panic!("{error}"));
-    let pairs = runs.into_iter().zip(results);
-    Some(
-        pairs
-            .filter_map(|(run, after)| compare(run, &after))
-            .collect(),
-    )
+    let pairs = runs.into_iter().zip(host.execute(&on_host));
+    let differing = pairs.filter_map(|(run, executed)| match executed {
+        Ok(executed) => compare(run, &executed.forward),
+        Err(said) => Some(said),
+    });
+    Some(differing.collect())
 }
 
 fn on_host(run: &Run) -> execute::Run {
@@ -39,6 +38,7 @@ fn on_host(run: &Run) -> execute::Run {
     });
     execute::Run {
         text: msl::emit(&run.kernel, Floats::Ieee, AsyncCopy::Cooperative).expect("text"),
+        constants: Vec::new(),
         args: args.collect(),
         grid: [run.grid, 1, 1],
         threads: [32, 1, 1],

@@ -9,13 +9,13 @@ family! {
     /// `quad_sum`
     QUAD_SUM = reduce!(
         "quad_sum", Sum, Quad, NUMERIC,
-        "Sum of x over the active lanes of the quadgroup, given to each of them. Integers wrap. Floats are added pairwise: lane i with lane i + 2, then 1. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Sum of x over the active lanes of the quadgroup, given to each of them. Integers wrap. Floats are added pairwise: lane i with lane i + 2, then 1. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_product`
     QUAD_PRODUCT = reduce!(
         "quad_product", Product, Quad, NUMERIC,
-        "Product of x over the active lanes of the quadgroup, given to each of them. Integers wrap. Floats are multiplied pairwise: lane i with lane i + 2, then 1. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Product of x over the active lanes of the quadgroup, given to each of them. Integers wrap. Floats are multiplied pairwise: lane i with lane i + 2, then 1. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_max`
@@ -51,25 +51,25 @@ family! {
     /// `quad_prefix_exclusive_sum`
     QUAD_PREFIX_EXCLUSIVE_SUM = scan!(
         "quad_prefix_exclusive_sum", Sum, Exclusive, Quad, CustomBut,
-        "Sum of x over the active lanes of the quadgroup below each lane, 0 for the first. Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Sum of x over the active lanes of the quadgroup below each lane, 0 for the first. Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_prefix_inclusive_sum`
     QUAD_PREFIX_INCLUSIVE_SUM = scan!(
         "quad_prefix_inclusive_sum", Sum, Inclusive, Quad, CustomBut,
-        "Sum of x over the active lanes of the quadgroup up to each lane, itself among them. Integers wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Sum of x over the active lanes of the quadgroup up to each lane, itself among them. Integers wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1 and 2 lanes. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_prefix_exclusive_product`
     QUAD_PREFIX_EXCLUSIVE_PRODUCT = scan!(
         "quad_prefix_exclusive_product", Product, Exclusive, Quad, CustomBut,
-        "Product of x over the active lanes of the quadgroup below each lane, 1 for the first. Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has, with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Product of x over the active lanes of the quadgroup below each lane, 1 for the first. Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has, with 1 in lane 0. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_prefix_inclusive_product`
     QUAD_PREFIX_INCLUSIVE_PRODUCT = scan!(
         "quad_prefix_inclusive_product", Product, Inclusive, Quad, CustomBut,
-        "Product of x over the active lanes of the quadgroup up to each lane, itself among them. Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far below has, by 1 and 2 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Product of x over the active lanes of the quadgroup up to each lane, itself among them. Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far below has, by 1 and 2 lanes. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `quad_prefix_exclusive_min`

@@ -9,13 +9,13 @@ family! {
     /// `simd_sum`
     SIMD_SUM = reduce!(
         "simd_sum", Sum, Simdgroup, NUMERIC,
-        "Sum of x over the active lanes of the simdgroup, given to each of them. Integers wrap. Floats are added pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Sum of x over the active lanes of the simdgroup, given to each of them. Integers wrap. Floats are added pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_product`
     SIMD_PRODUCT = reduce!(
         "simd_product", Product, Simdgroup, NUMERIC,
-        "Product of x over the active lanes of the simdgroup, given to each of them. Integers wrap. Floats are multiplied pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Product of x over the active lanes of the simdgroup, given to each of them. Integers wrap. Floats are multiplied pairwise: lane i with lane i + 16, then 8, 4, 2, 1. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_max`
@@ -51,25 +51,25 @@ family! {
     /// `simd_prefix_exclusive_sum`
     SIMD_PREFIX_EXCLUSIVE_SUM = scan!(
         "simd_prefix_exclusive_sum", Sum, Exclusive, Simdgroup, CustomBut,
-        "Sum of x over the active lanes of the simdgroup below each lane, 0 for the first. Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Sum of x over the active lanes of the simdgroup below each lane, 0 for the first. Integers wrap. Floats are added as by the inclusive sum, of what the lane below has, with 0 in lane 0. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_prefix_inclusive_sum`
     SIMD_PREFIX_INCLUSIVE_SUM = scan!(
         "simd_prefix_inclusive_sum", Sum, Inclusive, Simdgroup, CustomBut,
-        "Sum of x over the active lanes of the simdgroup up to each lane, itself among them. Integers wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Sum of x over the active lanes of the simdgroup up to each lane, itself among them. Integers wrap. Floats are added in steps: what each lane has with what the lane so far below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_prefix_exclusive_product`
     SIMD_PREFIX_EXCLUSIVE_PRODUCT = scan!(
         "simd_prefix_exclusive_product", Product, Exclusive, Simdgroup, CustomBut,
-        "Product of x over the active lanes of the simdgroup below each lane, 1 for the first. Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has, with 1 in lane 0. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Product of x over the active lanes of the simdgroup below each lane, 1 for the first. Integers wrap. Floats are multiplied as by the inclusive product, of what the lane below has, with 1 in lane 0. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_prefix_inclusive_product`
     SIMD_PREFIX_INCLUSIVE_PRODUCT = scan!(
         "simd_prefix_inclusive_product", Product, Inclusive, Simdgroup, CustomBut,
-        "Product of x over the active lanes of the simdgroup up to each lane, itself among them. Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float, and 64-bit integers are built from shuffles."
+        "Product of x over the active lanes of the simdgroup up to each lane, itself among them. Integers wrap. Floats are multiplied in steps: what each lane has with what the lane so far below has, by 1, 2, 4, 8 and 16 lanes. In Metal text bfloat is computed in float and rounded once, and 64-bit integers are built from shuffles."
     );
 
     /// `simd_prefix_exclusive_min`

@@ -4,8 +4,13 @@ use super::Source;
 use crate::signature::Param;
 use std::collections::HashMap;
 
-/// Slots for buffers, and for threadgroup memory, of a kernel.
-const SLOTS: u32 = 31;
+/// Attributes that number what a kernel is given, and how many slots each kind has.
+const SLOTS: [(&str, u32); 4] = [
+    ("buffer", 31),
+    ("threadgroup", 31),
+    ("texture", 128),
+    ("sampler", 16),
+];
 
 /// Attributes of a vector or scalar that says where a thread is.
 const POSITIONS: [&str; 7] = [
@@ -60,6 +65,11 @@ fn objection(param: &Param<'_>) -> Option<String> {
         }
         "threadgroup" => (!param.has("threadgroup") || !is_pointer)
             .then(|| format!("[[threadgroup]] is for threadgroup memory, not for {name}")),
+        "texture" => (!param.ty.iter().any(|word| word.starts_with("texture")))
+            .then(|| format!("[[texture]] is for textures, not for {name}")),
+        "sampler" => {
+            (!param.has("sampler")).then(|| format!("[[sampler]] is for samplers, not for {name}"))
+        }
         "grid_size" => {
             Some("[[grid_size]] is for stage-in; threads_per_grid counts threads".into())
         }
@@ -85,17 +95,17 @@ fn wrong_type(param: &Param<'_>, attribute: &str, may_be_vector: bool) -> Option
 pub fn indices(source: &mut Source<'_>) {
     let mut found = Vec::new();
     for kernel in &source.kernels {
-        for attribute in ["buffer", "threadgroup"] {
+        for (attribute, slots) in SLOTS {
             let mut taken: HashMap<u32, &str> = HashMap::new();
             let has_it = |param: &&Param<'_>| param.attributes.iter().any(|(a, _)| *a == attribute);
             for param in kernel.params.iter().filter(has_it) {
                 let name = param.name.text;
                 let message = match param.number(attribute) {
                     None => format!("[[{attribute}]] of {name} has no index"),
-                    Some(index) if index >= SLOTS => {
+                    Some(index) if index >= slots => {
                         format!(
                             "{name} has {attribute} index {index}; the last one is {}",
-                            SLOTS - 1
+                            slots - 1
                         )
                     }
                     Some(index) => match taken.insert(index, name) {

@@ -1,0 +1,3 @@
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+int main(){}

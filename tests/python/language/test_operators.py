@@ -279,3 +279,14 @@ def test_rounding_functions_of_python(run):
     f = np.array([-2.5, 0, 0, 0, 0], np.float32)
     run(kernel, f, grid=1, threads=1)
     assert f.tolist() == [-2.5, -2, -3, -2, -2]
+
+
+@enigma.kernel
+def less_the_least(Out: enigma.i64):
+    lid = enigma.thread_position_in_threadgroup("x")
+    Out[lid] = enigma.metal_cast(lid, "long") - enigma.i64(-(2**63))
+
+
+def test_the_least_integer_is_subtracted(run):
+    out = run(less_the_least, np.zeros(32, np.int64), grid=32, threads=32)
+    np.testing.assert_array_equal(out, np.arange(32) + np.int64(-(2**63)))

@@ -13,6 +13,9 @@ use std::cell::RefCell;
 /// The largest offset; beyond it a value is as good as any vector.
 const FARTHEST: i64 = 1 << 20;
 
+/// Farthest place of a base that is followed.
+const FARTHEST_PLACE: u64 = 1 << 40;
+
 /// Offsets of the lanes, by number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct Pattern(u32);
@@ -64,7 +67,7 @@ impl Shape {
         Shape {
             form: Form::Scalar,
             align: trailing_zeros(c.as_int()),
-            place: i64::try_from(c.as_int()).ok().map(|c| (0, c)),
+            place: i64::try_from(c.as_int()).ok().map(|c| (0, c)).filter(is_near),
         }
     }
 }
@@ -118,7 +121,7 @@ impl Patterns {
         near.then(|| Shape {
             form: self.form(offsets),
             align,
-            place,
+            place: place.filter(is_near),
         })
     }
 
@@ -265,4 +268,9 @@ impl Patterns {
 /// Which power of two a number is.
 fn power(n: i128) -> Option<u32> {
     (n > 0 && n.count_ones() == 1).then(|| n.trailing_zeros())
+}
+
+/// Whether a place, moved and summed a few times, is a number of 64 bits still.
+fn is_near(&(step, start): &(i64, i64)) -> bool {
+    step.unsigned_abs() <= FARTHEST_PLACE && start.unsigned_abs() <= FARTHEST_PLACE
 }

@@ -45,6 +45,9 @@ def _scalar(value: Any, dtype: str) -> bytes:
     """The bytes of a scalar argument."""
     if not isinstance(value, (int, float, np.generic)):
         value = np.asarray(value).reshape(())[()]
+    if dtype == "bfloat" and isinstance(value, np.uint16):
+        # NumPy has no bfloat: an array has its bits.
+        return value.tobytes()
     if dtype == "bfloat":
         bits = int(np.array(value, np.float32).view(np.uint32))
         rounded = bits + 0x7FFF + (bits >> 16 & 1)
@@ -54,8 +57,11 @@ def _scalar(value: Any, dtype: str) -> bytes:
 
 def _memory(value: Any) -> Any:
     """A buffer's memory as something with `tobytes`."""
-    if isinstance(value, (np.ndarray, enigma.Buffer)):
-        return value
+    if isinstance(value, enigma.Buffer):
+        return value.numpy()
+    if isinstance(value, np.ndarray):
+        # Subclasses may have bytes of another kind.
+        return np.asarray(value)
     if hasattr(value, "__dlpack__"):
         return np.from_dlpack(value)
     raise Skip(f"an argument is a {type(value).__name__}")

@@ -48,20 +48,15 @@ fn execute_all(root: &Path) -> io::Result<()> {
     let python = root.join(".venv/bin/python");
     let python = python.to_string_lossy();
     let control = ["fuzz/native_control.py", "--count", FUZZED, "--metal"];
-    let kernels = [
-        "test",
-        "--quiet",
-        "--package",
-        "enigma",
-        "--test",
-        "kernels",
-    ];
-    leave(
-        root,
-        &kept,
-        "kernels",
-        &[&[env!("CARGO")], &kernels[..]].concat(),
-    )?;
+    for test in ["kernels", "conformance"] {
+        let command = ["test", "--quiet", "--package", "enigma", "--test", test];
+        leave(
+            root,
+            &kept,
+            test,
+            &[&[env!("CARGO")], &command[..]].concat(),
+        )?;
+    }
     leave(root, &kept, "python", &[&python, "-m", "pytest"])?;
     leave(
         root,

@@ -45,7 +45,7 @@ def _scalar(value: Any, dtype: str) -> bytes:
     """The bytes of a scalar argument."""
     if not isinstance(value, (int, float, np.generic)):
         value = np.asarray(value).reshape(())[()]
-    if dtype == "bfloat" and isinstance(value, np.uint16):
+    if dtype == "bfloat" and isinstance(value, np.generic) and value.dtype == np.uint16:
         # NumPy has no bfloat: an array has its bits.
         return value.tobytes()
     if dtype == "bfloat":
@@ -55,13 +55,21 @@ def _scalar(value: Any, dtype: str) -> bytes:
     return np.array(value).astype(_NUMPY[dtype]).tobytes()
 
 
+class _Described:
+    """An array as it describes itself: one of a subclass may be another than NumPy takes it for."""
+
+    def __init__(self, array: np.ndarray) -> None:
+        """Keeps the array, whose memory this is."""
+        self.array = array
+        self.__array_interface__ = array.__array_interface__
+
+
 def _memory(value: Any) -> Any:
     """A buffer's memory as something with `tobytes`."""
     if isinstance(value, enigma.Buffer):
         return value.numpy()
     if isinstance(value, np.ndarray):
-        # Subclasses may have bytes of another kind.
-        return np.asarray(value)
+        return np.asarray(_Described(value))
     if hasattr(value, "__dlpack__"):
         return np.from_dlpack(value)
     raise Skip(f"an argument is a {type(value).__name__}")

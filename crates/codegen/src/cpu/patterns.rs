@@ -67,7 +67,10 @@ impl Shape {
         Shape {
             form: Form::Scalar,
             align: trailing_zeros(c.as_int()),
-            place: i64::try_from(c.as_int()).ok().map(|c| (0, c)).filter(is_near),
+            place: i64::try_from(c.as_int())
+                .ok()
+                .map(|c| (0, c))
+                .filter(is_near),
         }
     }
 }

@@ -3,13 +3,15 @@
 //! A folder has a text per kernel, `DIGEST.metal`, and a file per launch, `*.launch`: lines that say what was launched,
 //! up to `data`, and then the bytes of all arguments before and of all after.
 //!
-//!     text 0123456789abcdef.metal
-//!     from tests/python/seed/test_reverse.py::test_reverse
-//!     grid 100 1 1
-//!     threads 32 1 1
-//!     constant 0 07000000
-//!     arg float 400
-//!     data
+//! ```text
+//! text 0123456789abcdef.metal
+//! from tests/python/seed/test_reverse.py::test_reverse
+//! grid 100 1 1
+//! threads 32 1 1
+//! constant 0 07000000
+//! arg float 400
+//! data
+//! ```
 //!
 //! What is not worth a launch is a line of a file `*.skipped`, with the reason.
 

@@ -143,12 +143,12 @@ impl Emitter<'_> {
 
     /// Where an access is whose index, or that of its first lane, is given.
     fn reached(&self, access: &Access, index: V) -> Position {
-        let whole = Position {
+        let whole = || Position {
             index: self.index64(index, access.index_ty),
             ahead: 0,
         };
         if access.checked || !self.proven.is_exact(access.id) {
-            return whole;
+            return whole();
         }
         let (rest, ahead) = apart(self.kernel, access.operand);
         let rest = match (access.index, self.known(rest)) {
@@ -159,7 +159,7 @@ impl Emitter<'_> {
             {
                 rest
             }
-            _ => return whole,
+            _ => return whole(),
         };
         Position {
             index: self.index64(rest, access.index_ty),

@@ -515,7 +515,9 @@ impl<'k> Emitter<'k> {
 
     /// Whether a value is defined where emission stands.
     pub fn has(&self, v: Value) -> bool {
-        self.known(v).is_some()
+        let own = self.parts.get(self.part);
+        let own = own.is_some_and(|p| p.env[v.index()].is_some() || p.cell_of(v).is_some());
+        own || self.env[v.index()].is_some()
     }
 
     /// Begins emission for chunks side by side.

@@ -72,7 +72,7 @@ impl Emitter<'_> {
 
     /// Loads for all accesses of a window.
     pub fn load_records(&mut self, records: &Records, start: V, place: Place) -> Vec<V> {
-        let mut columns = match records.stride() {
+        let columns = match records.stride() {
             None => self.load_squares(records, start, place),
             Some(stride) => {
                 let kept = self.kept_columns(records, place);
@@ -93,7 +93,7 @@ impl Emitter<'_> {
             }
         };
         let places = records.members.iter().map(|(place, _)| *place);
-        let mut placed: Vec<(usize, V)> = places.zip(columns.drain(..)).collect();
+        let mut placed: Vec<(usize, V)> = places.zip(columns).collect();
         placed.sort_by_key(|(place, _)| *place);
         placed.into_iter().map(|(_, column)| column).collect()
     }
